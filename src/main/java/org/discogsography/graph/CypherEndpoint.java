@@ -1,0 +1,55 @@
+package org.discogsography.graph;
+
+import java.time.Duration;
+import org.apache.camel.Producer;
+import org.apache.camel.component.neo4j.Neo4jConfiguration;
+import org.apache.camel.component.neo4j.Neo4jEndpoint;
+import org.neo4j.driver.AccessMode;
+
+/** One statement against one database, with the way it is to be run. */
+final class CypherEndpoint extends Neo4jEndpoint {
+
+    private final String statement;
+    private final Duration timeout;
+    private final AccessMode access;
+    private final String outputHeader;
+
+    CypherEndpoint(
+            String uri,
+            CypherComponent component,
+            String database,
+            Neo4jConfiguration configuration,
+            String statement,
+            Duration timeout,
+            AccessMode access,
+            String outputHeader) {
+        super(uri, component, database, configuration);
+        this.statement = statement;
+        this.timeout = timeout;
+        this.access = access;
+        this.outputHeader = outputHeader;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new CypherProducer(this);
+    }
+
+    /** The statement's text, read anew. */
+    String readStatement() throws Exception {
+        return ((CypherComponent) getComponent()).read(statement);
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    AccessMode access() {
+        return access;
+    }
+
+    /** Header for the rows, or {@code null} where they replace the body. */
+    String outputHeader() {
+        return outputHeader;
+    }
+}

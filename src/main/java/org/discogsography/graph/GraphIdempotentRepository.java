@@ -1,0 +1,55 @@
+package org.discogsography.graph;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
+import org.discogsography.dump.DataType;
+import org.discogsography.idempotent.StoreIdempotentRepository;
+import org.discogsography.idempotent.Stored;
+import org.neo4j.driver.AccessMode;
+
+/** Which records of one type the graph holds. Stubs, which others refer to but which are no records yet, do not count. */
+@ManagedResource(description = "Records of one type that the graph holds, by id and content hash")
+public final class GraphIdempotentRepository extends StoreIdempotentRepository {
+
+    private final DataType type;
+    private final CypherRunner runner;
+    private final Duration timeout;
+    private final String find;
+    private final String forget;
+
+    /**
+     * Over a runner, which stays the caller's to close.
+     *
+     * @param timeout for one round trip
+     */
+    public GraphIdempotentRepository(DataType type, CypherRunner runner, Duration timeout) {
+        this.type = type;
+        this.runner = runner;
+        this.timeout = timeout;
+        this.find = Cypher.statement("find", type);
+        this.forget = Cypher.statement("forget", type);
+    }
+
+    @Override
+    protected Collection<Stored> find(Collection<String> ids) throws Exception {
+        return runner.run(find, Map.of("ids", List.copyOf(ids)), AccessMode.READ, timeout).rows().stream()
+                .map(row -> new Stored((String) row.get("id"), (String) row.get("sha256"), (String) row.get("version")))
+                .toList();
+    }
+
+    @Override
+    protected boolean forget(String id, String sha256) throws Exception {
+        return !runner.run(forget, Map.of("id", id, "sha256", sha256), AccessMode.WRITE, timeout)
+                .rows()
+                .isEmpty();
+    }
+
+    @ManagedAttribute(description = "Type of the records")
+    public String getType() {
+        return type.plural();
+    }
+}

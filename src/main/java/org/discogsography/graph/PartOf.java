@@ -1,0 +1,61 @@
+package org.discogsography.graph;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.neo4j.driver.AccessMode;
+
+/**
+ * Brings {@code (Style)-[:PART_OF]->(Genre)} in line with the records. No single record owns these edges: they are
+ * added as records come, and those that no record supports any more are found only by looking at all records of a
+ * style. That takes time, so it is done style by style, each in a transaction of its own, and without locks where
+ * nothing is wrong.
+ *
+ * <p>Thread-safe, and safe while others write.
+ */
+public final class PartOf {
+
+    private final CypherRunner runner;
+    private final Duration timeout;
+    private final String list = Cypher.statement("list-styles");
+    private final String check = Cypher.statement("check-part-of");
+    private final String reconcile = Cypher.statement("reconcile-part-of");
+
+    /** How many styles were looked at, and how many edges came and went. */
+    public record Reconciled(int styles, long added, long removed) {}
+
+    /**
+     * Over a runner, which stays the caller's to close.
+     *
+     * @param timeout for one style; the largest stand on millions of records, which takes seconds to read
+     */
+    public PartOf(CypherRunner runner, Duration timeout) {
+        this.runner = runner;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Goes through all styles. To be called again where it fails: what is done stays done.
+     *
+     * @throws org.neo4j.driver.exceptions.Neo4jException as {@link CypherRunner#run} does
+     */
+    public Reconciled reconcile() throws InterruptedException {
+        List<Map<String, Object>> styles =
+                runner.run(list, Map.of(), AccessMode.READ, timeout).rows();
+        long added = 0;
+        long removed = 0;
+        for (Map<String, Object> style : styles) {
+            var found = runner.run(check, style, AccessMode.READ, timeout).rows();
+            boolean differs =
+                    !found.isEmpty() && Boolean.FALSE.equals(found.get(0).get("inLine"));
+            if (differs) {
+                for (var done :
+                        runner.run(reconcile, style, AccessMode.WRITE, timeout).rows()) {
+                    added += (Long) done.get("added");
+                    removed += (Long) done.get("removed");
+                }
+            }
+        }
+        return new Reconciled(styles.size(), added, removed);
+    }
+}

@@ -1,0 +1,99 @@
+// Stores a batch of artists in one transaction, however often and in whatever order they come. Each of $records is
+// {id, sha256, version, properties, aliases: [id], groups: [id], members: [id]}, and each id is there once.
+UNWIND $records AS record
+MERGE (n:Artist {id: record.id})
+// Writing the key that stands there already changes nothing and takes the node's lock, so that what is read from here
+// on stays true until this transaction ends: read before the lock, another writer's newer record would be overwritten.
+SET n.id = record.id
+WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
+// Another writer may have deleted the node, a stub, while we waited for its lock. Writing properties to it would be
+// ignored without a word; this fails, and the transaction is run again.
+FOREACH (gone IN CASE WHEN n.id IS NULL THEN [n] ELSE [] END | SET gone:Artist)
+// The newer dump wins, and in one dump the later message.
+WITH n, record, stored, version WHERE version <= record.version
+SET n.version = record.version
+WITH n, record, stored WHERE stored IS NULL OR stored <> record.sha256
+// Replaces all properties: what the record no longer says is gone.
+SET n = record.properties
+WITH collect({n: n, record: record, stored: stored}) AS accepted
+
+// What is not asserted any more goes first. ALIAS_OF belongs to the record that it leads to.
+CALL (accepted) {
+  UNWIND accepted AS row
+  WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL
+  MATCH (t)-[edge:ALIAS_OF]->(n)
+  WHERE NOT t.id IN record.aliases
+  DELETE edge
+  RETURN collect(DISTINCT t) AS releasedAliases
+}
+
+// MEMBER_OF is asserted by the records of both its ends, and stays until neither does: saidByMember and saidByGroup
+// say who does. Whoever touches such an edge holds the locks of both ends, so that neither misses what the other says.
+CALL (accepted) {
+  UNWIND accepted AS row
+  WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL
+  MATCH (n)-[edge:MEMBER_OF]->(t)
+  WHERE edge.saidByMember AND NOT t.id IN record.groups
+  WITH t, edge ORDER BY t.id
+  SET t.id = t.id
+  REMOVE edge.saidByMember
+  WITH t, edge WHERE edge.saidByGroup IS NULL
+  DELETE edge
+  RETURN collect(DISTINCT t) AS releasedGroups
+}
+CALL (accepted) {
+  UNWIND accepted AS row
+  WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL
+  MATCH (t)-[edge:MEMBER_OF]->(n)
+  WHERE edge.saidByGroup AND NOT t.id IN record.members
+  WITH t, edge ORDER BY t.id
+  SET t.id = t.id
+  REMOVE edge.saidByGroup
+  WITH t, edge WHERE edge.saidByMember IS NULL
+  DELETE edge
+  RETURN collect(DISTINCT t) AS releasedMembers
+}
+
+// Then what is asserted comes, the nodes of a kind in the order of their keys: two writers that lock the same nodes in
+// the same order do not deadlock.
+CALL (accepted) {
+  UNWIND accepted AS row
+  UNWIND row.record.aliases AS id
+  WITH id, collect(row.n) AS artists ORDER BY id
+  MERGE (alias:Artist {id: id})
+  FOREACH (n IN artists | MERGE (alias)-[:ALIAS_OF]->(n))
+}
+CALL (accepted) {
+  UNWIND accepted AS row
+  UNWIND row.record.groups AS id
+  WITH id, collect(row.n) AS others ORDER BY id
+  MERGE (group:Artist {id: id})
+  SET group.id = id
+  FOREACH (n IN others | MERGE (n)-[edge:MEMBER_OF]->(group) SET edge.saidByMember = true)
+}
+CALL (accepted) {
+  UNWIND accepted AS row
+  UNWIND row.record.members AS id
+  WITH id, collect(row.n) AS others ORDER BY id
+  MERGE (member:Artist {id: id})
+  SET member.id = id
+  FOREACH (n IN others | MERGE (member)-[edge:MEMBER_OF]->(n) SET edge.saidByGroup = true)
+}
+WITH accepted, releasedAliases + releasedGroups + releasedMembers AS released
+
+// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions that take one
+// of the last two edges each, the second has to see that the first took the other. A node that another transaction is
+// just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
+CALL (released) {
+  UNWIND released AS t
+  WITH DISTINCT t ORDER BY elementId(t)
+  SET t.released = true
+  REMOVE t.released
+  WITH t WHERE t.sha256 IS NULL
+    AND NOT EXISTS { (t)-[:BY|ON|DERIVED_FROM|IS|MEMBER_OF|ALIAS_OF|SUBLABEL_OF]-() }
+  OPTIONAL MATCH (t)-[partOf:PART_OF]-()
+  DELETE partOf
+  WITH DISTINCT t
+  DELETE t
+}
+RETURN size(accepted) AS written

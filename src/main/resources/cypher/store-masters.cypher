@@ -1,0 +1,85 @@
+// Stores a batch of masters in one transaction, however often and in whatever order they come. Each of $records is
+// {id, sha256, version, properties, artists: [id], genres: [name], styles: [name]}, and each id is there once.
+UNWIND $records AS record
+MERGE (n:Master {id: record.id})
+// Writing the key that stands there already changes nothing and takes the node's lock, so that what is read from here
+// on stays true until this transaction ends: read before the lock, another writer's newer record would be overwritten.
+SET n.id = record.id
+WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
+// Another writer may have deleted the node, a stub, while we waited for its lock. Writing properties to it would be
+// ignored without a word; this fails, and the transaction is run again.
+FOREACH (gone IN CASE WHEN n.id IS NULL THEN [n] ELSE [] END | SET gone:Master)
+// The newer dump wins, and in one dump the later message.
+WITH n, record, stored, version WHERE version <= record.version
+SET n.version = record.version
+WITH n, record, stored WHERE stored IS NULL OR stored <> record.sha256
+// Replaces all properties: what the record no longer says is gone.
+SET n = record.properties
+WITH collect({n: n, record: record, stored: stored}) AS accepted
+
+// What is not asserted any more goes first. All these edges belong to the record that they start from, so that holding
+// its lock is enough.
+CALL (accepted) {
+  UNWIND accepted AS row
+  WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL
+  MATCH (n)-[edge:BY|IS]->(t)
+  WHERE NOT CASE type(edge)
+    WHEN 'BY' THEN t.id IN record.artists
+    ELSE (t:Genre AND t.name IN record.genres) OR (t:Style AND t.name IN record.styles)
+  END
+  DELETE edge
+  RETURN collect(DISTINCT t) AS released
+}
+
+// Then what is asserted comes, the nodes of a kind in the order of their keys: two writers that lock the same nodes in
+// the same order do not deadlock.
+CALL (accepted) {
+  UNWIND accepted AS row
+  UNWIND row.record.artists AS id
+  WITH id, collect(row.n) AS sources ORDER BY id
+  MERGE (artist:Artist {id: id})
+  FOREACH (n IN sources | MERGE (n)-[:BY]->(artist))
+}
+CALL (accepted) {
+  UNWIND accepted AS row
+  UNWIND row.record.genres AS name
+  WITH name, collect(row.n) AS sources ORDER BY name
+  MERGE (genre:Genre {name: name})
+  FOREACH (n IN sources | MERGE (n)-[:IS]->(genre))
+}
+CALL (accepted) {
+  UNWIND accepted AS row
+  UNWIND row.record.styles AS name
+  WITH name, collect(row.n) AS sources ORDER BY name
+  MERGE (style:Style {name: name})
+  FOREACH (n IN sources | MERGE (n)-[:IS]->(style))
+}
+
+// A style is part of a genre where a record names that genre alone.
+CALL (accepted) {
+  UNWIND accepted AS row
+  WITH row.record AS record WHERE size(record.genres) = 1
+  UNWIND record.styles AS style
+  WITH DISTINCT style, record.genres[0] AS genre ORDER BY style, genre
+  // MERGE rather than MATCH: it holds a shared lock on the style's name, which reconcile-part-of.cypher waits for.
+  MERGE (s:Style {name: style})
+  MERGE (g:Genre {name: genre})
+  MERGE (s)-[:PART_OF]->(g)
+}
+
+// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions that take one
+// of the last two edges each, the second has to see that the first took the other. A node that another transaction is
+// just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
+CALL (released) {
+  UNWIND released AS t
+  WITH t ORDER BY elementId(t)
+  SET t.released = true
+  REMOVE t.released
+  WITH t WHERE t.sha256 IS NULL
+    AND NOT EXISTS { (t)-[:BY|ON|DERIVED_FROM|IS|MEMBER_OF|ALIAS_OF|SUBLABEL_OF]-() }
+  OPTIONAL MATCH (t)-[partOf:PART_OF]-()
+  DELETE partOf
+  WITH DISTINCT t
+  DELETE t
+}
+RETURN size(accepted) AS written

@@ -1,0 +1,11 @@
+// Artists that were found unchanged: only their version moves on. Gives back the ids that are not as they were found,
+// because another writer came in between and not with something newer: those have to be stored in full.
+UNWIND $records AS record
+OPTIONAL MATCH (n:Artist {id: record.id})
+// Writing the key that stands there already changes nothing and takes the node's lock: what is read below stays true
+// until this transaction ends.
+SET n.id = record.id
+WITH record, n, n.sha256 = record.sha256 AS unchanged, coalesce(n.version, '') > record.version AS superseded
+FOREACH (touched IN CASE WHEN unchanged AND NOT superseded THEN [n] ELSE [] END | SET touched.version = record.version)
+WITH record, unchanged, superseded WHERE NOT coalesce(unchanged, false) AND NOT superseded
+RETURN record.id AS id

@@ -1,0 +1,69 @@
+package org.discogsography.servers;
+
+import java.net.URI;
+import org.discogsography.graph.GraphSchema;
+import org.discogsography.graph.Neo4jSettings;
+import org.neo4j.driver.Driver;
+import org.neo4j.harness.Neo4j;
+import org.neo4j.harness.Neo4jBuilders;
+
+/**
+ * A real Neo4j server inside the test's JVM, one for all tests: it takes seconds to start. It ends with the JVM, or by
+ * {@link #stop()}, after which {@link #start()} gives a new and empty one.
+ */
+public final class EmbeddedNeo4j {
+
+    private static EmbeddedNeo4j running;
+
+    private final Neo4j server;
+    private final Driver driver;
+
+    private EmbeddedNeo4j() {
+        server = Neo4jBuilders.newInProcessBuilder().withDisabledServer().build();
+        driver = Neo4jSettings.of(server.boltURI().toString(), "", "").driver();
+        GraphSchema.apply(driver, database());
+    }
+
+    /** The server, with the product's schema in it; started where it does not run. */
+    public static synchronized EmbeddedNeo4j start() {
+        if (running == null) {
+            running = new EmbeddedNeo4j();
+            Runtime.getRuntime().addShutdownHook(new Thread(EmbeddedNeo4j::stop));
+        }
+        return running;
+    }
+
+    /** Ends the server, with all that is in it. */
+    public static synchronized void stop() {
+        if (running != null) {
+            running.driver.close();
+            running.server.close();
+            running = null;
+        }
+    }
+
+    /** Empties the database, a batch at a time. */
+    public EmbeddedNeo4j clear() {
+        try (var session = driver.session()) {
+            session.run("MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 20000 ROWS")
+                    .consume();
+            session.run("MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS OF 20000 ROWS")
+                    .consume();
+        }
+        return this;
+    }
+
+    /** {@code bolt://host:port}; any user name and password will do. */
+    public URI address() {
+        return server.boltURI();
+    }
+
+    public String database() {
+        return "neo4j";
+    }
+
+    /** A driver that ends with the server. */
+    public Driver driver() {
+        return driver;
+    }
+}
