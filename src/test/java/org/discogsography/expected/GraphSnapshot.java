@@ -1,0 +1,92 @@
+package org.discogsography.expected;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
+
+/**
+ * A whole graph, in a form in which two can be compared: one line a node with all its properties, one line an edge with
+ * its own; an edge that is there twice has two lines. What says who asserts an edge is left out.
+ */
+public record GraphSnapshot(List<String> nodes, List<String> edges) {
+
+    private static final Set<String> OWNERSHIP =
+            Set.of("saidByMember", "saidByGroup", "saidBySublabel", "saidByParent");
+
+    /** Sorts the lines. */
+    public GraphSnapshot {
+        nodes = nodes.stream().sorted().toList();
+        edges = edges.stream().sorted().toList();
+    }
+
+    /** All that is in the database. */
+    public static GraphSnapshot of(Driver driver, String database) {
+        List<String> nodes = new ArrayList<>();
+        List<String> edges = new ArrayList<>();
+        try (var session = driver.session(SessionConfig.forDatabase(database))) {
+            session.run(
+                            "MATCH (n) RETURN labels(n)[0] AS label, coalesce(n.id, n.name) AS key, properties(n) AS properties")
+                    .forEachRemaining(row -> nodes.add(node(
+                            row.get("label").asString(),
+                            row.get("key").asString(),
+                            row.get("properties").asMap())));
+            session.run("""
+                            MATCH (a)-[r]->(b)
+                            RETURN labels(a)[0] AS fromLabel, coalesce(a.id, a.name) AS fromKey, type(r) AS type,
+                                labels(b)[0] AS toLabel, coalesce(b.id, b.name) AS toKey, properties(r) AS properties
+                            """)
+                    .forEachRemaining(row -> edges.add(edge(
+                            row.get("fromLabel").asString(),
+                            row.get("fromKey").asString(),
+                            row.get("type").asString(),
+                            row.get("toLabel").asString(),
+                            row.get("toKey").asString(),
+                            row.get("properties").asMap())));
+        }
+        return new GraphSnapshot(nodes, edges);
+    }
+
+    static String node(String label, String key, Map<String, Object> properties) {
+        return label + " " + key + " " + plain(properties);
+    }
+
+    static String edge(
+            String fromLabel, String from, String type, String toLabel, String to, Map<String, Object> properties) {
+        return "(%s %s)-[%s%s]->(%s %s)"
+                .formatted(fromLabel, from, type, properties.isEmpty() ? "" : plain(properties), toLabel, to)
+                .replace("{}", "");
+    }
+
+    private static String plain(Map<String, Object> properties) {
+        Map<String, Object> sorted = new TreeMap<>(properties);
+        sorted.keySet().removeAll(OWNERSHIP);
+        return sorted.toString();
+    }
+
+    /** What this one lacks and has too much of, compared with what was expected; empty where they are the same. */
+    public String differenceFrom(GraphSnapshot expected) {
+        List<String> lines = new ArrayList<>();
+        differ(lines, "node", nodes, expected.nodes);
+        differ(lines, "edge", edges, expected.edges);
+        return lines.isEmpty()
+                ? ""
+                : lines.size() + " differences\n" + String.join("\n", lines.subList(0, Math.min(40, lines.size())));
+    }
+
+    private static void differ(
+            List<String> lines, String what, Collection<String> actual, Collection<String> expected) {
+        Map<String, Integer> balance = new TreeMap<>();
+        expected.forEach(line -> balance.merge(line, 1, Integer::sum));
+        actual.forEach(line -> balance.merge(line, -1, Integer::sum));
+        balance.forEach((line, count) -> {
+            String word = count > 0 ? "missing " : "surplus ";
+            lines.addAll(Collections.nCopies(Math.abs(count), word + what + ": " + line));
+        });
+    }
+}

@@ -1,0 +1,162 @@
+package org.discogsography.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.discogsography.dump.DataType;
+import org.discogsography.expected.ExpectedGraph;
+import org.discogsography.expected.ExpectedGraph.Newest;
+import org.discogsography.expected.GraphSnapshot;
+import org.discogsography.idempotent.Verdicts;
+import org.discogsography.servers.EmbeddedNeo4j;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/**
+ * The graph is a function of the newest version of each record: whatever the order, the repetitions, the batches and
+ * the number of writers, it ends as {@link ExpectedGraph} says. Run one seed again with {@code -Dseed=}.
+ */
+class GraphConvergenceTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final EmbeddedNeo4j server = EmbeddedNeo4j.start();
+
+    @BeforeEach
+    void empty() {
+        server.clear();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,60,1", "2,12,1", "3,60,2", "4,12,2", "5,60,3"})
+    void theGraphDependsOnlyOnTheNewestVersionOfEachRecord(int round, int ids, int writers) throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime() + round);
+        System.out.printf("seed %d, %d ids of each type, %d writers%n", seed, ids, writers);
+        converge(seed, ids, writers);
+    }
+
+    @Test
+    void whatIsDeliveredInOrderOnceIsTheSame() throws Exception {
+        List<Newest> all = new RandomRecords(new Random(42), 40).versions(2);
+        try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
+            for (Newest record : all) {
+                store(runner, List.of(record));
+            }
+            check(runner, all, 42);
+        }
+    }
+
+    private void converge(long seed, int ids, int writers) throws Exception {
+        Random random = new Random(seed);
+        List<Newest> all = new RandomRecords(random, ids).versions(3);
+        List<Newest> deliveries = new ArrayList<>(all);
+        for (int i = all.size() / 2; i > 0; i--) {
+            deliveries.add(all.get(random.nextInt(all.size())));
+        }
+        Collections.shuffle(deliveries, random);
+        List<List<Newest>> batches = new ArrayList<>();
+        for (int from = 0; from < deliveries.size(); ) {
+            int to = Math.min(deliveries.size(), from + 1 + random.nextInt(40));
+            for (DataType type : DataType.values()) {
+                List<Newest> batch = deliveries.subList(from, to).stream()
+                        .filter(record -> record.type() == type)
+                        .toList();
+                if (!batch.isEmpty()) {
+                    batches.add(batch);
+                }
+            }
+            from = to;
+        }
+        try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
+            AtomicInteger next = new AtomicInteger();
+            var threads = Executors.newFixedThreadPool(writers);
+            List<Future<Void>> done = new ArrayList<>();
+            for (int writer = 0; writer < writers; writer++) {
+                done.add(threads.submit((Callable<Void>) () -> {
+                    for (int at = next.getAndIncrement(); at < batches.size(); at = next.getAndIncrement()) {
+                        deliver(runner, batches.get(at), at % 2 == 0);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<Void> writer : done) {
+                writer.get();
+            }
+            threads.shutdown();
+            check(runner, all, seed);
+        }
+    }
+
+    private void check(CypherRunner runner, List<Newest> all, long seed) throws Exception {
+        new PartOf(runner, TIMEOUT).reconcile();
+        GraphSnapshot expected = ExpectedGraph.of(RandomRecords.newest(all));
+        GraphSnapshot actual = GraphSnapshot.of(server.driver(), server.database());
+        assertThat(actual.differenceFrom(expected)).as("seed %d", seed).isEmpty();
+    }
+
+    /** In full, or by way of the repository and the touch statement, as the product does it. */
+    private void deliver(CypherRunner runner, List<Newest> batch, boolean judged) throws Exception {
+        if (!judged) {
+            store(runner, batch);
+            return;
+        }
+        DataType type = batch.get(0).type();
+        var repository = new GraphIdempotentRepository(type, runner, TIMEOUT);
+        Verdicts<GraphRecord> verdicts =
+                repository.judge(batch.stream().map(RandomRecords::row).toList());
+        List<GraphRecord> full = new ArrayList<>(verdicts.added());
+        full.addAll(verdicts.changed());
+        List<Object> overtaken = new ArrayList<>();
+        retry(() -> overtaken.addAll(runner
+                .run(
+                        Cypher.statement("touch", type),
+                        GraphRecord.parameters(verdicts.unchanged()),
+                        AccessMode.WRITE,
+                        TIMEOUT)
+                .rows()
+                .stream()
+                .map(row -> row.get("id"))
+                .toList()));
+        verdicts.unchanged().stream()
+                .filter(record -> overtaken.contains(record.id()))
+                .forEach(full::add);
+        storeRows(runner, type, full);
+    }
+
+    private void store(CypherRunner runner, List<Newest> batch) throws Exception {
+        storeRows(
+                runner,
+                batch.get(0).type(),
+                batch.stream().map(RandomRecords::row).toList());
+    }
+
+    private void storeRows(CypherRunner runner, DataType type, List<GraphRecord> rows) throws Exception {
+        retry(() ->
+                runner.run(Cypher.statement("store", type), GraphRecord.parameters(rows), AccessMode.WRITE, TIMEOUT));
+    }
+
+    private static void retry(Callable<?> transaction) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                transaction.call();
+                return;
+            } catch (Neo4jException e) {
+                if (GraphFailure.of(e) != GraphFailure.CONTENTION || attempt == 50) {
+                    throw e;
+                }
+            }
+        }
+    }
+}
