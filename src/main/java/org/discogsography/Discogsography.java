@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
+import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.SecretFiles;
 
 /**
@@ -33,7 +35,9 @@ public final class Discogsography {
         }
         try {
             main.run();
-            return main.getExitCode();
+            return Math.max(
+                    main.getExitCode(),
+                    main.lookup("exitCode", AtomicInteger.class).get());
         } catch (Exception e) {
             System.err.println(reason(e));
             return 2;
@@ -51,6 +55,12 @@ public final class Discogsography {
         List<Service> services = Service.named(names);
         var main = new Main();
         main.bind("metricsRegistry", (MeterRegistry) new SimpleMeterRegistry());
+        var exitCode = new AtomicInteger();
+        main.bind("exitCode", exitCode);
+        main.bind("programEnd", (ProgramEnd) code -> {
+            exitCode.set(code);
+            main.completed();
+        });
         overrides.forEach(main::addOverrideProperty);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
         main.configure()

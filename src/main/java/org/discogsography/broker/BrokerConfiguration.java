@@ -33,6 +33,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("rabbitmq", ConnectionFactory.class, connections, null, "destroy");
         registry.bind("topology", topology);
         registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
+        registry.bind("publish", new Publish(publisher));
         registry.bind("records", records);
         registry.bind("collect-batch", new CollectBatch());
         registry.bind("dead-letters", new DeadLetters(topology, publisher));
