@@ -1,0 +1,58 @@
+package org.discogsography;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelConfiguration;
+import org.discogsography.extractor.ExtractorConfiguration;
+import org.discogsography.graphinator.GraphinatorConfiguration;
+import org.discogsography.tableinator.TableinatorConfiguration;
+
+/** What this program can run, alone or together. */
+enum Service {
+    EXTRACTOR(ExtractorConfiguration.class),
+    GRAPHINATOR(GraphinatorConfiguration.class),
+    TABLEINATOR(TableinatorConfiguration.class);
+
+    private final Class<? extends CamelConfiguration> configuration;
+
+    Service(Class<? extends CamelConfiguration> configuration) {
+        this.configuration = configuration;
+    }
+
+    /** The class that binds the beans its routes refer to. */
+    Class<? extends CamelConfiguration> configuration() {
+        return configuration;
+    }
+
+    /** Where its routes are. */
+    String routes() {
+        return "classpath:routes/" + this + "/*.camel.yaml";
+    }
+
+    /**
+     * The services named; none named: all of them.
+     *
+     * @throws IllegalArgumentException naming the first that is unknown
+     */
+    static List<Service> named(List<String> names) {
+        if (names.isEmpty()) {
+            return List.of(values());
+        }
+        return names.stream().distinct().map(Service::named).toList();
+    }
+
+    private static Service named(String name) {
+        return Arrays.stream(values())
+                .filter(service -> service.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Unknown service '" + name + "', there are: "
+                        + Arrays.stream(values()).map(Service::toString).collect(Collectors.joining(", "))));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

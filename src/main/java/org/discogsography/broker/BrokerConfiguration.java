@@ -1,0 +1,43 @@
+package org.discogsography.broker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+import org.discogsography.settings.Settings;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/** Binds what every service needs of the broker, once for all services in a process. */
+public final class BrokerConfiguration implements CamelConfiguration {
+
+    @Override
+    public void configure(CamelContext context) {
+        Registry registry = context.getRegistry();
+        if (registry.lookupByName("rabbitmq") != null) {
+            return;
+        }
+        var settings = new Settings(context);
+        var topology = new Topology(
+                settings.text("amqp.exchange"),
+                settings.text("amqp.dead-letter-exchange"),
+                settings.text("amqp.queue-prefix"),
+                settings.text("amqp.queue-type"));
+        var connections = BrokerConnection.create(
+                AmqpAddress.parse(settings.text("amqp.connection")),
+                topology,
+                context.getName(),
+                settings.seconds("amqp.heartbeat"),
+                settings.seconds("amqp.timeout"));
+        var publisher = new ConfirmedPublisher(connections, settings.seconds("amqp.confirm-timeout"));
+        var records = new Records(registry.findSingleByType(MeterRegistry.class));
+        registry.bind("rabbitmq", ConnectionFactory.class, connections, null, "destroy");
+        registry.bind("topology", topology);
+        registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
+        registry.bind("publish", new Publish(publisher));
+        registry.bind("records", records);
+        registry.bind("collect-batch", new CollectBatch());
+        registry.bind("dead-letters", new DeadLetters(topology, publisher));
+        registry.bind("acknowledge", new Acknowledge(records));
+        registry.bind("give-back", new GiveBack());
+    }
+}

@@ -1,0 +1,106 @@
+package org.discogsography.broker;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/**
+ * Publishes messages in windows: all of a window go out, then one wait covers the broker's confirms for all of them.
+ * Waiting for each message's confirm alone is more than ten times slower.
+ *
+ * <p>A window counts as published only as a whole. Where that fails, all of it has to be published again: some of its
+ * messages may then be there twice, which consumers have to bear anyway, but none is missing and none is overtaken.
+ *
+ * <p>Thread-safe; one window at a time.
+ */
+public final class ConfirmedPublisher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublisher.class);
+
+    private final ConnectionFactory connections;
+    private final Duration timeout;
+    private final AtomicReference<String> returned = new AtomicReference<>();
+    private Channel channel; // guarded by this
+
+    /** @param timeout how long the broker may take to confirm a window */
+    public ConfirmedPublisher(ConnectionFactory connections, Duration timeout) {
+        this.connections = connections;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Publishes a window and returns when the broker has confirmed all of it.
+     *
+     * @throws PublishException where it has not; the channel is then given up, and the next call opens another
+     */
+    public synchronized void publish(List<Outgoing> window) throws PublishException {
+        if (window.isEmpty()) {
+            return;
+        }
+        try {
+            Channel open = channel();
+            returned.set(null);
+            for (Outgoing message : window) {
+                // Mandatory: a message that no queue takes is confirmed as well, and gone.
+                open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
+            }
+            if (!open.waitForConfirms(timeout.toMillis())) {
+                throw new PublishException("the broker refused messages of a window of " + window.size(), null);
+            }
+            if (returned.get() != null) {
+                throw new PublishException(returned.get(), null);
+            }
+        } catch (PublishException e) {
+            close();
+            throw e;
+        } catch (TimeoutException e) {
+            close();
+            throw new PublishException(
+                    "no confirm for a window of " + window.size() + " within " + timeout.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new PublishException("interrupted while waiting for confirms", e);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw new PublishException("a window of " + window.size() + " could not be published: " + reason(e), e);
+        }
+    }
+
+    private Channel channel() throws IOException {
+        if (channel == null || !channel.isOpen()) {
+            Channel opened = connections.createConnection().createChannel(false);
+            opened.confirmSelect();
+            opened.addReturnListener(unroutable -> returned.set("no queue takes messages with the routing key "
+                    + unroutable.getRoutingKey() + " from the exchange " + unroutable.getExchange()));
+            channel = opened;
+        }
+        return channel;
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause() instanceof ShutdownSignalException ? e.getCause() : e;
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** Gives up the channel. The next window opens another. */
+    @Override
+    public synchronized void close() {
+        Channel open = channel;
+        channel = null;
+        if (open != null) {
+            try {
+                open.abort();
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("The channel was gone already", e);
+            }
+        }
+    }
+}

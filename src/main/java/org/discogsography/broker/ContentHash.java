@@ -1,0 +1,47 @@
+package org.discogsography.broker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The content hash of a record whose publisher did not send one. */
+final class ContentHash {
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    private ContentHash() {}
+
+    /** SHA-256, in lower-case hex, of the canonical form of a JSON object: keys sorted, no white space. */
+    static String of(byte[] json) {
+        try {
+            JsonNode tree = MAPPER.readTree(json);
+            byte[] canonical = MAPPER.writeValueAsBytes(sorted(tree));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static Object sorted(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            Map<String, Object> fields = new TreeMap<>();
+            object.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
+            return fields;
+        }
+        if (node.isArray()) {
+            return node.valueStream().map(ContentHash::sorted).toList();
+        }
+        return node;
+    }
+}

@@ -1,0 +1,72 @@
+package org.discogsography.broker;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The deliveries of one consumer on one channel, and which of them are settled.
+ *
+ * <p>Acknowledging "everything up to this tag" is one frame for a whole batch, and right only if all that came earlier
+ * is settled. Batches that end early therefore wait here for those before them.
+ *
+ * <p>Settlement goes to the very channel that delivered. Spring's channel proxies open a new channel where theirs was
+ * lost; a tag of the old one would acknowledge another message there, or have the broker close the channel. Where the
+ * channel is gone, nothing is to be done: the broker delivers again what was not settled.
+ *
+ * <p>Thread-safe.
+ */
+final class Deliveries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    private record Settled(long lastTag, boolean stored) {}
+
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private final String name = "channel-" + COUNT.incrementAndGet();
+    private final Source source;
+    private final Channel channel;
+    private final Map<Long, Settled> waiting = new TreeMap<>(); // by first tag; guarded by this
+    private long nextTag; // guarded by this
+
+    Deliveries(Source source, Channel channel, long firstTag) {
+        this.source = source;
+        this.channel = channel;
+        this.nextTag = firstTag;
+    }
+
+    Source source() {
+        return source;
+    }
+
+    /** Different for every channel of this process. */
+    String name() {
+        return name;
+    }
+
+    synchronized void settle(long firstTag, long lastTag, boolean stored) {
+        waiting.put(firstTag, new Settled(lastTag, stored));
+        for (Settled next = waiting.remove(nextTag); next != null; next = waiting.remove(nextTag)) {
+            tell(next);
+            nextTag = next.lastTag + 1;
+        }
+    }
+
+    private void tell(Settled settled) {
+        try {
+            if (settled.stored) {
+                channel.basicAck(settled.lastTag, true);
+            } else {
+                channel.basicNack(settled.lastTag, true, true);
+            }
+        } catch (AlreadyClosedException | IOException e) {
+            LOG.debug("The channel is gone, the broker delivers again from tag {}", nextTag, e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package org.discogsography.broker;
+
+/** A message as it came through a channel. */
+record Delivery(Message message, Deliveries deliveries, long tag) {}

@@ -1,0 +1,31 @@
+package org.discogsography.broker;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a consuming route does with a batch that could not be stored: gives it back to its queue. */
+public final class GiveBack implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GiveBack.class);
+
+    @Override
+    public void process(Exchange exchange) {
+        Batch batch = CollectBatch.batchOf(exchange);
+        batch.giveBack();
+        LOG.warn(
+                "{}: a batch of {} goes back to its queue: {}",
+                batch.source(),
+                batch.size(),
+                rootCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+
+    private static String rootCause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause != null && cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause == null ? "unknown" : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+}

@@ -1,0 +1,63 @@
+package org.discogsography.broker;
+
+import com.rabbitmq.client.Channel;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.springframework.amqp.rabbit.connection.ChannelProxy;
+
+/**
+ * A route's first step behind a queue: makes the exchange's body, bytes until then, a {@link Delivery}. It never fails,
+ * for a delivery that got lost between the queue and its batch would never be settled: what cannot be read goes on as
+ * {@link Message.Malformed}. Thread-safe.
+ */
+public final class ReadMessage implements Processor {
+
+    /** Exchange property that names the channel; messages of different channels belong into different batches. */
+    public static final String CHANNEL = "discogsographyChannel";
+
+    private final MessageReader reader = new MessageReader();
+    private final Map<Channel, Deliveries> byChannel = new ConcurrentHashMap<>();
+    private final Source source;
+
+    public ReadMessage(Source source) {
+        this.source = source;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        var in = exchange.getMessage();
+        Map<String, Object> headers = in.getHeaders();
+        long tag = (Long) headers.get(SpringRabbitMQConstants.DELIVERY_TAG);
+        Deliveries deliveries = deliveries(exchange.getProperty(SpringRabbitMQConstants.CHANNEL, Channel.class), tag);
+        in.setBody(new Delivery(read(in.getBody(), headers), deliveries, tag));
+        in.setHeaders(new HashMap<>());
+        exchange.setProperty(CHANNEL, deliveries.name());
+    }
+
+    private Message read(Object body, Map<String, Object> headers) {
+        byte[] bytes = body instanceof byte[] raw ? raw : String.valueOf(body).getBytes(StandardCharsets.UTF_8);
+        try {
+            return reader.read(bytes, Objects.toString(headers.get("version"), null));
+        } catch (MalformedMessageException | RuntimeException e) {
+            return new Message.Malformed(Objects.toString(e.getMessage(), e.toString()), bytes, Map.copyOf(headers));
+        }
+    }
+
+    private Deliveries deliveries(Channel proxy, long tag) {
+        Channel channel = proxy instanceof ChannelProxy spring ? spring.getTargetChannel() : proxy;
+        Deliveries known = byChannel.get(channel);
+        if (known != null) {
+            return known;
+        }
+        var created = new Deliveries(source, channel, tag);
+        byChannel.put(channel, created);
+        channel.addShutdownListener(cause -> byChannel.remove(channel));
+        return created;
+    }
+}

@@ -1,0 +1,75 @@
+package org.discogsography.broker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.discogsography.idempotent.Verdicts;
+
+/**
+ * Counts what became of the records, by service, type and outcome, when their batch is settled. A batch that goes back
+ * to its queue counts nothing: its records come again.
+ */
+public final class Records {
+
+    /** The counter's name. Tags: {@code service}, {@code type}, {@code outcome}. */
+    public static final String METER = "discogsography.records";
+
+    /** What can become of a record, or of a message that should have been one. */
+    public enum Outcome {
+        /** It was not in the store before. */
+        ADDED,
+        /** The store held something else under its id. */
+        CHANGED,
+        /** The store held just this. */
+        UNCHANGED,
+        /** A newer one was there. */
+        SUPERSEDED,
+        /** It could not be read. */
+        DEAD_LETTERED,
+        /** It was sent to the broker, which confirmed it. */
+        PUBLISHED,
+        /** It stands in a dump file, and cannot be published. */
+        REJECTED;
+
+        String tag() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final MeterRegistry registry;
+
+    public Records(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Counts records with an outcome. */
+    public void count(Source source, Outcome outcome, long records) {
+        registry.counter(
+                        METER,
+                        "service",
+                        source.service(),
+                        "type",
+                        source.type().plural(),
+                        "outcome",
+                        outcome.tag())
+                .increment((double) records);
+    }
+
+    /** How many records have had an outcome since the start. */
+    public long total(Source source, Outcome outcome) {
+        var counter = registry.find(METER)
+                .tag("service", source.service())
+                .tag("type", source.type().plural())
+                .tag("outcome", outcome.tag())
+                .counter();
+        return counter == null ? 0 : (long) counter.count();
+    }
+
+    void count(Batch batch) {
+        Source source = batch.source();
+        Verdicts<Message.Data> verdicts = batch.verdicts();
+        count(source, Outcome.ADDED, verdicts.added().size());
+        count(source, Outcome.CHANGED, verdicts.changed().size());
+        count(source, Outcome.UNCHANGED, verdicts.unchanged().size());
+        count(source, Outcome.SUPERSEDED, verdicts.superseded());
+        count(source, Outcome.DEAD_LETTERED, batch.malformed().size());
+    }
+}

@@ -1,0 +1,2 @@
+/** RabbitMQ: its address and topology, what messages look like, confirmed publishing, batches and their settlement. */
+package org.discogsography.broker;

@@ -1,0 +1,337 @@
+package org.discogsography.dump;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Writes one record's canonical JSON as its XML goes by: keys sorted, nothing empty, repeated keys gathered into an array.
+ *
+ * <p>A tree of maps and strings for every record would cost several times as much as the rest of the reading. Values are
+ * therefore encoded once, where they are met, into one buffer that serves every record. An object's fields are only
+ * ranges of that buffer until it is closed, when they are put into order in place. Not thread-safe.
+ */
+final class CanonicalJson {
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    /** For each ASCII character: 0 where it stands for itself, {@code u} where it has no short escape. */
+    private static final byte[] ESCAPES = escapes();
+
+    private static final JsonMapper DECODER = new JsonMapper();
+
+    private byte[] bytes = new byte[1 << 14];
+    private int size;
+    private byte[] sorted = new byte[1 << 14];
+
+    // The fields of all open objects, outermost first: each a name, and the range of `bytes` with its value.
+    private FieldName[] names = new FieldName[64];
+    private int[] from = new int[64];
+    private int[] to = new int[64];
+    private boolean[] list = new boolean[64];
+    private int fields;
+
+    // The open objects: the index of their first field, and where in `bytes` their values begin.
+    private int[] firstField = new int[16];
+    private int[] begin = new int[16];
+    private int objects;
+
+    void clear() {
+        size = 0;
+        fields = 0;
+        objects = 0;
+    }
+
+    /** Where the next value will begin. */
+    int position() {
+        return size;
+    }
+
+    /** Forgets what was written from that position on, which must not hold a field's value. */
+    void cutTo(int position) {
+        size = position;
+    }
+
+    byte[] toByteArray(int start) {
+        return Arrays.copyOfRange(bytes, start, size);
+    }
+
+    /** Writes JSON that is canonical already. */
+    void append(byte[] canonical) {
+        append(canonical, 0, canonical.length);
+    }
+
+    void string(char[] chars, int start, int end) {
+        reserve((end - start) * 6 + 2); // at worst, each character is an escape of six bytes
+        byte[] out = bytes;
+        int n = size;
+        out[n++] = '"';
+        for (int i = start; i < end; i++) {
+            char c = chars[i];
+            if (c < 0x80) {
+                byte escape = ESCAPES[c];
+                if (escape == 0) {
+                    out[n++] = (byte) c;
+                } else {
+                    n = escape(c, escape, out, n);
+                }
+            } else if (c < 0x800) {
+                out[n++] = (byte) (0xC0 | c >> 6);
+                out[n++] = continuation(c);
+            } else if (Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(chars[i + 1])) {
+                int point = Character.toCodePoint(c, chars[++i]);
+                out[n++] = (byte) (0xF0 | point >> 18);
+                out[n++] = continuation(point >> 12);
+                out[n++] = continuation(point >> 6);
+                out[n++] = continuation(point);
+            } else {
+                out[n++] = (byte) (0xE0 | c >> 12);
+                out[n++] = continuation(c >> 6);
+                out[n++] = continuation(c);
+            }
+        }
+        out[n++] = '"';
+        size = n;
+    }
+
+    void openObject() {
+        if (objects == begin.length) {
+            firstField = Arrays.copyOf(firstField, objects * 2);
+            begin = Arrays.copyOf(begin, objects * 2);
+        }
+        firstField[objects] = fields;
+        begin[objects] = size;
+        objects++;
+    }
+
+    /** The innermost object turned out not to be one: forgets it and its fields. */
+    void dropObject() {
+        objects--;
+        fields = firstField[objects];
+        size = begin[objects];
+    }
+
+    /** Makes what was written since that position a value of the innermost object. */
+    void field(FieldName name, int start) {
+        addField(name, start, false);
+    }
+
+    /** The same for a list, whose items join those of other values under that name. */
+    void listField(FieldName name, int start) {
+        addField(name, start, true);
+    }
+
+    /** How many values the innermost object holds so far; see {@link #dropFieldsAfter}. */
+    int fieldCount() {
+        return fields;
+    }
+
+    void dropFieldsAfter(int count) {
+        if (count < fields) {
+            size = from[count];
+            fields = count;
+        }
+    }
+
+    /** The JSON of each value that the outermost object holds under that name so far. */
+    List<byte[]> outermostValues(FieldName name) {
+        var values = new ArrayList<byte[]>(1);
+        int end = objects > 1 ? firstField[1] : fields;
+        for (int i = 0; i < end; i++) {
+            if (names[i].equals(name)) {
+                values.add(Arrays.copyOfRange(bytes, from[i], to[i]));
+            }
+        }
+        return values;
+    }
+
+    /** Writes the innermost object in place of its values; writes nothing, and returns false, where it has none. */
+    boolean closeObject() {
+        objects--;
+        int first = firstField[objects];
+        int start = begin[objects];
+        if (first == fields) {
+            size = start;
+            return false;
+        }
+        sort(first);
+        int length = assemble(first);
+        fields = first;
+        size = start;
+        append(sorted, 0, length);
+        return true;
+    }
+
+    void openList() {
+        append('[');
+    }
+
+    /** Begins another item of the list that was opened at that position. Returns where to cut should it be empty. */
+    int openItem(int listStart) {
+        int item = size;
+        if (item > listStart + 1) {
+            append(',');
+        }
+        return item;
+    }
+
+    /** Closes the list that was opened at that position; writes nothing, and returns false, where it is empty. */
+    boolean closeList(int listStart) {
+        if (size == listStart + 1) {
+            size = listStart;
+            return false;
+        }
+        append(']');
+        return true;
+    }
+
+    /** The text that {@link #string} wrote. */
+    static String decode(byte[] string) {
+        try {
+            return DECODER.readValue(string, String.class);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(new String(string, StandardCharsets.UTF_8), e);
+        }
+    }
+
+    private void addField(FieldName name, int start, boolean isList) {
+        if (fields == names.length) {
+            names = Arrays.copyOf(names, fields * 2);
+            from = Arrays.copyOf(from, fields * 2);
+            to = Arrays.copyOf(to, fields * 2);
+            list = Arrays.copyOf(list, fields * 2);
+        }
+        names[fields] = name;
+        from[fields] = start;
+        to[fields] = size;
+        list[fields] = isList;
+        fields++;
+    }
+
+    /** By insertion, which keeps equal names in order, and is quickest for as few as there are. */
+    private void sort(int first) {
+        for (int i = first + 1; i < fields; i++) {
+            FieldName name = names[i];
+            int j = i;
+            while (j > first && names[j - 1].compareTo(name) > 0) {
+                j--;
+            }
+            if (j < i) {
+                move(i, j);
+            }
+        }
+    }
+
+    private void move(int source, int target) {
+        FieldName name = names[source];
+        int start = from[source];
+        int end = to[source];
+        boolean isList = list[source];
+        int count = source - target;
+        System.arraycopy(names, target, names, target + 1, count);
+        System.arraycopy(from, target, from, target + 1, count);
+        System.arraycopy(to, target, to, target + 1, count);
+        System.arraycopy(list, target, list, target + 1, count);
+        names[target] = name;
+        from[target] = start;
+        to[target] = end;
+        list[target] = isList;
+    }
+
+    /** Puts the sorted fields from {@code first} on into {@link #sorted} as an object; returns its length. */
+    private int assemble(int first) {
+        int n = 0;
+        int i = first;
+        while (i < fields) {
+            int next = i + 1;
+            while (next < fields && names[next].equals(names[i])) {
+                next++;
+            }
+            byte[] key = names[i].jsonKey();
+            n = put(i == first ? '{' : ',', n);
+            n = put(key, 0, key.length, n);
+            n = next == i + 1 ? put(bytes, from[i], to[i], n) : assembleRepeated(i, next, n);
+            i = next;
+        }
+        return put('}', n);
+    }
+
+    private int assembleRepeated(int first, int end, int start) {
+        int n = put('[', start);
+        for (int i = first; i < end; i++) {
+            int bracket = list[i] ? 1 : 0;
+            if (i > first) {
+                n = put(',', n);
+            }
+            n = put(bytes, from[i] + bracket, to[i] - bracket, n);
+        }
+        return put(']', n);
+    }
+
+    private int put(byte[] source, int start, int end, int n) {
+        int count = end - start;
+        if (sorted.length - n < count) {
+            sorted = Arrays.copyOf(sorted, Math.max(sorted.length * 2, n + count));
+        }
+        System.arraycopy(source, start, sorted, n, count);
+        return n + count;
+    }
+
+    private int put(char ascii, int n) {
+        if (sorted.length == n) {
+            sorted = Arrays.copyOf(sorted, n * 2);
+        }
+        sorted[n] = (byte) ascii;
+        return n + 1;
+    }
+
+    private void append(byte[] source, int start, int end) {
+        reserve(end - start);
+        System.arraycopy(source, start, bytes, size, end - start);
+        size += end - start;
+    }
+
+    private void append(char ascii) {
+        reserve(1);
+        bytes[size++] = (byte) ascii;
+    }
+
+    private void reserve(int count) {
+        if (bytes.length - size < count) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + count));
+        }
+    }
+
+    private static byte continuation(int bits) {
+        return (byte) (0x80 | (bits & 0x3F));
+    }
+
+    private static int escape(char c, byte escape, byte[] out, int start) {
+        int n = start;
+        out[n++] = '\\';
+        out[n++] = escape;
+        if (escape == 'u') {
+            out[n++] = '0';
+            out[n++] = '0';
+            out[n++] = HEX[c >> 4];
+            out[n++] = HEX[c & 0xF];
+        }
+        return n;
+    }
+
+    private static byte[] escapes() {
+        var escapes = new byte[0x80];
+        Arrays.fill(escapes, 0, 0x20, (byte) 'u');
+        escapes['"'] = '"';
+        escapes['\\'] = '\\';
+        escapes['\b'] = 'b';
+        escapes['\f'] = 'f';
+        escapes['\n'] = 'n';
+        escapes['\r'] = 'r';
+        escapes['\t'] = 't';
+        return escapes;
+    }
+}

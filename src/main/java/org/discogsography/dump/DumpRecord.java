@@ -1,0 +1,36 @@
+package org.discogsography.dump;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * One record of a dump, as flat JSON.
+ *
+ * @param type what kind of record it is
+ * @param id its Discogs id, verbatim; unique within its type
+ * @param sha256 SHA-256 of {@code canonicalJson}, in lower-case hex: the only identity of its content
+ * @param canonicalJson the record's fields with {@code id} and without an envelope: keys sorted at every depth, no white
+ *     space, UTF-8, escaped only where JSON must be. Not copied: whoever gets it must leave it as it is.
+ */
+@SuppressWarnings("ArrayRecordComponent") // a copy of every record would cost more than its hash
+public record DumpRecord(DataType type, String id, String sha256, byte[] canonicalJson) {
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DumpRecord that
+                && type == that.type
+                && id.equals(that.id)
+                && sha256.equals(that.sha256)
+                && Arrays.equals(canonicalJson, that.canonicalJson);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(type, id, sha256);
+    }
+
+    @Override
+    public String toString() {
+        return type.element() + " " + id + " (sha256 " + sha256 + ", " + canonicalJson.length + " bytes)";
+    }
+}

@@ -1,0 +1,98 @@
+package org.discogsography.dump;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The name of an element or attribute, with what the contract's rules say about elements of that name.
+ *
+ * <p>The rules are these tables, and hold at every depth: a name unknown to them is read as rules 1 and 3 say.
+ */
+final class FieldName implements Comparable<FieldName> {
+
+    /** Rule 2: a wrapper's name, and that of its items. */
+    private static final Map<String, String> ITEMS = Map.ofEntries(
+            Map.entry("aliases", "name"),
+            Map.entry("artists", "artist"),
+            Map.entry("companies", "company"),
+            Map.entry("descriptions", "description"),
+            Map.entry("extraartists", "artist"),
+            Map.entry("formats", "format"),
+            Map.entry("genres", "genre"),
+            Map.entry("groups", "name"),
+            Map.entry("identifiers", "identifier"),
+            Map.entry("images", "image"),
+            Map.entry("labels", "label"),
+            Map.entry("members", "name"),
+            Map.entry("namevariations", "name"),
+            Map.entry("series", "series"),
+            Map.entry("styles", "style"),
+            Map.entry("sub_tracks", "track"),
+            Map.entry("sublabels", "label"),
+            Map.entry("tracklist", "track"),
+            Map.entry("urls", "url"),
+            Map.entry("videos", "video"));
+
+    /** Rule 3's exception: its attributes stand beside it, not in it, and a text of {@code 0} means that there is none. */
+    private static final String MASTER_ID = "master_id";
+
+    /** Rule 4: the wrapper in which older dumps repeat each item's id as an element before it. */
+    private static final String MEMBERS = "members";
+
+    private final String text;
+    private final byte[] jsonKey;
+    private final String item;
+
+    FieldName(String text) {
+        this.text = text;
+        // An XML name holds nothing that JSON must escape.
+        this.jsonKey = ('"' + text + "\":").getBytes(StandardCharsets.UTF_8);
+        this.item = ITEMS.get(text);
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** The key as it stands in JSON, with its quotes and colon. Not to be changed. */
+    byte[] jsonKey() {
+        return jsonKey;
+    }
+
+    boolean isWrapper() {
+        return item != null;
+    }
+
+    /** Whether an element of that name is one of this wrapper's items. */
+    boolean wraps(FieldName element) {
+        return element.text.equals(item);
+    }
+
+    boolean repeatsItsItemsIds() {
+        return text.equals(MEMBERS);
+    }
+
+    boolean hasItsAttributesBesideIt() {
+        return text.equals(MASTER_ID);
+    }
+
+    @Override
+    public int compareTo(FieldName other) {
+        return this == other ? 0 : text.compareTo(other.text);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FieldName that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

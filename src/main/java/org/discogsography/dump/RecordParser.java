@@ -1,0 +1,269 @@
+package org.discogsography.dump;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Turns one record's XML into JSON by the contract's rules for records.
+ *
+ * <p>Those rules speak of what Discogs has published. What it has not published yet is kept as well:
+ *
+ * <ul>
+ *   <li>an unknown element is a string or an object as rules 1 and 3 say;
+ *   <li>a name that occurs more than once in an object holds an array of its values, attributes first, then elements in
+ *       their order, then the element's own text ({@code name}); the items of repeated wrappers join in one array;
+ *   <li>text between child elements is joined and kept under {@code name}; runs of nothing but white space there are formatting;
+ *   <li>a wrapper's attribute stands beside it as {@code wrapper@attribute}, a name that no element can have;
+ *   <li>in a wrapper, a child that is not one of its items is the item <code>{"child": value}</code>, and text is a string.
+ * </ul>
+ *
+ * <p>Whether an element is an object is told by its having attributes or child elements, be they empty or not: so
+ * {@code <name id="">X</name>} is <code>{"name":"X"}</code>.
+ */
+final class RecordParser {
+
+    /** Far deeper than any record (8): what is nested more deeply must not overflow the stack. */
+    private static final int MAX_DEPTH = 200;
+
+    private final XMLStreamReader xml;
+    private final CanonicalJson json = new CanonicalJson();
+    private final TextBuffer text = new TextBuffer();
+    private final FieldNames names = new FieldNames();
+    private final FieldName id = names.of("id");
+    private final FieldName name = names.of("name");
+
+    RecordParser(XMLStreamReader xml) {
+        this.xml = xml;
+    }
+
+    /** Reads the record whose start tag is at the cursor, and leaves the cursor at its end tag. */
+    ParsedRecord parse() throws XMLStreamException {
+        json.clear();
+        text.cutTo(0);
+        json.openObject();
+        readFields(0);
+        addText(name, 0);
+        var ids = idsSoFar();
+        json.closeObject();
+        return new ParsedRecord(ids, json.toByteArray(0));
+    }
+
+    /** The ids of the record that is being parsed, as far as they have been met, as JSON. */
+    List<byte[]> idsSoFar() {
+        return json.outermostValues(id);
+    }
+
+    /** Writes the element at the cursor as a string or an object. False, and nothing written, where it is empty. */
+    private boolean readValue(int depth) throws XMLStreamException {
+        int textStart = text.length();
+        json.openObject();
+        if (readFields(depth)) {
+            addText(name, textStart);
+            return json.closeObject();
+        }
+        json.dropObject();
+        boolean hasText = text.length() > textStart;
+        if (hasText) {
+            json.string(text.chars(), textStart, text.length());
+            text.cutTo(textStart);
+        }
+        return hasText;
+    }
+
+    /**
+     * Adds the attributes and child elements of the element at the cursor to the innermost object, and leaves its own
+     * text at the end of {@link #text}. False where it has neither attributes nor child elements.
+     */
+    private boolean readFields(int depth) throws XMLStreamException {
+        checkDepth(depth);
+        boolean hasAttributes = addAttributes("");
+        boolean hasElements = false;
+        int run = text.length();
+        while (true) {
+            switch (xml.next()) {
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> appendText();
+                case XMLStreamConstants.START_ELEMENT -> {
+                    hasElements = true;
+                    dropFormatting(run);
+                    readField(depth + 1);
+                    run = text.length();
+                }
+                case XMLStreamConstants.END_ELEMENT -> {
+                    if (hasElements) {
+                        dropFormatting(run);
+                    }
+                    return hasAttributes || hasElements;
+                }
+                default -> passOver();
+            }
+        }
+    }
+
+    /** Adds the element at the cursor to the innermost object. */
+    private void readField(int depth) throws XMLStreamException {
+        var element = elementName();
+        if (element.isWrapper()) {
+            readWrapper(element, depth);
+        } else if (element.hasItsAttributesBesideIt()) {
+            readFieldWithAttributesBesideIt(element, depth);
+        } else {
+            int start = json.position();
+            if (readValue(depth)) {
+                json.field(element, start);
+            }
+        }
+    }
+
+    private void readFieldWithAttributesBesideIt(FieldName element, int depth) throws XMLStreamException {
+        int fieldsBefore = json.fieldCount();
+        int textStart = text.length();
+        readFields(depth);
+        if (text.isFrom(textStart, "0")) {
+            json.dropFieldsAfter(fieldsBefore);
+            text.cutTo(textStart);
+        } else {
+            addText(element, textStart);
+        }
+    }
+
+    private void readWrapper(FieldName wrapper, int depth) throws XMLStreamException {
+        checkDepth(depth);
+        addAttributes(wrapper.text() + '@');
+        var repeatedIds = wrapper.repeatsItsItemsIds() ? new RepeatedIds() : null;
+        int list = json.position();
+        json.openList();
+        int run = text.length();
+        while (true) {
+            switch (xml.next()) {
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> appendText();
+                case XMLStreamConstants.START_ELEMENT -> {
+                    addTextItem(list, run);
+                    if (repeatedIds == null) {
+                        readItem(wrapper, list, depth + 1);
+                    } else {
+                        readItemOrItsId(wrapper, list, repeatedIds, depth + 1);
+                    }
+                }
+                case XMLStreamConstants.END_ELEMENT -> {
+                    addTextItem(list, run);
+                    if (repeatedIds != null) {
+                        repeatedIds.withoutItem().forEach(alone -> addItem(list, alone));
+                    }
+                    if (json.closeList(list)) {
+                        json.listField(wrapper, list);
+                    }
+                    return;
+                }
+                default -> passOver();
+            }
+        }
+    }
+
+    private void readItem(FieldName wrapper, int list, int depth) throws XMLStreamException {
+        int item = json.openItem(list);
+        if (!(wrapper.wraps(elementName()) ? readValue(depth) : readAsObject(depth))) {
+            json.cutTo(item);
+        }
+    }
+
+    private void readItemOrItsId(FieldName wrapper, int list, RepeatedIds repeatedIds, int depth)
+            throws XMLStreamException {
+        if (elementName().equals(id)) {
+            int start = json.position();
+            if (readAsObject(depth)) {
+                repeatedIds.addElement(takeFrom(start));
+            }
+        } else {
+            var ofItem = xml.getAttributeValue(null, id.text());
+            if (ofItem != null && wrapper.wraps(elementName())) {
+                int start = json.position();
+                json.openObject();
+                addString(id, ofItem);
+                json.closeObject();
+                repeatedIds.addItem(takeFrom(start));
+            }
+            readItem(wrapper, list, depth);
+        }
+    }
+
+    /** Writes the element at the cursor as an object with it as the only field. False where it is empty. */
+    private boolean readAsObject(int depth) throws XMLStreamException {
+        json.openObject();
+        readField(depth);
+        return json.closeObject();
+    }
+
+    private boolean addAttributes(String prefix) {
+        int count = xml.getAttributeCount();
+        for (int i = 0; i < count; i++) {
+            var attribute = names.of(xml.getAttributePrefix(i), xml.getAttributeLocalName(i));
+            addString(prefix.isEmpty() ? attribute : names.of(prefix + attribute), xml.getAttributeValue(i));
+        }
+        return count > 0;
+    }
+
+    private void addString(FieldName field, String value) {
+        int textStart = text.length();
+        text.append(value);
+        addText(field, textStart);
+    }
+
+    /** Adds the text from there on to the innermost object, unless it is empty, and cuts it off. */
+    private void addText(FieldName field, int textStart) {
+        if (text.length() > textStart) {
+            int start = json.position();
+            json.string(text.chars(), textStart, text.length());
+            json.field(field, start);
+            text.cutTo(textStart);
+        }
+    }
+
+    private void addTextItem(int list, int run) {
+        if (!text.isWhiteSpaceFrom(run)) {
+            json.openItem(list);
+            json.string(text.chars(), run, text.length());
+        }
+        text.cutTo(run);
+    }
+
+    private void addItem(int list, String itemJson) {
+        json.openItem(list);
+        json.append(itemJson.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String takeFrom(int start) {
+        var taken = new String(json.toByteArray(start), StandardCharsets.UTF_8);
+        json.cutTo(start);
+        return taken;
+    }
+
+    private void appendText() {
+        text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+    }
+
+    private void dropFormatting(int run) {
+        if (text.isWhiteSpaceFrom(run)) {
+            text.cutTo(run);
+        }
+    }
+
+    private FieldName elementName() {
+        return names.of(xml.getPrefix(), xml.getLocalName());
+    }
+
+    /** Comments and processing instructions are no part of a record, and do not part the text around them. */
+    private void passOver() throws XMLStreamException {
+        if (xml.getEventType() == XMLStreamConstants.ENTITY_REFERENCE) {
+            throw new XMLStreamException("undeclared entity &" + xml.getLocalName() + ";", xml.getLocation());
+        }
+    }
+
+    private void checkDepth(int depth) throws XMLStreamException {
+        if (depth > MAX_DEPTH) {
+            throw new XMLStreamException("elements nested more than " + MAX_DEPTH + " deep", xml.getLocation());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.discogsography.extractor;
+
+import java.io.Closeable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.discogsography.broker.MessageWriter;
+import org.discogsography.broker.Outgoing;
+import org.discogsography.dump.DumpReader;
+import org.discogsography.dump.ReadProgress;
+
+/**
+ * A dump file as batches of messages, read a few batches ahead by a thread of its own, so that reading goes on while the
+ * broker's confirms are awaited. No more than {@value #AHEAD} batches are held, however long that takes.
+ *
+ * <p>A file that breaks ends the batches early instead of throwing: what came before the break is to be published, and
+ * {@link #failure} tells.
+ *
+ * <p>To be used by one thread, except {@link #progress} and {@link #close}.
+ */
+final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
+
+    private static final int AHEAD = 2;
+
+    /** Stands for the end of the file. */
+    private static final List<Outgoing> END = List.of();
+
+    private final DumpReader reader;
+    private final MessageWriter writer;
+    private final int size;
+    private final BlockingQueue<List<Outgoing>> ahead = new ArrayBlockingQueue<>(AHEAD);
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile RuntimeException failure;
+    private List<Outgoing> next;
+
+    DumpBatches(DumpReader reader, MessageWriter writer, int size) {
+        this.reader = reader;
+        this.writer = writer;
+        this.size = size;
+        this.thread = new Thread(this::read, "extractor-reader");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void read() {
+        try {
+            try {
+                while (!closed && reader.hasNext()) {
+                    hand(batch());
+                }
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            hand(END);
+        } catch (InterruptedException e) {
+            // Closed: nobody waits for more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Outgoing> batch() throws InterruptedException {
+        var batch = new ArrayList<Outgoing>(size);
+        try {
+            while (batch.size() < size && reader.hasNext()) {
+                batch.add(writer.data(reader.next()));
+            }
+        } catch (RuntimeException e) {
+            // Whole records came before the break: they go out first, the next call fails in the same way.
+            if (batch.isEmpty()) {
+                throw e;
+            }
+        }
+        return batch;
+    }
+
+    private void hand(List<Outgoing> batch) throws InterruptedException {
+        while (!ahead.offer(batch, 1, TimeUnit.SECONDS)) {
+            if (closed) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null) {
+            try {
+                next = ahead.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while reading a dump file", e);
+            }
+        }
+        return next != END;
+    }
+
+    @Override
+    public List<Outgoing> next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        List<Outgoing> batch = next;
+        next = null;
+        return batch;
+    }
+
+    /** Why the file could not be read to its end; null where it was, or where that is not known yet. */
+    String failure() {
+        RuntimeException thrown = failure;
+        if (thrown == null) {
+            return null;
+        }
+        return thrown instanceof UncheckedIOException ? thrown.getCause().getMessage() : thrown.toString();
+    }
+
+    ReadProgress progress() {
+        return reader.progress();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        reader.close();
+    }
+}

@@ -1,0 +1,42 @@
+package org.discogsography.extractor;
+
+import java.nio.file.Path;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.Registry;
+import org.discogsography.broker.BrokerConfiguration;
+import org.discogsography.broker.Records;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DumpException;
+import org.discogsography.outage.Breakers;
+import org.discogsography.settings.ProgramEnd;
+import org.discogsography.settings.Settings;
+
+/** Binds the beans that the extractor's routes refer to. */
+public final class ExtractorConfiguration implements CamelConfiguration {
+
+    @Override
+    public void configure(CamelContext context) throws DumpException {
+        new BrokerConfiguration().configure(context);
+        var settings = new Settings(context);
+        Registry registry = context.getRegistry();
+        var extraction = new Extraction(
+                Path.of(settings.text("discogs.root")),
+                registry.findSingleByType(Topology.class).exchange(),
+                settings.number("extractor.batch-size", 1),
+                registry.findSingleByType(Records.class));
+        registry.bind("extraction", extraction);
+        registry.bind(
+                "rabbitmq-breaker",
+                Breakers.create(
+                        "RabbitMQ", settings.number("breaker.failures", 1), settings.seconds("breaker.open-for")));
+        boolean exit = settings.flag("extractor.exit-when-done");
+        var end = registry.findSingleByType(ProgramEnd.class);
+        registry.bind("extraction-done", (Processor) exchange -> {
+            if (exit) {
+                end.with(exchange.getMessage().getBody(Integer.class));
+            }
+        });
+    }
+}

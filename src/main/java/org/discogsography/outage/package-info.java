@@ -1,0 +1,2 @@
+/** What happens while a server is away: circuit breakers, backoff, and the words they log. */
+package org.discogsography.outage;

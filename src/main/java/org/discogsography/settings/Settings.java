@@ -1,0 +1,50 @@
+package org.discogsography.settings;
+
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+
+/** Reads the values of {@code application.properties} for beans that routes do not configure themselves. */
+public record Settings(CamelContext context) {
+
+    /** The value of a property. */
+    public String text(String name) {
+        return context.resolvePropertyPlaceholders("{{" + name + "}}").trim();
+    }
+
+    /**
+     * A number of at least {@code least}.
+     *
+     * @throws IllegalArgumentException naming the property where it is anything else
+     */
+    public int number(String name, int least) {
+        String text = text(name);
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, in words that name the property.
+        }
+        throw new IllegalArgumentException(
+                name + " must be a whole number, " + least + " or more, it is '" + text + "'");
+    }
+
+    /** A time given in whole seconds, at least one. */
+    public Duration seconds(String name) {
+        return Duration.ofSeconds(number(name, 1));
+    }
+
+    /**
+     * Whether a property is true.
+     *
+     * @throws IllegalArgumentException where it is neither true nor false
+     */
+    public boolean flag(String name) {
+        return switch (text(name)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(name + " must be true or false, it is '" + text(name) + "'");
+        };
+    }
+}

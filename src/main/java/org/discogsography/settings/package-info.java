@@ -1,0 +1,2 @@
+/** What {@code application.properties} and the environment say. */
+package org.discogsography.settings;

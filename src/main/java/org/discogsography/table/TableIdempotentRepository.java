@@ -1,0 +1,56 @@
+package org.discogsography.table;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.camel.api.management.ManagedResource;
+import org.discogsography.dump.DataType;
+import org.discogsography.idempotent.StoreIdempotentRepository;
+import org.discogsography.idempotent.Stored;
+
+/** The idempotent repository over one of the tables. */
+@ManagedResource(description = "Idempotent repository over a table of PostgreSQL")
+public final class TableIdempotentRepository extends StoreIdempotentRepository {
+
+    private final DataSource dataSource;
+    private final String find;
+    private final String forget;
+
+    public TableIdempotentRepository(DataSource dataSource, DataType type) {
+        this.dataSource = dataSource;
+        this.find = "select data_id, hash, version from " + type.plural() + " where data_id = any(?)";
+        this.forget = "update " + type.plural() + " set hash = '' where data_id = ? and hash = ?";
+    }
+
+    @Override
+    protected Collection<Stored> find(Collection<String> ids) throws SQLException {
+        List<Stored> found = new ArrayList<>(ids.size());
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(find)) {
+            Array array = connection.createArrayOf("text", ids.toArray());
+            statement.setArray(1, array);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Stored(rows.getString(1), rows.getString(2), rows.getString(3)));
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    protected boolean forget(String id, String sha256) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(forget)) {
+            statement.setString(1, id);
+            statement.setString(2, sha256);
+            return statement.executeUpdate() > 0;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.discogsography.table;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Builds the pool of connections to PostgreSQL. */
+public final class TablePool {
+
+    private TablePool() {}
+
+    /**
+     * How the pool behaves.
+     *
+     * @param minimum connections kept open
+     * @param maximum connections at most
+     * @param check how often an idle connection is asked whether it still works; broken ones are replaced
+     * @param connectTimeout how long connecting, or waiting for a free connection, may take
+     * @param answerTimeout how long the server may stay silent in the middle of a statement before its connection is
+     *     given up; a hung server is found by this
+     */
+    public record Settings(int minimum, int maximum, Duration check, Duration connectTimeout, Duration answerTimeout) {}
+
+    /** A pool that has not connected yet; it fills itself when the server is there. */
+    public static HikariDataSource create(
+            PostgresAddress address, String database, String username, String password, Settings settings) {
+        var config = new HikariConfig();
+        config.setPoolName("postgresql");
+        config.setJdbcUrl("jdbc:postgresql://" + address + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8));
+        config.setUsername(username);
+        config.setPassword(password);
+        config.addDataSourceProperty("ApplicationName", "discogsography");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", settings.connectTimeout().toSeconds());
+        config.addDataSourceProperty("loginTimeout", settings.connectTimeout().toSeconds());
+        config.addDataSourceProperty("socketTimeout", settings.answerTimeout().toSeconds());
+        // A handful of statements run all day: let the server keep their plans from the first time on.
+        config.addDataSourceProperty("prepareThreshold", "1");
+        config.setMinimumIdle(settings.minimum());
+        config.setMaximumPoolSize(settings.maximum());
+        config.setKeepaliveTime(settings.check().toMillis());
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setValidationTimeout(Math.min(5_000, settings.connectTimeout().toMillis()));
+        config.setInitializationFailTimeout(-1);
+        config.setRegisterMbeans(true);
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,65 @@
+package org.discogsography.tableinator;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import javax.sql.DataSource;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+import org.discogsography.broker.BrokerConfiguration;
+import org.discogsography.broker.JudgeBatch;
+import org.discogsography.broker.ReadMessage;
+import org.discogsography.broker.Source;
+import org.discogsography.dump.DataType;
+import org.discogsography.outage.Breakers;
+import org.discogsography.settings.Settings;
+import org.discogsography.table.PostgresAddress;
+import org.discogsography.table.TableIdempotentRepository;
+import org.discogsography.table.TablePool;
+import org.discogsography.table.TableSchema;
+
+/** Binds the beans that the tableinator's routes refer to. */
+public final class TableinatorConfiguration implements CamelConfiguration {
+
+    private static final String SERVICE = "tableinator";
+
+    @Override
+    public void configure(CamelContext context) throws Exception {
+        new BrokerConfiguration().configure(context);
+        var settings = new Settings(context);
+        Registry registry = context.getRegistry();
+        var dataSource = TablePool.create(
+                PostgresAddress.parse(settings.text("postgres.address")),
+                settings.text("postgres.database"),
+                settings.text("postgres.username"),
+                settings.text("postgres.password"),
+                new TablePool.Settings(
+                        settings.number("postgres.pool.minimum", 0),
+                        settings.number("postgres.pool.maximum", 1),
+                        settings.seconds("postgres.pool.check"),
+                        settings.seconds("postgres.connect-timeout"),
+                        settings.seconds("postgres.answer-timeout")));
+        registry.bind("postgresql", DataSource.class, dataSource, null, "close");
+        registry.bind("table-schema", new TableSchema(dataSource));
+        registry.bind("table-rows", new TableRows());
+        registry.bind(
+                "postgresql-breaker",
+                Breakers.create(
+                        "PostgreSQL", settings.number("breaker.failures", 1), settings.seconds("breaker.open-for")));
+        Map<DataType, TableIdempotentRepository> repositories = new EnumMap<>(DataType.class);
+        for (DataType type : DataType.values()) {
+            var repository = new TableIdempotentRepository(dataSource, type);
+            repositories.put(type, repository);
+            String name = SERVICE + "-" + type;
+            registry.bind(name + "-repository", repository);
+            registry.bind(name + "-read", new ReadMessage(new Source(SERVICE, type)));
+            // One thread a queue: a batch is written while the next is being read, and none overtakes another.
+            registry.bind(
+                    name + "-writer",
+                    ExecutorService.class,
+                    context.getExecutorServiceManager().newSingleThreadExecutor(this, name + "-writer"));
+        }
+        registry.bind("tableinator-judge", new JudgeBatch(repositories));
+    }
+}

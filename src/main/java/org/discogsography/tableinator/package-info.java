@@ -1,0 +1,2 @@
+/** The service that writes records into PostgreSQL's tables. */
+package org.discogsography.tableinator;

@@ -1,0 +1,273 @@
+package org.discogsography.expected;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
+
+/**
+ * A second reading of dump files, for tests to hold the product's against: the contract's rules written once more, from
+ * its text alone, on a DOM and with maps. It shares no code with the product, holds a whole file in memory, and is slow.
+ */
+public final class ExpectedRecords {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** "wrapper/item", as the contract lists them. */
+    private static final Set<String> WRAPPERS = Set.of(
+            "artists/artist labels/label extraartists/artist companies/company formats/format descriptions/description"
+                    .concat(" genres/genre styles/style tracklist/track sub_tracks/track identifiers/identifier")
+                    .concat(" videos/video series/series images/image urls/url namevariations/name aliases/name")
+                    .concat(" groups/name members/name sublabels/label")
+                    .split(" "));
+
+    private ExpectedRecords() {}
+
+    /** All records of a gzipped dump file, in its order. */
+    public static List<ExpectedRecord> read(Path dumpFile) throws IOException {
+        return elements(dumpFile).stream().map(ExpectedRecords::record).toList();
+    }
+
+    /** The record elements of a gzipped dump file, in its order. */
+    public static List<Element> elements(Path dumpFile) throws IOException {
+        try (var xml = new GZIPInputStream(Files.newInputStream(dumpFile))) {
+            return childElements(document(xml).getDocumentElement());
+        }
+    }
+
+    /** One record's element, read by the contract's rules. */
+    public static ExpectedRecord record(Element element) {
+        var json = (ObjectNode) object(element);
+        var canonical = canonical(json);
+        return new ExpectedRecord(json.path("id").asText(), json, canonical, sha256(canonical));
+    }
+
+    public static List<Element> childElements(Element parent) {
+        var children = new ArrayList<Element>();
+        for (var node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element child) {
+                children.add(child);
+            }
+        }
+        return children;
+    }
+
+    /** The canonical JSON of any JSON: keys sorted at every depth, no white space. */
+    public static String canonical(JsonNode json) {
+        try {
+            return JSON.writeValueAsString(sorted(json));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static String sha256(String canonicalJson) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(canonicalJson.getBytes(StandardCharsets.UTF_8));
+            var hex = new StringBuilder();
+            for (byte b : digest) {
+                hex.append(String.format("%02x", b));
+            }
+            return hex.toString();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Object sorted(JsonNode json) {
+        if (json instanceof ObjectNode object) {
+            var fields = new TreeMap<String, Object>();
+            object.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
+            return fields;
+        }
+        if (json instanceof ArrayNode array) {
+            var items = new ArrayList<>();
+            array.forEach(item -> items.add(sorted(item)));
+            return items;
+        }
+        return json.asText();
+    }
+
+    private static JsonNode object(Element element) {
+        var fields = new Fields();
+        var attributes = element.getAttributes();
+        for (int i = 0; i < attributes.getLength(); i++) {
+            fields.add(attributes.item(i).getNodeName(), text(attributes.item(i).getNodeValue()));
+        }
+        childElements(element).forEach(child -> addField(fields, child));
+        fields.add("name", text(ownText(element)));
+        return fields.toJson();
+    }
+
+    private static JsonNode value(Element element) {
+        return element.hasAttributes() || !childElements(element).isEmpty()
+                ? object(element)
+                : text(element.getTextContent());
+    }
+
+    private static void addField(Fields fields, Element child) {
+        var name = child.getTagName();
+        if (name.equals("master_id")) {
+            if (!ownText(child).equals("0")) {
+                var attributes = child.getAttributes();
+                for (int i = 0; i < attributes.getLength(); i++) {
+                    fields.add(
+                            attributes.item(i).getNodeName(),
+                            text(attributes.item(i).getNodeValue()));
+                }
+                childElements(child).forEach(grandchild -> addField(fields, grandchild));
+                fields.add(name, text(ownText(child)));
+            }
+        } else if (WRAPPERS.stream().anyMatch(wrapper -> wrapper.startsWith(name + "/"))) {
+            var attributes = child.getAttributes();
+            for (int i = 0; i < attributes.getLength(); i++) {
+                fields.add(
+                        name + "@" + attributes.item(i).getNodeName(),
+                        text(attributes.item(i).getNodeValue()));
+            }
+            fields.addAll(name, items(child));
+        } else {
+            fields.add(name, value(child));
+        }
+    }
+
+    private static ArrayNode items(Element wrapper) {
+        var wrapped = wrapper.getTagName();
+        var items = NODES.arrayNode();
+        var loneIds = new ArrayList<ObjectNode>();
+        var itemIds = new HashSet<String>();
+        for (var part : parts(wrapper)) {
+            if (part instanceof String text) {
+                items.add(text);
+            } else if (part instanceof Element child) {
+                boolean isItem = WRAPPERS.contains(wrapped + "/" + child.getTagName());
+                if (isItem) {
+                    itemIds.add(child.getAttribute("id"));
+                    addUnlessEmpty(items, value(child));
+                } else {
+                    var alone = new Fields();
+                    addField(alone, child);
+                    if (wrapped.equals("members") && child.getTagName().equals("id")) {
+                        loneIds.add((ObjectNode) alone.toJson());
+                    } else {
+                        addUnlessEmpty(items, alone.toJson());
+                    }
+                }
+            }
+        }
+        loneIds.stream()
+                .filter(alone -> !alone.path("id").isTextual()
+                        || !itemIds.contains(alone.path("id").asText()))
+                .forEach(alone -> addUnlessEmpty(items, alone));
+        return items;
+    }
+
+    private static void addUnlessEmpty(ArrayNode items, JsonNode item) {
+        if (!isEmpty(item)) {
+            items.add(item);
+        }
+    }
+
+    private static boolean isEmpty(JsonNode json) {
+        return json.isTextual() ? json.asText().isEmpty() : json.isEmpty();
+    }
+
+    private static TextNode text(String text) {
+        return NODES.textNode(text);
+    }
+
+    /** The text between an element's tags; beside child elements, runs of nothing but white space are formatting. */
+    private static String ownText(Element element) {
+        if (childElements(element).isEmpty()) {
+            return element.getTextContent();
+        }
+        var text = new StringBuilder();
+        parts(element).stream().filter(String.class::isInstance).forEach(text::append);
+        return text.toString();
+    }
+
+    /** An element's children in their order: elements, and the texts between them that are more than white space. */
+    private static List<Object> parts(Element element) {
+        var parts = new ArrayList<>();
+        var run = new StringBuilder();
+        for (var node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
+            switch (node.getNodeType()) {
+                case Node.TEXT_NODE, Node.CDATA_SECTION_NODE -> run.append(node.getNodeValue());
+                case Node.ELEMENT_NODE -> {
+                    addRun(parts, run);
+                    parts.add(node);
+                }
+                default -> {}
+            }
+        }
+        addRun(parts, run);
+        return parts;
+    }
+
+    private static void addRun(List<Object> parts, StringBuilder run) {
+        if (!run.toString().matches("[ \t\r\n]*")) {
+            parts.add(run.toString());
+        }
+        run.setLength(0);
+    }
+
+    private static Document document(InputStream xml) throws IOException {
+        try {
+            var factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            return factory.newDocumentBuilder().parse(xml);
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** An object's values by name, in the order in which they are met. */
+    private static final class Fields {
+
+        private final Map<String, ArrayNode> values = new LinkedHashMap<>();
+        private final Set<String> lists = new HashSet<>();
+
+        void add(String name, JsonNode value) {
+            if (!isEmpty(value)) {
+                values.computeIfAbsent(name, n -> NODES.arrayNode()).add(value);
+            }
+        }
+
+        void addAll(String name, ArrayNode items) {
+            lists.add(name);
+            items.forEach(item -> add(name, item));
+        }
+
+        JsonNode toJson() {
+            var object = NODES.objectNode();
+            values.forEach(
+                    (name, all) -> object.set(name, all.size() == 1 && !lists.contains(name) ? all.get(0) : all));
+            return object;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.discogsography.servers;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A plain AMQP client that publishes to the product's exchange, and looks into its queues, as an integrator would. */
+public final class Exchange implements AutoCloseable {
+
+    public static final String NAME = "discogsography-exchange";
+
+    private final Connection connection;
+    private final Channel channel;
+
+    private Exchange(Connection connection, Channel channel) {
+        this.connection = connection;
+        this.channel = channel;
+    }
+
+    public static Exchange connect(int port) {
+        try {
+            var factory = new ConnectionFactory();
+            factory.setHost("localhost");
+            factory.setPort(port);
+            Connection connection = factory.newConnection();
+            Channel channel = connection.createChannel();
+            channel.confirmSelect();
+            return new Exchange(connection, channel);
+        } catch (Exception e) {
+            throw new IllegalStateException("No connection to the broker on port " + port, e);
+        }
+    }
+
+    /** Publishes a message with a version header (null: none), and waits until the broker has confirmed it. */
+    public void publish(String routingKey, String version, String body) {
+        try {
+            Map<String, Object> headers = new HashMap<>();
+            if (version != null) {
+                headers.put("version", version);
+            }
+            var properties = new AMQP.BasicProperties.Builder()
+                    .deliveryMode(2)
+                    .contentType("application/json")
+                    .headers(headers)
+                    .build();
+            channel.basicPublish(NAME, routingKey, properties, body.getBytes(StandardCharsets.UTF_8));
+            channel.waitForConfirmsOrDie(10_000);
+        } catch (Exception e) {
+            throw new IllegalStateException("Not published", e);
+        }
+    }
+
+    /** How many messages wait in a queue, those not counted that are out for delivery. */
+    public long ready(String queue) {
+        try {
+            return channel.messageCount(queue);
+        } catch (Exception e) {
+            throw new IllegalStateException("No count of " + queue, e);
+        }
+    }
+
+    /** Takes one message out of a queue; null where it is empty. */
+    public GetResponse take(String queue) {
+        try {
+            return channel.basicGet(queue, true);
+        } catch (Exception e) {
+            throw new IllegalStateException("Nothing to be had from " + queue, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
