@@ -8,7 +8,9 @@ import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener;
 import org.apache.qpid.server.model.Broker;
+import org.apache.qpid.server.model.OverflowPolicy;
 import org.apache.qpid.server.model.Port;
+import org.apache.qpid.server.model.Queue;
 import org.apache.qpid.server.model.SystemConfig;
 
 /**
@@ -96,6 +98,19 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** As AMQP_CONNECTION has it. */
     public String address() {
         return "amqp://guest:guest@localhost:" + port + "/";
+    }
+
+    /** Holds publishers back while a queue holds this many messages: they are all in this JVM's memory. */
+    public void limit(int messages) {
+        for (var node : ((Broker<?>) system.getContainer()).getVirtualHostNodes()) {
+            for (Queue<?> queue : node.getVirtualHost().getChildren(Queue.class)) {
+                queue.setAttributes(Map.of(
+                        Queue.MAXIMUM_QUEUE_DEPTH_MESSAGES,
+                        messages,
+                        Queue.OVERFLOW_POLICY,
+                        OverflowPolicy.PRODUCER_FLOW_CONTROL));
+            }
+        }
     }
 
     @Override

@@ -21,8 +21,11 @@ public final class Program implements AutoCloseable {
 
     /** Starts services; {@code settings} are properties, among them the servers' addresses. */
     public static Program start(List<String> services, Map<String, String> settings) {
-        Map<String, String> all =
-                new HashMap<>(Map.of("camel.main.shutdown-timeout", "10", "camel.main.use-mdc-logging", "false"));
+        Map<String, String> all = new HashMap<>();
+        all.put("camel.main.shutdown-timeout", "10");
+        // What the machine's environment says of real servers is no business of these.
+        all.put("camel.component.properties.environment-variable-mode", "0");
+        all.put("camel.component.properties.system-properties-mode", "0");
         all.putAll(settings);
         Main main = Discogsography.create(services, all);
         try {
@@ -57,6 +60,15 @@ public final class Program implements AutoCloseable {
                     return records().settled(source) >= file.published()
                             && records().total(source, Message.ExtractionComplete.class) > 0;
                 });
+    }
+
+    /** Whether all records that were extracted have been settled by this service. */
+    public boolean hasSettled(String service) {
+        return extraction().ended()
+                && extraction().files().stream()
+                        .allMatch(file -> records()
+                                        .settled(new Source(service, file.file().type()))
+                                >= file.published());
     }
 
     @Override
