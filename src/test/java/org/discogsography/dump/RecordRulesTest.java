@@ -49,6 +49,12 @@ class RecordRulesTest {
     }
 
     @Test
+    void a_no_break_space_is_text_wherever_it_stands() throws Exception {
+        assertThat(release("<title>\u00a0</title><x><y>1</y>\u00a0<y>2</y></x><genres>\u00a0</genres>"))
+                .isEqualTo("{`genres`:[`\u00a0`],`id`:`1`,`title`:`\u00a0`,`x`:{`name`:`\u00a0`,`y`:[`1`,`2`]}}");
+    }
+
+    @Test
     void a_wrapper_becomes_an_array_of_its_children() throws Exception {
         assertThat(release("<genres><genre>Rock</genre></genres><styles><style>b</style><style>a</style></styles>"))
                 .isEqualTo("{`genres`:[`Rock`],`id`:`1`,`styles`:[`b`,`a`]}");
