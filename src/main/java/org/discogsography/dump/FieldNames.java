@@ -9,7 +9,8 @@ final class FieldNames {
     private final Map<String, FieldName> names = new HashMap<>();
 
     FieldName of(String text) {
-        return names.computeIfAbsent(text, FieldName::new);
+        var known = names.get(text); // much cheaper than computeIfAbsent where it is known, which it nearly always is
+        return known != null ? known : names.computeIfAbsent(text, FieldName::new);
     }
 
     FieldName of(String prefix, String local) {

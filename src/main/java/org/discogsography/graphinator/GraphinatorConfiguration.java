@@ -1,10 +1,74 @@
 package org.discogsography.graphinator;
 
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.spi.Registry;
+import org.discogsography.broker.BrokerConfiguration;
+import org.discogsography.broker.JudgeBatch;
+import org.discogsography.broker.ReadMessage;
+import org.discogsography.broker.Source;
+import org.discogsography.dump.DataType;
+import org.discogsography.graph.CypherComponent;
+import org.discogsography.graph.CypherRunner;
+import org.discogsography.graph.GraphIdempotentRepository;
+import org.discogsography.graph.Neo4jSettings;
+import org.discogsography.graph.PartOf;
+import org.discogsography.outage.Breakers;
+import org.discogsography.settings.Settings;
+import org.neo4j.driver.Driver;
 
 /** Binds the beans that the graphinator's routes refer to. */
 public final class GraphinatorConfiguration implements CamelConfiguration {
+
+    private static final String SERVICE = "graphinator";
+
     @Override
-    public void configure(CamelContext context) {}
+    public void configure(CamelContext context) throws Exception {
+        new BrokerConfiguration().configure(context);
+        var settings = new Settings(context);
+        Registry registry = context.getRegistry();
+        Driver driver = new Neo4jSettings(
+                        settings.text("neo4j.address"),
+                        settings.text("neo4j.username"),
+                        settings.text("neo4j.password"),
+                        settings.number("neo4j.pool.maximum", 1),
+                        settings.seconds("neo4j.pool.lifetime"),
+                        settings.seconds("neo4j.pool.acquisition"),
+                        settings.seconds("neo4j.pool.check"),
+                        settings.seconds("neo4j.connect-timeout"))
+                .driver();
+        String database = settings.text("neo4j.database");
+        Duration timeout = settings.seconds("neo4j.answer-timeout");
+        var runner = new CypherRunner(driver, database);
+        registry.bind("neo4j-driver", Driver.class, driver, null, "close");
+        registry.bind("neo4j", Component.class, new CypherComponent(driver));
+        registry.bind("graph-runner", CypherRunner.class, runner, null, "close");
+        registry.bind("graph-schema", new EnsureGraphSchema(driver, database));
+        registry.bind("graph-rows", new GraphRows());
+        registry.bind(
+                "reconcile-part-of",
+                new ReconcilePartOf(new PartOf(runner, settings.seconds("graphinator.reconcile-timeout"))));
+        registry.bind(
+                "neo4j-breaker",
+                Breakers.create("Neo4j", settings.number("breaker.failures", 1), settings.seconds("breaker.open-for")));
+        // One thread for all types: they write edges to the same nodes, and a second thread would wait for the first
+        // one's locks, or deadlock with it, more often than it would write.
+        registry.bind(
+                "graphinator-writer",
+                ExecutorService.class,
+                context.getExecutorServiceManager().newSingleThreadExecutor(this, "graphinator-writer"));
+        Map<DataType, GraphIdempotentRepository> repositories = new EnumMap<>(DataType.class);
+        for (DataType type : DataType.values()) {
+            var repository = new GraphIdempotentRepository(type, runner, timeout);
+            repositories.put(type, repository);
+            registry.bind(SERVICE + "-" + type + "-repository", repository);
+            registry.bind(SERVICE + "-" + type + "-read", new ReadMessage(new Source(SERVICE, type)));
+        }
+        registry.bind("graphinator-judge", new JudgeBatch(repositories));
+    }
 }

@@ -1,0 +1,141 @@
+package org.discogsography.sample;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.discogsography.dump.DataType;
+import org.discogsography.dump.DumpFile;
+
+/**
+ * A made-up dump: four files and their checksums that look like those of Discogs, oddities included, from a seed.
+ *
+ * <p>The same four values always give the same bytes. A dump of another month with the same seed is what that catalogue has
+ * become: most records are as they were, some have changed (edges come and gone), some have changed and change back the
+ * month after, some are gone and some are new. A dump of many millions of records takes no more memory than one of a thousand.
+ *
+ * <pre>{@code
+ * var august = SampleDump.of(4000);
+ * august.writeTo(folder);              // discogs_20260801_artists.xml.gz, ...
+ * august.inMonth(2).writeTo(folder);   // discogs_20260901_artists.xml.gz, ...
+ * }</pre>
+ *
+ * @param seed another seed is another catalogue
+ * @param month which month's dump of that catalogue, counted from 1, which is August 2026
+ * @param records about how many records there are in all four files, give or take 4 % (a small dump has at least 70)
+ * @param format the shape of the dumps of those days
+ */
+public record SampleDump(long seed, int month, long records, DumpFormat format) {
+
+    private static final LocalDate FIRST_MONTH = LocalDate.of(2026, 8, 1);
+
+    /**
+     * What was written.
+     *
+     * @param version the dump's date, eight digits
+     * @param files one for each type, in the order of the types
+     * @param counts how many records each holds
+     */
+    public record Written(String version, List<DumpFile> files, Map<DataType, Long> counts) {
+
+        public Written {
+            files = List.copyOf(files);
+            counts = Map.copyOf(counts);
+        }
+
+        public long total() {
+            return counts.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        public DumpFile file(DataType type) {
+            return files.stream()
+                    .filter(file -> file.type() == type)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** The first month's dump of about that many records, in the shape of 2026. */
+    public static SampleDump of(long records) {
+        return new SampleDump(194, 1, records, DumpFormat.NEW);
+    }
+
+    public SampleDump inMonth(int otherMonth) {
+        return new SampleDump(seed, otherMonth, records, format);
+    }
+
+    public SampleDump inFormat(DumpFormat otherFormat) {
+        return new SampleDump(seed, month, records, otherFormat);
+    }
+
+    /** The dump's date as its files' names have it. */
+    public String version() {
+        return FIRST_MONTH.plusMonths(month - 1).format(DateTimeFormatter.BASIC_ISO_DATE);
+    }
+
+    /** Writes the four files and then the checksums, as Discogs does, into a folder that is made where there is none. */
+    public Written writeTo(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        var catalogue = new Catalogue(seed, month, records);
+        var files = new ArrayList<DumpFile>();
+        var counts = new EnumMap<DataType, Long>(DataType.class);
+        var checksums = new StringBuilder();
+        for (var type : DataType.values()) {
+            var path = folder.resolve("discogs_" + version() + "_" + type + ".xml.gz");
+            var sha256 = sha256();
+            counts.put(type, write(type, catalogue, path, sha256));
+            files.add(new DumpFile(path, version(), type));
+            // One space, which sha256sum would refuse, and in no particular order.
+            checksums.insert(0, HexFormat.of().formatHex(sha256.digest()) + " " + path.getFileName() + "\n");
+        }
+        Files.writeString(folder.resolve("discogs_" + version() + "_CHECKSUM.txt"), checksums);
+        return new Written(version(), files, counts);
+    }
+
+    private long write(DataType type, Catalogue catalogue, Path path, MessageDigest sha256) throws IOException {
+        var writer = recordWriter(type, catalogue);
+        var xml = new Xml(format == DumpFormat.OLD);
+        long count = 0;
+        try (var file = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(path)), sha256);
+                OutputStream out = new BufferedOutputStream(new GZIPOutputStream(file), 1 << 16)) {
+            out.write(xml.open(type.plural()).line().take().getBytes(UTF_8));
+            for (var ids = catalogue.ids(type).iterator(); ids.hasNext(); count++) {
+                writer.write(ids.nextLong(), xml);
+                out.write(xml.take().getBytes(UTF_8));
+            }
+            out.write(xml.close(type.plural()).line().take().getBytes(UTF_8));
+        }
+        return count;
+    }
+
+    private SampleRecord recordWriter(DataType type, Catalogue catalogue) {
+        return switch (type) {
+            case ARTISTS -> new SampleArtist(catalogue, format);
+            case LABELS -> new SampleLabel(catalogue, format);
+            case MASTERS -> new SampleMaster(catalogue, format);
+            case RELEASES -> new SampleRelease(catalogue, format);
+        };
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
