@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener;
-import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.SystemConfig;
 
@@ -15,7 +14,7 @@ import org.apache.qpid.server.model.SystemConfig;
  * An AMQP 0-9-1 broker within this JVM, Apache Qpid Broker-J, on a free port. Messages live in memory. It takes the
  * arguments of RabbitMQ's queues and ignores them.
  */
-public final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements Broker {
 
     private static final String CONFIGURATION = """
             {
@@ -78,7 +77,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                             "queue.behaviourOnUnknownDeclareArgument",
                             "IGNORE"));
             broker.launcher.startup(attributes);
-            broker.port = ((Broker<?>) broker.system.getContainer())
+            broker.port = ((org.apache.qpid.server.model.Broker<?>) broker.system.getContainer())
                     .getPorts().stream()
                             .mapToInt(Port::getBoundPort)
                             .findFirst()
@@ -89,13 +88,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return port;
-    }
-
-    /** As AMQP_CONNECTION has it. */
-    public String address() {
-        return "amqp://guest:guest@localhost:" + port + "/";
     }
 
     @Override
