@@ -51,11 +51,13 @@ public final class ConfirmedPublisher implements AutoCloseable {
                 // Mandatory: a message that no queue takes is confirmed as well, and gone.
                 open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
             }
-            if (!open.waitForConfirms(timeout.toMillis())) {
-                throw new PublishException("the broker refused messages of a window of " + window.size(), null);
-            }
+            boolean confirmed = open.waitForConfirms(timeout.toMillis());
+            // What no queue takes, RabbitMQ returns and confirms; other brokers return and refuse it.
             if (returned.get() != null) {
                 throw new PublishException(returned.get(), null);
+            }
+            if (!confirmed) {
+                throw new PublishException("the broker refused messages of a window of " + window.size(), null);
             }
         } catch (PublishException e) {
             close();

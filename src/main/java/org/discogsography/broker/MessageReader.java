@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -120,28 +122,20 @@ public final class MessageReader {
         private void fields(JsonParser parser, byte[] body) throws IOException, MalformedMessageException {
             int start = -1;
             int end = -1;
-            boolean idSeen = false;
+            Set<String> seen = new HashSet<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 int nameStart = (int) parser.currentTokenLocation().getByteOffset();
                 JsonToken value = parser.nextToken();
-                boolean cut = false;
+                String text = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+                boolean cut = name.equals("type") || name.equals("sha256");
+                if ((cut || name.equals("id")) && !seen.add(name)) {
+                    throw new MalformedMessageException("more than one " + name);
+                }
                 switch (name) {
-                    case "type" -> {
-                        type = value == JsonToken.VALUE_STRING ? parser.getText() : null;
-                        cut = true;
-                    }
-                    case "sha256" -> {
-                        sha256 = value == JsonToken.VALUE_NULL ? null : parser.getText();
-                        cut = true;
-                    }
-                    case "id" -> {
-                        if (idSeen) {
-                            throw new MalformedMessageException("more than one id");
-                        }
-                        idSeen = true;
-                        id = value == JsonToken.VALUE_STRING ? parser.getText() : null;
-                    }
+                    case "type" -> type = text;
+                    case "id" -> id = text;
+                    case "sha256" -> sha256 = value == JsonToken.VALUE_NULL || text != null ? text : "not a string";
                     default -> {}
                 }
                 parser.skipChildren();

@@ -45,7 +45,7 @@ public final class ReadMessage implements Processor {
         try {
             return reader.read(bytes, Objects.toString(headers.get("version"), null));
         } catch (MalformedMessageException | RuntimeException e) {
-            return new Message.Malformed(Objects.toString(e.getMessage(), e.toString()), bytes, Map.copyOf(headers));
+            return new Message.Malformed(Objects.toString(e.getMessage(), e.toString()), bytes, new HashMap<>(headers));
         }
     }
 

@@ -3,6 +3,7 @@ package org.discogsography.settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class SecretFiles {
                 properties.put(
                         property,
                         Files.readString(Path.of(file), StandardCharsets.UTF_8).strip());
-            } catch (IOException e) {
+            } catch (IOException | InvalidPathException e) {
                 throw new IllegalArgumentException(variable + "_FILE names a file that cannot be read: " + file, e);
             }
         }

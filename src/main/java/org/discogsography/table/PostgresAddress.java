@@ -1,43 +1,34 @@
 package org.discogsography.table;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Where PostgreSQL is: {@code host} or {@code host:port}; the port is 5432 unless said otherwise. */
 public record PostgresAddress(String host, int port) {
+
+    // An IPv6 address stands in brackets, for its colons.
+    private static final Pattern ADDRESS = Pattern.compile("([\\p{L}\\p{N}._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
 
     /**
      * Reads an address.
      *
-     * @throws IllegalArgumentException naming the setting where it makes no sense
+     * @throws IllegalArgumentException naming the setting where it makes no sense; the text is not repeated, for what is
+     *     no address may be a URL with a password in it
      */
     public static PostgresAddress parse(String text) {
-        String address = text.trim();
-        int colon = address.lastIndexOf(':');
-        // The colons of an IPv6 address stand in brackets: [::1]:5432.
-        boolean port = colon > address.lastIndexOf(']');
-        String host = port ? address.substring(0, colon) : address;
-        if (host.isEmpty() || host.contains("/") || host.chars().anyMatch(Character::isWhitespace)) {
-            throw refused(text, "no host in it");
+        Matcher address = ADDRESS.matcher(text.trim());
+        if (!address.matches()) {
+            throw refused("localhost, db.example:5433 or [::1]:5432, say");
         }
-        if (host.contains(":") && !host.startsWith("[")) {
-            throw refused(text, "an IPv6 address has to stand in brackets");
+        int port = address.group(2) == null ? 5432 : Integer.parseInt(address.group(2));
+        if (port < 1 || port > 65535) {
+            throw refused("port " + port + " is not between 1 and 65535");
         }
-        return new PostgresAddress(host, port ? port(text, address.substring(colon + 1)) : 5432);
+        return new PostgresAddress(address.group(1), port);
     }
 
-    private static int port(String text, String digits) {
-        try {
-            int port = Integer.parseInt(digits);
-            if (port >= 1 && port <= 65535) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            // Refused below, in words that name the setting.
-        }
-        throw refused(text, "the port is not a number between 1 and 65535");
-    }
-
-    private static IllegalArgumentException refused(String text, String why) {
-        return new IllegalArgumentException(
-                "POSTGRES_ADDRESS (postgres.address) must be host or host:port, it is '" + text + "': " + why);
+    private static IllegalArgumentException refused(String why) {
+        return new IllegalArgumentException("POSTGRES_ADDRESS (postgres.address) must be host or host:port: " + why);
     }
 
     @Override

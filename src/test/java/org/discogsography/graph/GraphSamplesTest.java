@@ -12,8 +12,8 @@ import org.discogsography.expected.ExpectedGraph;
 import org.discogsography.expected.ExpectedRecord;
 import org.discogsography.expected.ExpectedRecords;
 import org.discogsography.expected.GraphSnapshot;
+import org.discogsography.expected.RealSamples;
 import org.discogsography.servers.EmbeddedNeo4j;
-import org.discogsography.servers.Samples;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 
@@ -22,7 +22,7 @@ class GraphSamplesTest {
 
     @Test
     void aRealDumpMakesTheGraphThatItsRecordsSay() throws Exception {
-        Path folder = Samples.folder();
+        Path folder = RealSamples.folder();
         EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
         List<ExpectedGraph.Newest> all = new ArrayList<>();
         try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {

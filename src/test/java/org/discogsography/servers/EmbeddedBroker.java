@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener;
-import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.OverflowPolicy;
 import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.Queue;
@@ -17,7 +16,7 @@ import org.apache.qpid.server.model.SystemConfig;
  * An AMQP 0-9-1 broker within this JVM, Apache Qpid Broker-J, on a free port. Messages live in memory. It takes the
  * arguments of RabbitMQ's queues and ignores them.
  */
-public final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements Broker {
 
     private static final String CONFIGURATION = """
             {
@@ -80,7 +79,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                             "queue.behaviourOnUnknownDeclareArgument",
                             "IGNORE"));
             broker.launcher.startup(attributes);
-            broker.port = ((Broker<?>) broker.system.getContainer())
+            broker.port = ((org.apache.qpid.server.model.Broker<?>) broker.system.getContainer())
                     .getPorts().stream()
                             .mapToInt(Port::getBoundPort)
                             .findFirst()
@@ -91,18 +90,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return port;
     }
 
-    /** As AMQP_CONNECTION has it. */
-    public String address() {
-        return "amqp://guest:guest@localhost:" + port + "/";
-    }
-
     /** Holds publishers back while a queue holds this many messages: they are all in this JVM's memory. */
     public void limit(int messages) {
-        for (var node : ((Broker<?>) system.getContainer()).getVirtualHostNodes()) {
+        for (var node : ((org.apache.qpid.server.model.Broker<?>) system.getContainer()).getVirtualHostNodes()) {
             for (Queue<?> queue : node.getVirtualHost().getChildren(Queue.class)) {
                 queue.setAttributes(Map.of(
                         Queue.MAXIMUM_QUEUE_DEPTH_MESSAGES,

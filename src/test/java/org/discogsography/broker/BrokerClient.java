@@ -1,0 +1,53 @@
+package org.discogsography.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.discogsography.servers.Broker;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+/** The product's own connection to a test broker, with a topology that no other test uses. */
+record BrokerClient(Topology topology, CachingConnectionFactory connections) implements AutoCloseable {
+
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    static BrokerClient of(Broker broker, String queueType) {
+        return of(broker, topology(queueType));
+    }
+
+    static BrokerClient of(Broker broker, Topology topology) {
+        return new BrokerClient(
+                topology,
+                BrokerConnection.create(
+                        AmqpAddress.parse(broker.address()), topology, "test", Duration.ofSeconds(2), TIMEOUT));
+    }
+
+    static Topology topology(String queueType) {
+        String name = "test-" + UUID.randomUUID() + "-";
+        return new Topology(name + "exchange", name + "dead-letters", name, queueType);
+    }
+
+    ConfirmedPublisher publisher() {
+        return new ConfirmedPublisher(connections, TIMEOUT);
+    }
+
+    /** Messages to the artists, with their numbers as bodies. */
+    List<Outgoing> window(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(number -> new Outgoing(
+                        topology.exchange(),
+                        "artists",
+                        Map.of("type", "data"),
+                        Integer.toString(number).getBytes(UTF_8)))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        connections.destroy();
+    }
+}

@@ -1,0 +1,95 @@
+package org.discogsography.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.discogsography.dump.DataType;
+import org.discogsography.servers.Brokers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.amqp.rabbit.connection.Connection;
+
+/** A publish counts only when the broker has confirmed it. */
+@ParameterizedClass
+@EnumSource(Brokers.class)
+class ConfirmedPublisherTest {
+
+    @Parameter
+    private Brokers brokers;
+
+    private BrokerClient client;
+    private ConfirmedPublisher publisher;
+
+    @BeforeEach
+    void connect() {
+        client = BrokerClient.of(brokers.shared(), "quorum");
+        publisher = client.publisher();
+    }
+
+    @AfterEach
+    void disconnect() {
+        if (client != null) {
+            publisher.close();
+            client.close();
+        }
+    }
+
+    @Test
+    void what_is_confirmed_is_in_the_queues_in_order_persistent_and_labelled_as_json() throws Exception {
+        publisher.publish(client.window(0, 700));
+        publisher.publish(client.window(700, 1_000));
+
+        for (String service : Topology.CONSUMERS) {
+            try (var channel = client.connections().createConnection().createChannel(false)) {
+                String queue = client.topology().queue(service, DataType.ARTISTS);
+                for (int number = 0; number < 1_000; number++) {
+                    var message = channel.basicGet(queue, true);
+                    assertThat(message.getBody()).asString(UTF_8).isEqualTo(Integer.toString(number));
+                    assertThat(message.getProps().getDeliveryMode()).isEqualTo(2);
+                    assertThat(message.getProps().getContentType()).isEqualTo("application/json");
+                    assertThat(message.getProps().getContentEncoding()).isEqualTo("UTF-8");
+                }
+                assertThat(channel.basicGet(queue, true)).isNull();
+            }
+        }
+    }
+
+    @Test
+    void a_message_that_no_queue_takes_is_an_error() {
+        var astray = new Outgoing(client.topology().exchange(), "films", Map.of(), new byte[] {1});
+
+        assertThatThrownBy(() -> publisher.publish(List.of(client.window(0, 1).get(0), astray)))
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining("films");
+    }
+
+    @Test
+    void a_window_that_failed_can_be_published_again() throws Exception {
+        var nowhere = new Outgoing("no-such-exchange-" + System.nanoTime(), "artists", Map.of(), new byte[] {1});
+        assertThatThrownBy(() -> publisher.publish(List.of(nowhere))).isInstanceOf(PublishException.class);
+        publisher.publish(client.window(0, 10));
+
+        // The connection is lost between two windows.
+        Connection connection = client.connections().createConnection();
+        connection.getDelegate().abort(1_000);
+        try {
+            publisher.publish(client.window(10, 20));
+        } catch (PublishException e) {
+            publisher.publish(client.window(10, 20));
+        }
+
+        try (var channel = client.connections().createConnection().createChannel(false)) {
+            String queue = client.topology().queue("tableinator", DataType.ARTISTS);
+            for (int number = 0; number < 20; number++) {
+                assertThat(channel.basicGet(queue, true).getBody()).asString().isEqualTo(Integer.toString(number));
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.discogsography.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownListener;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.discogsography.dump.DataType;
+import org.junit.jupiter.api.Test;
+
+/** In which order batches may be settled, and through which channel. */
+class DeliveriesTest {
+
+    private static final Source SOURCE = new Source("tableinator", DataType.ARTISTS);
+
+    /** Notes what the broker is told. */
+    private static final class Recorder {
+        final List<String> told = new ArrayList<>();
+        final List<ShutdownListener> listeners = new ArrayList<>();
+        boolean gone;
+
+        final Channel channel = (Channel) Proxy.newProxyInstance(
+                Channel.class.getClassLoader(), new Class<?>[] {Channel.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "hashCode":
+                            return System.identityHashCode(proxy);
+                        case "equals":
+                            return proxy == arguments[0];
+                        case "addShutdownListener":
+                            listeners.add((ShutdownListener) arguments[0]);
+                            return null;
+                        default:
+                            if (gone) {
+                                throw new AlreadyClosedException(new ShutdownSignalException(true, false, null, null));
+                            }
+                            told.add(method.getName() + List.of(arguments));
+                            return null;
+                    }
+                });
+    }
+
+    private final Recorder recorder = new Recorder();
+
+    private static Batch batch(Deliveries deliveries, long first, long last) {
+        var batch = new Batch(delivery(deliveries, first));
+        for (long tag = first + 1; tag <= last; tag++) {
+            batch.add(delivery(deliveries, tag));
+        }
+        return batch;
+    }
+
+    private static Delivery delivery(Deliveries deliveries, long tag) {
+        return new Delivery(new Message.Data("1", "a", "", new byte[0]), deliveries, tag);
+    }
+
+    @Test
+    void a_batch_is_acknowledged_in_one_frame_up_to_its_last_message() {
+        var deliveries = new Deliveries(SOURCE, recorder.channel, 1);
+
+        batch(deliveries, 1, 3).acknowledge();
+        batch(deliveries, 4, 4).acknowledge();
+
+        assertThat(recorder.told).containsExactly("basicAck[3, true]", "basicAck[4, true]");
+    }
+
+    @Test
+    void a_batch_that_ends_early_is_acknowledged_only_when_all_before_it_are() {
+        var deliveries = new Deliveries(SOURCE, recorder.channel, 1);
+        var batches = List.of(batch(deliveries, 1, 2), batch(deliveries, 3, 4), batch(deliveries, 5, 5));
+
+        batches.get(2).acknowledge();
+        batches.get(1).acknowledge();
+        assertThat(recorder.told).isEmpty();
+
+        batches.get(0).acknowledge();
+        assertThat(recorder.told).containsExactly("basicAck[2, true]", "basicAck[4, true]", "basicAck[5, true]");
+    }
+
+    @Test
+    void a_batch_that_is_given_back_is_requeued_and_takes_no_neighbour_with_it() {
+        var deliveries = new Deliveries(SOURCE, recorder.channel, 1);
+        var batches = List.of(batch(deliveries, 1, 2), batch(deliveries, 3, 4), batch(deliveries, 5, 5));
+
+        batches.get(1).giveBack();
+        assertThat(recorder.told).isEmpty();
+
+        batches.get(0).acknowledge();
+        batches.get(2).acknowledge();
+        assertThat(recorder.told).containsExactly("basicAck[2, true]", "basicNack[4, true, true]", "basicAck[5, true]");
+    }
+
+    @Test
+    void a_batch_that_is_settled_twice_is_told_once() {
+        var deliveries = new Deliveries(SOURCE, recorder.channel, 1);
+        var batch = batch(deliveries, 1, 2);
+
+        batch.acknowledge();
+        batch.giveBack();
+
+        assertThat(recorder.told).containsExactly("basicAck[2, true]");
+    }
+
+    @Test
+    void where_the_channel_is_gone_nothing_is_told_and_nothing_fails() {
+        var deliveries = new Deliveries(SOURCE, recorder.channel, 1);
+        recorder.gone = true;
+
+        batch(deliveries, 1, 2).acknowledge();
+        batch(deliveries, 3, 4).giveBack();
+
+        assertThat(recorder.told).isEmpty();
+    }
+
+    @Test
+    void a_batch_is_of_one_channel() {
+        var batch = batch(new Deliveries(SOURCE, recorder.channel, 1), 1, 2);
+        var other = new Deliveries(SOURCE, new Recorder().channel, 3);
+
+        assertThatThrownBy(() -> batch.add(delivery(other, 3))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void what_came_by_a_lost_channel_is_not_settled_through_the_next() {
+        var read = new ReadMessage(SOURCE);
+        var next = new Recorder();
+        Exchange one = message(recorder.channel, 1);
+        read.process(one);
+        var batch = new Batch(one.getMessage().getBody(Delivery.class));
+
+        recorder.gone = true;
+        recorder.listeners.forEach(
+                listener -> listener.shutdownCompleted(new ShutdownSignalException(true, false, null, null)));
+        Exchange again = message(next.channel, 1);
+        read.process(again);
+        batch.acknowledge();
+
+        assertThat(next.told).isEmpty();
+        assertThat(again.getProperty(ReadMessage.CHANNEL)).isNotEqualTo(one.getProperty(ReadMessage.CHANNEL));
+
+        new Batch(again.getMessage().getBody(Delivery.class)).acknowledge();
+        assertThat(next.told).containsExactly("basicAck[1, true]");
+        assertThat(recorder.told).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_read_is_a_delivery_like_any_other() {
+        Exchange exchange = message(recorder.channel, 7);
+        exchange.getMessage().setBody("no JSON".getBytes(UTF_8));
+
+        new ReadMessage(SOURCE).process(exchange);
+
+        var delivery = exchange.getMessage().getBody(Delivery.class);
+        assertThat(delivery.tag()).isEqualTo(7);
+        assertThat(delivery.message()).isInstanceOf(Message.Malformed.class);
+    }
+
+    private static Exchange message(Channel channel, long tag) {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(SpringRabbitMQConstants.CHANNEL, channel);
+        exchange.getMessage().setHeader(SpringRabbitMQConstants.DELIVERY_TAG, tag);
+        exchange.getMessage().setHeader("no-value", null);
+        exchange.getMessage().setBody("{\"type\":\"data\",\"id\":\"1\"}".getBytes(UTF_8));
+        return exchange;
+    }
+}

@@ -1,0 +1,102 @@
+package org.discogsography.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.discogsography.dump.DataType;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.RabbitMqServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What publishing promises when the broker is lost on the way. */
+class PublishingOutageTest {
+
+    private static final Duration SOON = BrokerClient.TIMEOUT.multipliedBy(3);
+
+    private RabbitMqServer server;
+    private BrokerClient client;
+    private ConfirmedPublisher publisher;
+
+    @BeforeEach
+    void start() {
+        Brokers.requireRabbitMq();
+        server = RabbitMqServer.start();
+        client = BrokerClient.of(server, "quorum");
+        publisher = client.publisher();
+    }
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            publisher.close();
+            client.close();
+            server.close();
+        }
+    }
+
+    @Test
+    void a_broker_killed_amid_publishing_fails_the_window_and_keeps_every_one_that_it_confirmed() throws Exception {
+        var confirmed = new AtomicInteger();
+        var running = new CountDownLatch(1);
+        var thread = Executors.newSingleThreadExecutor();
+        try {
+            var publishing = thread.submit(() -> {
+                while (true) {
+                    publisher.publish(client.window(confirmed.get(), confirmed.get() + 100));
+                    if (confirmed.addAndGet(100) >= 500) {
+                        running.countDown();
+                    }
+                }
+            });
+            assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+            server.kill();
+
+            assertThatThrownBy(() -> publishing.get(SOON.toSeconds(), TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(PublishException.class);
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThatThrownBy(() -> publisher.publish(client.window(0, 1))).isInstanceOf(PublishException.class);
+
+        server.restart();
+        publisher.publish(client.window(confirmed.get(), confirmed.get() + 100));
+
+        Set<Integer> found = ConcurrentHashMap.newKeySet();
+        try (var channel = client.connections().createConnection().createChannel(false)) {
+            String queue = client.topology().queue("tableinator", DataType.ARTISTS);
+            channel.basicConsume(
+                    queue,
+                    true,
+                    (tag, message) -> found.add(Integer.parseInt(new String(message.getBody(), UTF_8))),
+                    tag -> {});
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(found).hasSizeGreaterThanOrEqualTo(confirmed.get() + 100));
+        }
+    }
+
+    @Test
+    void a_broker_that_hangs_fails_the_window_within_the_timeout() throws Exception {
+        publisher.publish(client.window(0, 10));
+        server.pause();
+        var asked = Instant.now();
+        try {
+            assertThatThrownBy(() -> publisher.publish(client.window(10, 20))).isInstanceOf(PublishException.class);
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(SOON);
+        } finally {
+            server.unpause();
+        }
+        publisher.publish(client.window(10, 20));
+    }
+}

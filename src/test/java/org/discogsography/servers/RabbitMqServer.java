@@ -1,0 +1,200 @@
+package org.discogsography.servers;
+
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A RabbitMQ of its own, the installed package run as child processes of this JVM: on free ports of the loopback address,
+ * with its own Erlang port mapper, cookie and folders, so that it neither finds nor disturbs any other. It can be killed,
+ * paused and started again on the same ports and data.
+ */
+public final class RabbitMqServer implements Broker {
+
+    /** System property with the path of RabbitMQ's own start script, for installations in another place. */
+    public static final String SCRIPT_PROPERTY = "rabbitmq.script";
+
+    // Not the package's wrapper on the PATH: that one changes the user and writes to the system's folders.
+    private static final Path SCRIPT =
+            Path.of(System.getProperty(SCRIPT_PROPERTY, "/usr/lib/rabbitmq/bin/rabbitmq-server"));
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final int port = freePort();
+    private final Map<String, String> environment = new HashMap<>();
+    private final ServerProcess portMapper;
+    private ServerProcess server;
+
+    private RabbitMqServer(Path folder) throws IOException {
+        this.folder = folder;
+        int portMapperPort = freePort();
+        Path configuration = folder.resolve("rabbitmq.conf");
+        Files.writeString(configuration, "listeners.tcp.1 = 127.0.0.1:" + port + "\n", StandardCharsets.UTF_8);
+        Path plugins = folder.resolve("enabled_plugins");
+        Files.writeString(plugins, "[].\n", StandardCharsets.UTF_8);
+        Path defaults = folder.resolve("rabbitmq-env.conf");
+        Files.writeString(defaults, "", StandardCharsets.UTF_8);
+        environment.put("HOME", folder.toString());
+        environment.put("ERL_EPMD_PORT", Integer.toString(portMapperPort));
+        environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
+        environment.put("RABBITMQ_NODENAME", "discogsography-" + port + "@localhost");
+        environment.put("RABBITMQ_DIST_PORT", Integer.toString(freePort()));
+        environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
+        environment.put("RABBITMQ_CONF_ENV_FILE", defaults.toString());
+        environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
+        environment.put("RABBITMQ_ENABLED_PLUGINS_FILE", plugins.toString());
+        environment.put("RABBITMQ_MNESIA_BASE", folder.resolve("data").toString());
+        environment.put("RABBITMQ_LOG_BASE", folder.resolve("log").toString());
+        environment.put("RABBITMQ_PID_FILE", folder.resolve("pid").toString());
+        // The script then becomes the Erlang VM instead of waiting for it: our child is the server itself.
+        environment.put("RUNNING_UNDER_SYSTEMD", "true");
+        // Erlang starts a port mapper that outlives it where it finds none, so it finds one.
+        portMapper = ServerProcess.start(
+                List.of("epmd", "-port", Integer.toString(portMapperPort), "-address", "127.0.0.1"),
+                Map.of(),
+                folder,
+                folder.resolve("epmd.log"));
+        await().atMost(START).until(() -> accepts(portMapperPort));
+    }
+
+    /** Whether one can be run here. */
+    public static boolean installed() {
+        return Files.isExecutable(SCRIPT);
+    }
+
+    /** A new and empty one; returns when it lets clients in. */
+    public static RabbitMqServer start() {
+        try {
+            Path folder = Files.createTempDirectory("discogsography-rabbitmq");
+            var server = new RabbitMqServer(folder);
+            server.run();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("RabbitMQ did not start", e);
+        }
+    }
+
+    /** Starts it again, after it was stopped or killed, on the same ports and with the data that it had. */
+    public void restart() {
+        if (server.alive()) {
+            throw new IllegalStateException("RabbitMQ is running");
+        }
+        run();
+    }
+
+    private void run() {
+        Path output = folder.resolve("output.log");
+        server = ServerProcess.start(List.of(SCRIPT.toString()), environment, folder, output);
+        try {
+            await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> letsClientsIn() || !server.alive());
+            if (!server.alive()) {
+                throw new IllegalStateException("RabbitMQ ended at once: " + Files.readString(output));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private boolean letsClientsIn() {
+        var factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(port);
+        factory.setConnectionTimeout(2_000);
+        factory.setHandshakeTimeout(2_000);
+        try (Connection connection = factory.newConnection()) {
+            return connection.isOpen();
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    /** Ends it regularly. */
+    public void stop() {
+        server.stop();
+    }
+
+    /**
+     * Ends it at once, as the loss of its machine would.
+     *
+     * <p>RabbitMQ 3.10 writes the name of a new quorum queue to its disk a second late, and a queue that it finds without its
+     * name it never starts again. That is no subject of ours: the names are waited for.
+     */
+    public void kill() {
+        await().atMost(START).pollInterval(Duration.ofMillis(100)).until(this::namesOfQueuesAreOnDisk);
+        server.kill();
+    }
+
+    private boolean namesOfQueuesAreOnDisk() throws IOException {
+        Path queues = folder.resolve("data")
+                .resolve(environment.get("RABBITMQ_NODENAME"))
+                .resolve("quorum")
+                .resolve(environment.get("RABBITMQ_NODENAME"));
+        String names = Files.readString(queues.resolve("names.dets"), StandardCharsets.ISO_8859_1);
+        try (var entries = Files.list(queues)) {
+            return entries.filter(Files::isDirectory)
+                    .map(queue -> String.valueOf(queue.getFileName()))
+                    .allMatch(names::contains);
+        }
+    }
+
+    /** Makes it hang: it accepts connections and answers nothing. */
+    public void pause() {
+        server.pause();
+    }
+
+    /** Ends a {@link #pause}. */
+    public void unpause() {
+        server.unpause();
+    }
+
+    @Override
+    public void close() {
+        if (server != null && server.alive()) {
+            server.kill();
+        }
+        portMapper.kill();
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.discogsography.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the tests of outages rest on: a RabbitMQ that can be killed, stopped, hung and had back. */
+class RabbitMqServerTest {
+
+    private static RabbitMqServer server;
+
+    @BeforeAll
+    static void start() {
+        Brokers.requireRabbitMq();
+        server = RabbitMqServer.start();
+    }
+
+    @AfterAll
+    static void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void what_it_has_confirmed_is_there_again_after_a_kill_and_a_stop() throws Exception {
+        try (var connection = client().newConnection();
+                var channel = connection.createChannel()) {
+            channel.confirmSelect();
+            channel.queueDeclare("kept", true, false, false, Map.of("x-queue-type", "quorum"));
+            channel.basicPublish(
+                    "", "kept", MessageProperties.PERSISTENT_BASIC, "one".getBytes(StandardCharsets.UTF_8));
+            channel.waitForConfirmsOrDie(10_000);
+            server.kill();
+            assertThatThrownBy(() -> client().newConnection()).isInstanceOf(java.net.ConnectException.class);
+        } catch (com.rabbitmq.client.AlreadyClosedException e) {
+            // Closing what the kill has closed.
+        }
+        server.restart();
+        server.stop();
+        server.restart();
+        try (var connection = client().newConnection();
+                var channel = connection.createChannel()) {
+            assertThat(channel.basicGet("kept", true).getBody()).asString().isEqualTo("one");
+        }
+    }
+
+    @Test
+    void a_pause_leaves_connections_without_an_answer_until_it_ends() throws Exception {
+        server.pause();
+        try {
+            assertThatThrownBy(() -> client().newConnection())
+                    .isInstanceOfAny(TimeoutException.class, java.io.IOException.class);
+        } finally {
+            server.unpause();
+        }
+        try (var connection = client().newConnection()) {
+            assertThat(connection.isOpen()).isTrue();
+        }
+    }
+
+    private static ConnectionFactory client() {
+        var factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(server.port());
+        factory.setHandshakeTimeout(1_000);
+        return factory;
+    }
+}
