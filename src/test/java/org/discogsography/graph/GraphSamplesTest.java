@@ -1,9 +1,9 @@
 package org.discogsography.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +12,8 @@ import org.discogsography.expected.ExpectedGraph;
 import org.discogsography.expected.ExpectedRecord;
 import org.discogsography.expected.ExpectedRecords;
 import org.discogsography.expected.GraphSnapshot;
+import org.discogsography.expected.RealSamples;
 import org.discogsography.servers.EmbeddedNeo4j;
-import org.discogsography.servers.Samples;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 
@@ -22,14 +22,14 @@ class GraphSamplesTest {
 
     @Test
     void aRealDumpMakesTheGraphThatItsRecordsSay() throws Exception {
-        Path folder = Samples.folder();
+        assumeTrue(RealSamples.present(), RealSamples.ABSENT);
         EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
         List<ExpectedGraph.Newest> all = new ArrayList<>();
         try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
             for (DataType type : DataType.values()) {
                 List<GraphRecord> rows = new ArrayList<>();
                 for (ExpectedRecord record :
-                        ExpectedRecords.read(folder.resolve("discogs_20200806_" + type + ".xml.gz"))) {
+                        ExpectedRecords.read(RealSamples.FOLDER.resolve("discogs_20200806_" + type + ".xml.gz"))) {
                     all.add(new ExpectedGraph.Newest(type, record.sha256(), "20200806", record.json()));
                     rows.add(GraphRecord.of(
                             type,
