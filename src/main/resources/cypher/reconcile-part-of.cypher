@@ -2,7 +2,8 @@
 MATCH (s:Style {name: $style})
 // Every writer that adds a style to a record, or supports one, has merged that style by its name and holds a shared lock
 // on the name until it ends. Taking the name away and giving it back takes that lock exclusively: this waits for those
-// who are at it, and holds off those who come, so that no support is overlooked.
+// who are at it, and holds off those who come, so that no support is overlooked. It costs the writers nothing, and may
+// end in a deadlock with one: whoever is thrown out tries again.
 REMOVE s.name
 SET s.name = $style
 WITH s

@@ -5,10 +5,14 @@ MERGE (n:Artist {id: record.id})
 // Writing the key that stands there already changes nothing and takes the node's lock, so that what is read from here
 // on stays true until this transaction ends: read before the lock, another writer's newer record would be overwritten.
 SET n.id = record.id
-WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
+// To collect is to wait for all the locks. Without it the planner may read properties ahead of them.
+WITH collect({n: n, record: record}) AS locked
+UNWIND locked AS row
+WITH row.n AS n, row.record AS record
 // Another writer may have deleted the node, a stub, while we waited for its lock. Writing properties to it would be
 // ignored without a word; this fails, and the transaction is run again.
 FOREACH (gone IN CASE WHEN n.id IS NULL THEN [n] ELSE [] END | SET gone:Artist)
+WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
 // The newer dump wins, and in one dump the later message.
 WITH n, record, stored, version WHERE version <= record.version
 SET n.version = record.version
@@ -28,7 +32,8 @@ CALL (accepted) {
 }
 
 // MEMBER_OF is asserted by the records of both its ends, and stays until neither does: saidByMember and saidByGroup
-// say who does. Whoever touches such an edge holds the locks of both ends, so that neither misses what the other says.
+// say who does. Whoever takes such an edge away holds the locks of both ends, so that it cannot miss
+// what a writer at the other end is just about to say.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL
@@ -37,6 +42,9 @@ CALL (accepted) {
   WITH t, edge ORDER BY t.id
   SET t.id = t.id
   REMOVE edge.saidByMember
+  WITH collect({t: t, edge: edge}) AS locked
+  UNWIND locked AS row
+  WITH row.t AS t, row.edge AS edge
   WITH t, edge WHERE edge.saidByGroup IS NULL
   DELETE edge
   RETURN collect(DISTINCT t) AS releasedGroups
@@ -49,6 +57,9 @@ CALL (accepted) {
   WITH t, edge ORDER BY t.id
   SET t.id = t.id
   REMOVE edge.saidByGroup
+  WITH collect({t: t, edge: edge}) AS locked
+  UNWIND locked AS row
+  WITH row.t AS t, row.edge AS edge
   WITH t, edge WHERE edge.saidByMember IS NULL
   DELETE edge
   RETURN collect(DISTINCT t) AS releasedMembers
@@ -58,17 +69,18 @@ CALL (accepted) {
 // the same order do not deadlock.
 CALL (accepted) {
   UNWIND accepted AS row
-  UNWIND row.record.aliases AS id
-  WITH id, collect(row.n) AS artists ORDER BY id
+  WITH row.n AS n, row.stored IS NULL AS added, row.record.aliases AS ids
+  UNWIND ids AS id
+  WITH n, id WHERE added OR NOT EXISTS { (n)<-[:ALIAS_OF]-(:Artist {id: id}) }
+  WITH id, collect(n) AS artists ORDER BY id
   MERGE (alias:Artist {id: id})
-  FOREACH (n IN artists | MERGE (alias)-[:ALIAS_OF]->(n))
+  FOREACH (n IN artists | CREATE (alias)-[:ALIAS_OF]->(n))
 }
 CALL (accepted) {
   UNWIND accepted AS row
   UNWIND row.record.groups AS id
   WITH id, collect(row.n) AS others ORDER BY id
   MERGE (group:Artist {id: id})
-  SET group.id = id
   FOREACH (n IN others | MERGE (n)-[edge:MEMBER_OF]->(group) SET edge.saidByMember = true)
 }
 CALL (accepted) {
@@ -76,19 +88,20 @@ CALL (accepted) {
   UNWIND row.record.members AS id
   WITH id, collect(row.n) AS others ORDER BY id
   MERGE (member:Artist {id: id})
-  SET member.id = id
   FOREACH (n IN others | MERGE (member)-[edge:MEMBER_OF]->(n) SET edge.saidByGroup = true)
 }
 WITH accepted, releasedAliases + releasedGroups + releasedMembers AS released
 
-// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions that take one
-// of the last two edges each, the second has to see that the first took the other. A node that another transaction is
-// just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
+// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions
+// that take one of the last two edges each, the second has to see that the first took the other. A node that another
+// transaction is just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
 CALL (released) {
   UNWIND released AS t
   WITH DISTINCT t ORDER BY elementId(t)
   SET t.released = true
   REMOVE t.released
+  WITH collect(t) AS locked
+  UNWIND locked AS t
   WITH t WHERE t.sha256 IS NULL
     AND NOT EXISTS { (t)-[:BY|ON|DERIVED_FROM|IS|MEMBER_OF|ALIAS_OF|SUBLABEL_OF]-() }
   OPTIONAL MATCH (t)-[partOf:PART_OF]-()

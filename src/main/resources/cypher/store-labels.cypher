@@ -5,10 +5,14 @@ MERGE (n:Label {id: record.id})
 // Writing the key that stands there already changes nothing and takes the node's lock, so that what is read from here
 // on stays true until this transaction ends: read before the lock, another writer's newer record would be overwritten.
 SET n.id = record.id
-WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
+// To collect is to wait for all the locks. Without it the planner may read properties ahead of them.
+WITH collect({n: n, record: record}) AS locked
+UNWIND locked AS row
+WITH row.n AS n, row.record AS record
 // Another writer may have deleted the node, a stub, while we waited for its lock. Writing properties to it would be
 // ignored without a word; this fails, and the transaction is run again.
 FOREACH (gone IN CASE WHEN n.id IS NULL THEN [n] ELSE [] END | SET gone:Label)
+WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
 // The newer dump wins, and in one dump the later message.
 WITH n, record, stored, version WHERE version <= record.version
 SET n.version = record.version
@@ -18,7 +22,8 @@ SET n = record.properties
 WITH collect({n: n, record: record, stored: stored}) AS accepted
 
 // SUBLABEL_OF is asserted by the records of both its ends, and stays until neither does any more: saidBySublabel and saidByParent
-// say who does. Whoever touches such an edge holds the locks of both ends, so that neither misses what the other says.
+// say who does. Whoever takes such an edge away holds the locks of both ends, so that it cannot miss
+// what a writer at the other end is just about to say.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL
@@ -27,6 +32,9 @@ CALL (accepted) {
   WITH t, edge ORDER BY t.id
   SET t.id = t.id
   REMOVE edge.saidBySublabel
+  WITH collect({t: t, edge: edge}) AS locked
+  UNWIND locked AS row
+  WITH row.t AS t, row.edge AS edge
   WITH t, edge WHERE edge.saidByParent IS NULL
   DELETE edge
   RETURN collect(DISTINCT t) AS releasedParents
@@ -39,6 +47,9 @@ CALL (accepted) {
   WITH t, edge ORDER BY t.id
   SET t.id = t.id
   REMOVE edge.saidByParent
+  WITH collect({t: t, edge: edge}) AS locked
+  UNWIND locked AS row
+  WITH row.t AS t, row.edge AS edge
   WITH t, edge WHERE edge.saidBySublabel IS NULL
   DELETE edge
   RETURN collect(DISTINCT t) AS releasedSublabels
@@ -51,7 +62,6 @@ CALL (accepted) {
   UNWIND row.record.parents AS id
   WITH id, collect(row.n) AS others ORDER BY id
   MERGE (parent:Label {id: id})
-  SET parent.id = id
   FOREACH (n IN others | MERGE (n)-[edge:SUBLABEL_OF]->(parent) SET edge.saidBySublabel = true)
 }
 CALL (accepted) {
@@ -59,19 +69,20 @@ CALL (accepted) {
   UNWIND row.record.sublabels AS id
   WITH id, collect(row.n) AS others ORDER BY id
   MERGE (sublabel:Label {id: id})
-  SET sublabel.id = id
   FOREACH (n IN others | MERGE (sublabel)-[edge:SUBLABEL_OF]->(n) SET edge.saidByParent = true)
 }
 WITH accepted, releasedParents + releasedSublabels AS released
 
-// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions that take one
-// of the last two edges each, the second has to see that the first took the other. A node that another transaction is
-// just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
+// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions
+// that take one of the last two edges each, the second has to see that the first took the other. A node that another
+// transaction is just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
 CALL (released) {
   UNWIND released AS t
   WITH DISTINCT t ORDER BY elementId(t)
   SET t.released = true
   REMOVE t.released
+  WITH collect(t) AS locked
+  UNWIND locked AS t
   WITH t WHERE t.sha256 IS NULL
     AND NOT EXISTS { (t)-[:BY|ON|DERIVED_FROM|IS|MEMBER_OF|ALIAS_OF|SUBLABEL_OF]-() }
   OPTIONAL MATCH (t)-[partOf:PART_OF]-()

@@ -5,10 +5,14 @@ MERGE (n:Master {id: record.id})
 // Writing the key that stands there already changes nothing and takes the node's lock, so that what is read from here
 // on stays true until this transaction ends: read before the lock, another writer's newer record would be overwritten.
 SET n.id = record.id
-WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
+// To collect is to wait for all the locks. Without it the planner may read properties ahead of them.
+WITH collect({n: n, record: record}) AS locked
+UNWIND locked AS row
+WITH row.n AS n, row.record AS record
 // Another writer may have deleted the node, a stub, while we waited for its lock. Writing properties to it would be
 // ignored without a word; this fails, and the transaction is run again.
 FOREACH (gone IN CASE WHEN n.id IS NULL THEN [n] ELSE [] END | SET gone:Master)
+WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
 // The newer dump wins, and in one dump the later message.
 WITH n, record, stored, version WHERE version <= record.version
 SET n.version = record.version
@@ -32,27 +36,34 @@ CALL (accepted) {
 }
 
 // Then what is asserted comes, the nodes of a kind in the order of their keys: two writers that lock the same nodes in
-// the same order do not deadlock.
+// the same order do not deadlock. CREATE rather than MERGE, which would lock a genre that a million records share until
+// this transaction ends: an added record has no edges yet, and nobody gives it any while we hold its lock.
 CALL (accepted) {
   UNWIND accepted AS row
-  UNWIND row.record.artists AS id
-  WITH id, collect(row.n) AS sources ORDER BY id
+  WITH row.n AS n, row.stored IS NULL AS added, row.record.artists AS ids
+  UNWIND ids AS id
+  WITH n, id WHERE added OR NOT EXISTS { (n)-[:BY]->(:Artist {id: id}) }
+  WITH id, collect(n) AS sources ORDER BY id
   MERGE (artist:Artist {id: id})
-  FOREACH (n IN sources | MERGE (n)-[:BY]->(artist))
+  FOREACH (n IN sources | CREATE (n)-[:BY]->(artist))
 }
 CALL (accepted) {
   UNWIND accepted AS row
-  UNWIND row.record.genres AS name
-  WITH name, collect(row.n) AS sources ORDER BY name
+  WITH row.n AS n, row.stored IS NULL AS added, row.record.genres AS names
+  UNWIND names AS name
+  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(:Genre {name: name}) }
+  WITH name, collect(n) AS sources ORDER BY name
   MERGE (genre:Genre {name: name})
-  FOREACH (n IN sources | MERGE (n)-[:IS]->(genre))
+  FOREACH (n IN sources | CREATE (n)-[:IS]->(genre))
 }
 CALL (accepted) {
   UNWIND accepted AS row
-  UNWIND row.record.styles AS name
-  WITH name, collect(row.n) AS sources ORDER BY name
+  WITH row.n AS n, row.stored IS NULL AS added, row.record.styles AS names
+  UNWIND names AS name
+  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(:Style {name: name}) }
+  WITH name, collect(n) AS sources ORDER BY name
   MERGE (style:Style {name: name})
-  FOREACH (n IN sources | MERGE (n)-[:IS]->(style))
+  FOREACH (n IN sources | CREATE (n)-[:IS]->(style))
 }
 
 // A style is part of a genre where a record names that genre alone.
@@ -67,14 +78,16 @@ CALL (accepted) {
   MERGE (s)-[:PART_OF]->(g)
 }
 
-// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions that take one
-// of the last two edges each, the second has to see that the first took the other. A node that another transaction is
-// just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
+// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions
+// that take one of the last two edges each, the second has to see that the first took the other. A node that another
+// transaction is just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
 CALL (released) {
   UNWIND released AS t
   WITH t ORDER BY elementId(t)
   SET t.released = true
   REMOVE t.released
+  WITH collect(t) AS locked
+  UNWIND locked AS t
   WITH t WHERE t.sha256 IS NULL
     AND NOT EXISTS { (t)-[:BY|ON|DERIVED_FROM|IS|MEMBER_OF|ALIAS_OF|SUBLABEL_OF]-() }
   OPTIONAL MATCH (t)-[partOf:PART_OF]-()

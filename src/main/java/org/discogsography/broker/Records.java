@@ -1,5 +1,6 @@
 package org.discogsography.broker;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.discogsography.idempotent.Verdicts;
 
@@ -11,6 +12,9 @@ public final class Records {
 
     /** The counter's name. Tags: {@code service}, {@code type}, {@code outcome}. */
     public static final String METER = "discogsography.records";
+
+    /** The counter of messages that are no records. Tags: {@code service}, {@code type}, {@code message}. */
+    public static final String CONTROLS = "discogsography.control.messages";
 
     /** What can become of a record, or of a message that should have been one. */
     public enum Outcome {
@@ -53,6 +57,18 @@ public final class Records {
                 .increment((double) records);
     }
 
+    /** How many records of a queue have been settled since the start, whatever became of them. */
+    public long settled(Source source) {
+        return registry
+                .find(METER)
+                .tag("service", source.service())
+                .tag("type", source.type().plural())
+                .counters()
+                .stream()
+                .mapToLong(counter -> (long) counter.count())
+                .sum();
+    }
+
     /** How many records have had an outcome since the start. */
     public long total(Source source, Outcome outcome) {
         var counter = registry.find(METER)
@@ -71,5 +87,22 @@ public final class Records {
         count(source, Outcome.UNCHANGED, verdicts.unchanged().size());
         count(source, Outcome.SUPERSEDED, verdicts.superseded());
         count(source, Outcome.DEAD_LETTERED, batch.malformed().size());
+        batch.controls().forEach(message -> controls(source, message.getClass()).increment());
+    }
+
+    /** How many times a service has been told of the end of a file, or of an extraction, of a type. */
+    public long total(Source source, Class<? extends Message> message) {
+        return (long) controls(source, message).count();
+    }
+
+    private Counter controls(Source source, Class<? extends Message> message) {
+        return registry.counter(
+                CONTROLS,
+                "service",
+                source.service(),
+                "type",
+                source.type().plural(),
+                "message",
+                message == Message.FileComplete.class ? "file_complete" : "extraction_complete");
     }
 }

@@ -25,14 +25,15 @@ final class BreakWording {
     }
 
     static String of(XMLStreamException failure) {
-        // Parsers append "\n at [row,col ...]" to what they say; the line is told in our own words.
-        var message = String.valueOf(failure.getMessage());
-        var firstLine = message.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("at ["))
+        // Aalto appends "\n at [row,col ...]" to what it says, the JDK's exception puts "ParseError at ...\nMessage: "
+        // before it.
+        var reason = String.valueOf(failure.getMessage())
+                .lines()
+                .map(line -> line.strip().replaceFirst("^Message: ", ""))
+                .filter(line -> !line.isEmpty() && !line.startsWith("at [") && !line.startsWith("ParseError at ["))
                 .findFirst()
                 .orElse("no reason given");
         var location = failure.getLocation();
-        return "is broken XML at line " + (location == null ? "?" : location.getLineNumber()) + " (" + firstLine + ")";
+        return "is broken XML at line " + (location == null ? "?" : location.getLineNumber()) + " (" + reason + ")";
     }
 }

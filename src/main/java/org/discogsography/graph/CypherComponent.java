@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.neo4j.Neo4jComponent;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.ObjectHelper;
 import org.neo4j.driver.AccessMode;
@@ -33,6 +34,7 @@ import org.neo4j.driver.Driver;
  *
  * <p>A failure is one of {@link CypherRunner#run}'s; {@link GraphFailure} tells what it means.
  */
+@Component("neo4j") // by this name it is that Camel finds how to set the options of its own component
 public final class CypherComponent extends Neo4jComponent {
 
     /** With this driver, which stays the caller's to close. */

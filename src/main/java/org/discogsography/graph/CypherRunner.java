@@ -99,7 +99,7 @@ public final class CypherRunner implements AutoCloseable {
 
     private static TransientException overtaken(Neo4jException refused) {
         var again = new TransientException(refused.code(), "Overtaken by another transaction: " + refused.getMessage());
-        again.initCause(refused);
+        again.addSuppressed(refused);
         return again;
     }
 

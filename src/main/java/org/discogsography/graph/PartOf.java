@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
  * Brings {@code (Style)-[:PART_OF]->(Genre)} in line with the records. No single record owns these edges: they are
@@ -14,6 +15,8 @@ import org.neo4j.driver.AccessMode;
  * <p>Thread-safe, and safe while others write.
  */
 public final class PartOf {
+
+    private static final int ATTEMPTS = 10;
 
     private final CypherRunner runner;
     private final Duration timeout;
@@ -37,7 +40,7 @@ public final class PartOf {
     /**
      * Goes through all styles. To be called again where it fails: what is done stays done.
      *
-     * @throws org.neo4j.driver.exceptions.Neo4jException as {@link CypherRunner#run} does
+     * @throws Neo4jException as {@link CypherRunner#run} does
      */
     public Reconciled reconcile() throws InterruptedException {
         List<Map<String, Object>> styles =
@@ -49,13 +52,25 @@ public final class PartOf {
             boolean differs =
                     !found.isEmpty() && Boolean.FALSE.equals(found.get(0).get("inLine"));
             if (differs) {
-                for (var done :
-                        runner.run(reconcile, style, AccessMode.WRITE, timeout).rows()) {
+                for (Map<String, Object> done : reconcile(style)) {
                     added += (Long) done.get("added");
                     removed += (Long) done.get("removed");
                 }
             }
         }
         return new Reconciled(styles.size(), added, removed);
+    }
+
+    /** A writer that commits an edge to the style while we hold the style and wait for that writer makes a deadlock. */
+    private List<Map<String, Object>> reconcile(Map<String, Object> style) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return runner.run(reconcile, style, AccessMode.WRITE, timeout).rows();
+            } catch (Neo4jException e) {
+                if (attempt == ATTEMPTS || GraphFailure.of(e) != GraphFailure.CONTENTION) {
+                    throw e;
+                }
+            }
+        }
     }
 }

@@ -142,7 +142,9 @@ final class RecordFields {
         expect(field, parser.currentToken(), JsonToken.START_ARRAY, "a list");
         Set<String> names = new TreeSet<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            names.add(readText(field, parser));
+            if (parser.currentToken() != JsonToken.VALUE_NULL) {
+                names.add(readText(field, parser));
+            }
         }
         keys.put(field, List.copyOf(names));
     }
@@ -174,9 +176,14 @@ final class RecordFields {
         }
     }
 
-    /** One member of the object at hand, or {@code null}. Text alone, a reference by name only, has no members. */
+    /** A reference by name alone is just text, and there may be nothing at all. */
+    private static boolean hasMembers(JsonParser parser) {
+        return parser.currentToken() != JsonToken.VALUE_STRING && parser.currentToken() != JsonToken.VALUE_NULL;
+    }
+
+    /** One member of the object at hand, or {@code null}. */
     private String readMember(String field, String member, JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+        if (!hasMembers(parser)) {
             return null;
         }
         expect(field, parser.currentToken(), JsonToken.START_OBJECT, "an object");
@@ -196,7 +203,7 @@ final class RecordFields {
     private void readCatalogue(String field, JsonParser parser) throws IOException {
         expect(field, parser.currentToken(), JsonToken.START_ARRAY, "a list");
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            if (!hasMembers(parser)) {
                 continue;
             }
             expect(field, parser.currentToken(), JsonToken.START_OBJECT, "an object");

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.DumpRecord;
+import org.discogsography.expected.RealSamples;
 import org.discogsography.sample.SampleDump;
-import org.discogsography.servers.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +31,7 @@ class MessageRoundTripTest {
 
     @Test
     void every_record_of_a_real_dump_arrives_as_it_was_read() throws Exception {
-        assertThat(roundTrips(Samples.folder())).isGreaterThanOrEqualTo(2_400);
+        assertThat(roundTrips(RealSamples.folder())).isGreaterThanOrEqualTo(2_400);
     }
 
     private int roundTrips(Path folder) throws Exception {

@@ -1,5 +1,7 @@
 package org.discogsography.expected;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,6 +18,12 @@ public final class RealSamples {
             "no real samples in " + FOLDER + ": name their folder with -Ddiscogs.samples=<folder>";
 
     private RealSamples() {}
+
+    /** The folder; without it the test that asks is skipped, and says so. */
+    public static Path folder() {
+        assumeTrue(present(), ABSENT);
+        return FOLDER;
+    }
 
     public static boolean present() {
         return Files.isDirectory(FOLDER);

@@ -138,7 +138,8 @@ final class RandomRecords {
         }
         ArrayNode labels = JSON.arrayNode();
         for (int i = random.nextInt(4); i > 0; i--) {
-            ObjectNode label = reference();
+            // Few labels, so that often only the catalogue numbers change.
+            ObjectNode label = reference(3);
             if (random.nextInt(4) > 0) {
                 label.put("catno", "C" + random.nextInt(3));
             }
@@ -171,9 +172,13 @@ final class RandomRecords {
     }
 
     private ObjectNode reference() {
+        return reference(ids * 5 / 4);
+    }
+
+    private ObjectNode reference(int among) {
         ObjectNode reference = JSON.objectNode();
         if (random.nextInt(10) > 0) {
-            reference.put("id", String.valueOf(id()));
+            reference.put("id", String.valueOf(1 + random.nextInt(among)));
         }
         return reference.put("name", text("someone"));
     }

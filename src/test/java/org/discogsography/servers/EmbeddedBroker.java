@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.SystemLauncherListener;
+import org.apache.qpid.server.model.OverflowPolicy;
 import org.apache.qpid.server.model.Port;
+import org.apache.qpid.server.model.Queue;
 import org.apache.qpid.server.model.SystemConfig;
 
 /**
@@ -91,6 +93,19 @@ public final class EmbeddedBroker implements Broker {
     @Override
     public int port() {
         return port;
+    }
+
+    /** Holds publishers back while a queue holds this many messages: they are all in this JVM's memory. */
+    public void limit(int messages) {
+        for (var node : ((org.apache.qpid.server.model.Broker<?>) system.getContainer()).getVirtualHostNodes()) {
+            for (Queue<?> queue : node.getVirtualHost().getChildren(Queue.class)) {
+                queue.setAttributes(Map.of(
+                        Queue.MAXIMUM_QUEUE_DEPTH_MESSAGES,
+                        messages,
+                        Queue.OVERFLOW_POLICY,
+                        OverflowPolicy.PRODUCER_FLOW_CONTROL));
+            }
+        }
     }
 
     @Override

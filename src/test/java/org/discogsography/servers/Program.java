@@ -1,13 +1,14 @@
 package org.discogsography.servers;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.Main;
 import org.discogsography.Discogsography;
+import org.discogsography.broker.Message;
 import org.discogsography.broker.Records;
 import org.discogsography.broker.Source;
+import org.discogsography.extractor.Extraction;
 
 /** The program itself, running in this JVM against test servers. */
 public final class Program implements AutoCloseable {
@@ -20,8 +21,11 @@ public final class Program implements AutoCloseable {
 
     /** Starts services; {@code settings} are properties, among them the servers' addresses. */
     public static Program start(List<String> services, Map<String, String> settings) {
-        Map<String, String> all =
-                new HashMap<>(Map.of("camel.main.shutdown-timeout", "10", "camel.main.use-mdc-logging", "false"));
+        Map<String, String> all = new HashMap<>();
+        all.put("camel.main.shutdown-timeout", "10");
+        // What the machine's environment says of real servers is no business of these.
+        all.put("camel.component.properties.environment-variable-mode", "0");
+        all.put("camel.component.properties.system-properties-mode", "0");
         all.putAll(settings);
         Main main = Discogsography.create(services, all);
         try {
@@ -37,10 +41,34 @@ public final class Program implements AutoCloseable {
         return main;
     }
 
-    /** How many records of a queue have had an outcome. */
-    public long total(Source source, Records.Outcome outcome) {
-        return new Records(main.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class))
-                .total(source, outcome);
+    /** What became of the records so far. */
+    public Records records() {
+        return main.getCamelContext().getRegistry().findSingleByType(Records.class);
+    }
+
+    /** The dump that it extracts. */
+    public Extraction extraction() {
+        return main.getCamelContext().getRegistry().findSingleByType(Extraction.class);
+    }
+
+    /** Whether all that was extracted has been settled by this service, the end of the extraction too. */
+    public boolean hasLoaded(String service) {
+        var extraction = extraction();
+        return extraction.ended()
+                && extraction.files().stream().allMatch(file -> {
+                    var source = new Source(service, file.file().type());
+                    return records().settled(source) >= file.published()
+                            && records().total(source, Message.ExtractionComplete.class) > 0;
+                });
+    }
+
+    /** Whether all records that were extracted have been settled by this service. */
+    public boolean hasSettled(String service) {
+        return extraction().ended()
+                && extraction().files().stream()
+                        .allMatch(file -> records()
+                                        .settled(new Source(service, file.file().type()))
+                                >= file.published());
     }
 
     @Override

@@ -1,0 +1,108 @@
+package org.discogsography.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may know which. */
+@AnalyzeClasses(packages = "org.discogsography", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseRulesTest {
+
+    private static final String HOUSE = "org.discogsography.";
+    private static final String[] SERVICES = {
+        HOUSE + "extractor..",
+        HOUSE + "graphinator..",
+        HOUSE + "tableinator..",
+        HOUSE + "dashboard..",
+        HOUSE + "discovery.."
+    };
+
+    @ArchTest
+    static final ArchRule dump_knows_no_other_package_of_ours = noClasses()
+            .that()
+            .resideInAPackage(HOUSE + "dump..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("org.discogsography..")
+                    .and(JavaClass.Predicates.resideOutsideOfPackage(HOUSE + "dump..")));
+
+    @ArchTest
+    static final ArchRule dump_knows_nothing_of_Camel_or_of_any_server = noClasses()
+            .that()
+            .resideInAPackage(HOUSE + "dump..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.camel..",
+                    "org.springframework..",
+                    "com.rabbitmq..",
+                    "org.neo4j..",
+                    "org.postgresql..",
+                    "java.sql..");
+
+    @ArchTest
+    static final ArchRule graph_does_not_know_table_or_broker = noClasses()
+            .that()
+            .resideInAPackage(HOUSE + "graph..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HOUSE + "table..", HOUSE + "broker..");
+
+    @ArchTest
+    static final ArchRule table_does_not_know_graph_or_broker = noClasses()
+            .that()
+            .resideInAPackage(HOUSE + "table..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HOUSE + "graph..", HOUSE + "broker..");
+
+    @ArchTest
+    static final ArchRule broker_does_not_know_graph_or_table = noClasses()
+            .that()
+            .resideInAPackage(HOUSE + "broker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HOUSE + "graph..", HOUSE + "table..");
+
+    @ArchTest
+    static final ArchRule only_services_and_the_program_know_services = noClasses()
+            .that()
+            .resideOutsideOfPackages(SERVICES)
+            .and()
+            .resideOutsideOfPackage("org.discogsography")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SERVICES);
+
+    @ArchTest
+    static final ArchRule no_service_knows_another = slices().matching(
+                    "org.discogsography.(extractor|graphinator|tableinator|dashboard|discovery)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule packages_form_no_cycle =
+            slices().matching("org.discogsography.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nothing_that_ships_knows_a_test_server = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.qpid..", "io.zonky..", "org.neo4j.harness..", "org.neo4j.kernel..");
+
+    @ArchTest
+    static final ArchRule no_class_is_called_for_what_it_is_not = classes()
+            .should()
+            .haveSimpleNameNotEndingWith("Utils")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Helper")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Manager")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Impl");
+}

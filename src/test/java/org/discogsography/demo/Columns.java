@@ -1,0 +1,29 @@
+package org.discogsography.demo;
+
+import java.util.Locale;
+import org.discogsography.dump.DataType;
+
+/** Lines of a table with a column for each data type. */
+final class Columns {
+
+    private Columns() {}
+
+    /** A line: its name, and a cell for each type. */
+    static String line(String name, java.util.function.Function<DataType, String> cell) {
+        var line = new StringBuilder(String.format("  %-22s", name));
+        for (DataType type : DataType.values()) {
+            line.append(String.format("%22s", cell.apply(type)));
+        }
+        return line.toString();
+    }
+
+    /** The line of the types' names. */
+    static String heading(String name) {
+        return line(name, DataType::plural);
+    }
+
+    /** With thousands set apart. */
+    static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+}

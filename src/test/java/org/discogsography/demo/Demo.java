@@ -1,0 +1,150 @@
+package org.discogsography.demo;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.discogsography.dump.DataType;
+import org.discogsography.dump.DumpException;
+import org.discogsography.dump.DumpFile;
+import org.discogsography.dump.DumpFolder;
+import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.EmbeddedPostgres;
+import org.discogsography.servers.Exchange;
+import org.discogsography.servers.Program;
+import org.discogsography.servers.TestServers;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the three servers in this JVM, loads a dump through the whole program, and shows that the numbers add up: a
+ * sample dump that it makes itself, or the folder named by {@code discogs.root}. Exit code 0 only if they do.
+ */
+public final class Demo {
+
+    /** Messages that may wait in one queue of the broker, which holds them in memory. */
+    private static final int BACKLOG = 50_000;
+
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    private Demo() {}
+
+    public static void main(String[] arguments) {
+        int exitCode = 2;
+        try {
+            exitCode = new Demo().run();
+        } catch (Exception e) {
+            LoggerFactory.getLogger(Demo.class).error("The demo broke off", e);
+        } finally {
+            // The embedded servers leave threads behind.
+            System.exit(exitCode);
+        }
+    }
+
+    private int run() throws Exception {
+        DumpFolder dump;
+        try {
+            dump = DumpFolder.scan(folder());
+        } catch (DumpException e) {
+            out.println(e.getMessage());
+            return 2;
+        }
+        out.print("Starting PostgreSQL, Neo4j and an AMQP broker ... ");
+        long start = System.nanoTime();
+        var servers = TestServers.start();
+        out.printf("%.1f s%n", seconds(start));
+        out.println("Loading the dump of " + dump.version() + " from " + dump.path());
+        out.println();
+
+        Map<DataType, Long> inFiles = new EnumMap<>(DataType.class);
+        for (DumpFile file : dump.files()) {
+            inFiles.put(file.type(), RecordCount.of(file));
+        }
+        Map<String, String> settings = new HashMap<>(servers.settings());
+        settings.put("discogs.root", dump.path().toString());
+        long loading = System.nanoTime();
+        try (var program = Program.start(List.of("extractor", "graphinator", "tableinator"), settings);
+                var broker = Exchange.connect(servers.broker().port())) {
+            var progress = new Progress(out, isTerminal(), program, inFiles);
+            servers.broker().limit(BACKLOG);
+            Awaitility.await()
+                    .forever()
+                    .pollInterval(java.time.Duration.ofMillis(200))
+                    .until(() -> {
+                        boolean loaded = hasEnded(program);
+                        progress.show(loaded);
+                        return loaded;
+                    });
+            double seconds = seconds(loading);
+            var summary = new Summary(program, inFiles);
+            try (var tables = servers.postgres().connect()) {
+                summary.count(tables, servers.neo4j().driver(), broker).print(out, seconds);
+            }
+            List<String> contradictions = summary.contradictions();
+            if (contradictions.isEmpty()) {
+                out.println("  All numbers add up.");
+            } else {
+                out.println("  The numbers do not add up:");
+                contradictions.forEach(contradiction -> out.println("  - " + contradiction));
+            }
+            out.println();
+            if (!System.getProperty("demo.keep", "false").equals("false")) {
+                keep(servers);
+            }
+            return contradictions.isEmpty() ? 0 : 1;
+        }
+    }
+
+    /** What was extracted is stored; the end of a dump that is not complete is never announced. */
+    private static boolean hasEnded(Program program) {
+        boolean complete = program.extraction().succeeded();
+        return program.extraction().ended()
+                && List.of("graphinator", "tableinator").stream()
+                        .allMatch(service -> complete ? program.hasLoaded(service) : program.hasSettled(service));
+    }
+
+    private Path folder() throws Exception {
+        String root = System.getProperty("demo.root", "");
+        if (!root.isBlank()) {
+            return Path.of(root);
+        }
+        Path folder = Files.createTempDirectory("discogs-sample");
+        long records = Long.getLong("demo.records", 5_000);
+        out.println("Making a sample dump of about " + Columns.number(records) + " records in " + folder);
+        SampleDump.of(records).writeTo(folder);
+        return folder;
+    }
+
+    private void keep(TestServers servers) throws Exception {
+        out.println("  Everything stays up until you press Enter.");
+        out.println("  PostgreSQL  postgresql://" + EmbeddedPostgres.USERNAME + ":" + EmbeddedPostgres.PASSWORD + "@"
+                + servers.postgres().address() + "/" + EmbeddedPostgres.DATABASE);
+        out.println("  Neo4j       " + servers.neo4j().address() + " (any user name and password)");
+        out.println("  AMQP        " + servers.broker().address());
+        out.println();
+        if (System.in.read() < 0) {
+            // No terminal: until the process is ended.
+            new java.util.concurrent.CountDownLatch(1).await();
+        }
+    }
+
+    /** Whether what is printed goes to a terminal; {@code System.console()} no longer tells since Java 22. */
+    private static boolean isTerminal() {
+        try {
+            return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
+        } catch (java.io.IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+}

@@ -1,0 +1,157 @@
+package org.discogsography.demo;
+
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.discogsography.broker.Records.Outcome;
+import org.discogsography.broker.Source;
+import org.discogsography.dump.DataType;
+import org.discogsography.extractor.FileExtraction;
+import org.discogsography.servers.Exchange;
+import org.discogsography.servers.Program;
+import org.neo4j.driver.Driver;
+
+/** What a load has come to, counted where it is: in the files, in the program, in the broker, in both stores. */
+final class Summary {
+
+    private final Program program;
+    private final Map<DataType, Long> inFiles;
+    private final Map<DataType, Long> rows = new EnumMap<>(DataType.class);
+    private final Map<DataType, Long> nodes = new EnumMap<>(DataType.class);
+    private final Map<DataType, Long> stubs = new EnumMap<>(DataType.class);
+    private final Map<DataType, Long> deadLetters = new EnumMap<>(DataType.class);
+    private final List<String> edges = new ArrayList<>();
+
+    Summary(Program program, Map<DataType, Long> inFiles) {
+        this.program = program;
+        this.inFiles = inFiles;
+    }
+
+    /** Asks the stores and the broker. */
+    Summary count(Connection tables, Driver graph, Exchange broker) throws SQLException {
+        for (DataType type : DataType.values()) {
+            try (var statement = tables.createStatement();
+                    var result = statement.executeQuery("select count(*) from " + type)) {
+                result.next();
+                rows.put(type, result.getLong(1));
+            }
+            String label = type.element().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                    + type.element().substring(1);
+            var counted = graph.executableQuery(
+                            "MATCH (n:" + label + ") RETURN count(n.sha256) AS records, count(*) AS all")
+                    .execute()
+                    .records()
+                    .get(0);
+            nodes.put(type, counted.get("records").asLong());
+            stubs.put(type, counted.get("all").asLong() - counted.get("records").asLong());
+            deadLetters.put(
+                    type,
+                    broker.ready("discogsography-graphinator-" + type + "-dead")
+                            + broker.ready("discogsography-tableinator-" + type + "-dead"));
+        }
+        graph.executableQuery("MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS count ORDER BY count DESC")
+                .execute()
+                .records()
+                .forEach(edge -> edges.add(Columns.number(edge.get("count").asLong()) + " "
+                        + edge.get("type").asString()));
+        return this;
+    }
+
+    void print(PrintStream out, double seconds) {
+        out.println();
+        out.println(Columns.heading(""));
+        line(out, "records in the file", inFiles);
+        out.println(Columns.line("published", type -> Columns.number(published(type))));
+        out.println(Columns.line("left out", type -> Columns.number(outcome("extractor", type, Outcome.REJECTED))));
+        line(out, "rows", rows);
+        line(out, "nodes", nodes);
+        line(out, "  and stubs", stubs);
+        for (String service : List.of("tableinator", "graphinator")) {
+            out.println(Columns.line(service, ignored -> ""));
+            for (Outcome outcome : List.of(Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED)) {
+                out.println(Columns.line(
+                        "  " + outcome.name().toLowerCase(java.util.Locale.ROOT),
+                        type -> Columns.number(outcome(service, type, outcome))));
+            }
+        }
+        line(out, "dead letters", deadLetters);
+        out.println();
+        out.println("  edges: " + String.join(", ", edges));
+        long all = inFiles.values().stream().mapToLong(Long::longValue).sum();
+        out.printf(
+                "  %s records in %.1f s: %s a second from file to both stores%n",
+                Columns.number(all), seconds, Columns.number(Math.round(all / seconds)));
+        out.println();
+    }
+
+    private static void line(PrintStream out, String name, Map<DataType, Long> values) {
+        out.println(Columns.line(name, type -> Columns.number(values.getOrDefault(type, 0L))));
+    }
+
+    /** What does not add up; empty where all does. */
+    List<String> contradictions() {
+        List<String> wrong = new ArrayList<>();
+        program.extraction().files().stream()
+                .filter(file -> file.state() != FileExtraction.State.COMPLETE)
+                .forEach(file ->
+                        wrong.add(file.failure() == null ? file.file().name() + " is not complete" : file.failure()));
+        expect(wrong, "published", this::published, "records in the file", inFiles::get);
+        for (String service : List.of("tableinator", "graphinator")) {
+            expect(wrong, "settled by the " + service, type -> settled(service, type), "published", this::published);
+        }
+        expect(
+                wrong,
+                "rows",
+                rows::get,
+                "added by the tableinator",
+                type -> outcome("tableinator", type, Outcome.ADDED));
+        expect(
+                wrong,
+                "nodes",
+                nodes::get,
+                "added by the graphinator",
+                type -> outcome("graphinator", type, Outcome.ADDED));
+        expect(wrong, "dead letters", deadLetters::get, "none", ignored -> 0L);
+        return wrong;
+    }
+
+    private static void expect(
+            List<String> wrong,
+            String name,
+            Function<DataType, Long> value,
+            String otherName,
+            Function<DataType, Long> other) {
+        for (DataType type : DataType.values()) {
+            long left = number(value.apply(type));
+            long right = number(other.apply(type));
+            if (left != right) {
+                wrong.add(type + ": " + Columns.number(left) + " " + name + ", but " + Columns.number(right) + " "
+                        + otherName);
+            }
+        }
+    }
+
+    private static long number(Long value) {
+        return value == null ? 0 : value;
+    }
+
+    private long published(DataType type) {
+        return program.extraction().files().stream()
+                .filter(file -> file.file().type() == type)
+                .mapToLong(FileExtraction::published)
+                .sum();
+    }
+
+    private long settled(String service, DataType type) {
+        return program.records().settled(new Source(service, type));
+    }
+
+    private long outcome(String service, DataType type, Outcome outcome) {
+        return program.records().total(new Source(service, type), outcome);
+    }
+}

@@ -1,0 +1,17 @@
+package org.discogsography.dump;
+
+import java.nio.file.Path;
+
+/** Reads a dump file in a JVM of its own, which a test has given little memory. */
+final class CountRecords {
+
+    private CountRecords() {}
+
+    public static void main(String[] args) throws DumpException {
+        var file = DumpFile.named(Path.of(args[0])).orElseThrow();
+        try (var records = DumpReader.open(file, rejected -> {})) {
+            records.forEachRemaining(record -> {});
+            System.out.println(records.read());
+        }
+    }
+}

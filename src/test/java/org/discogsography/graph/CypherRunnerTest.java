@@ -1,0 +1,87 @@
+package org.discogsography.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.discogsography.servers.EmbeddedNeo4j;
+import org.discogsography.servers.StallingProxy;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+
+class CypherRunnerTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
+
+    @Test
+    void aFrozenServerIsFoundInTimeAndItsConnectionThrownAway() throws Exception {
+        try (var proxy = new StallingProxy(
+                        server.address().getHost(), server.address().getPort());
+                Driver driver = Neo4jSettings.of("bolt://localhost:" + proxy.port(), "", "")
+                        .driver();
+                var runner = new CypherRunner(driver, server.database())) {
+            assertThat(one(runner)).isEqualTo(List.of(Map.of("one", 1L)));
+
+            proxy.stall();
+            long begin = System.nanoTime();
+            assertThatThrownBy(() -> one(runner))
+                    .isInstanceOf(ServiceUnavailableException.class)
+                    .hasMessageContaining("did not answer");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(SECOND, Duration.ofSeconds(8));
+            await().atMost(Duration.ofSeconds(20)).until(() -> proxy.connections() == 0);
+
+            proxy.resume();
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .until(() -> one(runner).size() == 1);
+        }
+    }
+
+    @Test
+    void aServerThatIsAwayIsAnOutage() {
+        try (Driver driver = Neo4jSettings.of("bolt://localhost:1", "", "").driver();
+                var runner = new CypherRunner(driver, server.database())) {
+            assertThatThrownBy(() -> one(runner))
+                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.OUTAGE));
+        }
+    }
+
+    @Test
+    void theServerEndsATransactionThatTakesTooLong() throws Exception {
+        try (var runner = new CypherRunner(server.driver(), server.database())) {
+            assertThatThrownBy(() -> runner.run(
+                            "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN max(a * b)",
+                            Map.of(),
+                            AccessMode.READ,
+                            SECOND))
+                    .isInstanceOf(Neo4jException.class)
+                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.OUTAGE));
+        }
+    }
+
+    @Test
+    void aStatementOrAValueThatTheServerRefusesIsNoOutage() {
+        try (var runner = new CypherRunner(server.driver(), server.database())) {
+            assertThatThrownBy(() -> runner.run("RETURN nothing", Map.of(), AccessMode.READ, SECOND))
+                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.REFUSED));
+            assertThatThrownBy(() -> runner.run(
+                            "CREATE (:Artist {id: $id})",
+                            Map.of("id", Map.of("not", "a value")),
+                            AccessMode.WRITE,
+                            SECOND))
+                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.REFUSED));
+        }
+    }
+
+    private static List<Map<String, Object>> one(CypherRunner runner) throws InterruptedException {
+        return runner.run("RETURN 1 AS one", Map.of(), AccessMode.READ, SECOND).rows();
+    }
+}

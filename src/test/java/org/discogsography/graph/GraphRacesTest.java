@@ -1,0 +1,208 @@
+package org.discogsography.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.discogsography.dump.DataType;
+import org.discogsography.servers.EmbeddedNeo4j;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.Transaction;
+import org.neo4j.driver.exceptions.TransientException;
+
+/** Two transactions at the same time, stopped where it hurts most. */
+class GraphRacesTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final EmbeddedNeo4j server = EmbeddedNeo4j.start();
+    private final CypherRunner runner = new CypherRunner(server.driver(), server.database());
+    private final ExecutorService other = Executors.newCachedThreadPool();
+
+    @BeforeEach
+    void empty() {
+        server.clear();
+    }
+
+    @AfterEach
+    void close() {
+        other.shutdownNow();
+        runner.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theStoredVersionIsReadOnlyOnceTheNodeIsLocked(DataType type) throws Exception {
+        store(record(type, "1", "20260701", ""));
+        String newer = "MATCH (n {id: '1'}) SET n.version = '20260901', n.sha256 = 'newer', n.name = 'newer'";
+        assertThat(inTheMeantime(newer, () -> store(record(type, "1", "20260801", ""))))
+                .containsExactly(Map.of("written", 0L));
+        assertThat(query("MATCH (n {id: '1'}) RETURN n.version AS version, n.sha256 AS sha256, n.name AS name"))
+                .containsExactly(Map.of("version", "20260901", "sha256", "newer", "name", "newer"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRecordWhoseStubIsDeletedMeanwhileIsNotLost(DataType type) throws Exception {
+        String label = type.element().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                + type.element().substring(1);
+        query("CREATE (:" + label + " {id: '1'})");
+        GraphRecord record = record(type, "1", "20260801", "");
+        assertThatThrownBy(() -> inTheMeantime("MATCH (n {id: '1'}) DELETE n", () -> store(record)))
+                .isInstanceOf(TransientException.class)
+                .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.CONTENTION));
+        assertThat(store(record)).containsExactly(Map.of("written", 1L));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRecordThatChangedBetweenTheQuestionAndTheTouchIsGivenBack(DataType type) throws Exception {
+        store(record(type, "1", "20260701", ""));
+        store(record(type, "2", "20260701", ""));
+        GraphRecord touched = record(type, "1", "20260801", "");
+        assertThat(inTheMeantime(
+                        "MATCH (n {id: '1'}) SET n.sha256 = 'other'",
+                        () -> touch(touched, record(type, "2", "20260801", ""), record(type, "3", "20260801", ""))))
+                .containsExactly(Map.of("id", "1"), Map.of("id", "3"));
+        assertThat(query("MATCH (n) RETURN n.id AS id, n.version AS version ORDER BY id"))
+                .containsExactly(Map.of("id", "1", "version", "20260701"), Map.of("id", "2", "version", "20260801"));
+    }
+
+    @Test
+    void whatIsNewerThanATouchStaysAndIsNotGivenBack() throws Exception {
+        store(record(DataType.ARTISTS, "1", "20260901", ""));
+        assertThat(touch(record(DataType.ARTISTS, "1", "20260801", ""))).isEmpty();
+        assertThat(query("MATCH (n) RETURN n.version AS version")).containsExactly(Map.of("version", "20260901"));
+    }
+
+    @Test
+    void twoThatTakeOneOfTheLastTwoEdgesEachLeaveNoOrphan() throws Exception {
+        String byNine = ",\"artists\":[{\"id\":\"9\"}]";
+        store(record(DataType.RELEASES, "1", "20260701", byNine));
+        store(record(DataType.RELEASES, "2", "20260701", byNine));
+        GraphRecord first = record(DataType.RELEASES, "1", "20260801", ",\"country\":\"UK\"");
+        GraphRecord second = record(DataType.RELEASES, "2", "20260801", ",\"country\":\"UK\"");
+        inTheMeantime(Cypher.statement("store", DataType.RELEASES), parameters(first), () -> store(second));
+        assertThat(query("MATCH (n:Artist) RETURN n")).isEmpty();
+    }
+
+    @Test
+    void anEdgeThatBothEndsLetGoAtOnceGoes() throws Exception {
+        store(record(DataType.ARTISTS, "1", "20260701", ",\"members\":[{\"id\":\"2\"}]"));
+        store(record(DataType.ARTISTS, "2", "20260701", ",\"groups\":[{\"id\":\"1\"}]"));
+        assertThat(query("MATCH ()-[r:MEMBER_OF]->() RETURN r.saidByMember AND r.saidByGroup AS both"))
+                .containsExactly(Map.of("both", true));
+        GraphRecord group = record(DataType.ARTISTS, "1", "20260801", "");
+        GraphRecord member = record(DataType.ARTISTS, "2", "20260801", "");
+        inTheMeantime(Cypher.statement("store", DataType.ARTISTS), parameters(group), () -> store(member));
+        assertThat(query("MATCH ()-[r]->() RETURN r")).isEmpty();
+    }
+
+    @Test
+    void supportThatIsJustBeingWrittenKeepsAStyleInItsGenre() throws Exception {
+        String rock = ",\"genres\":[\"Rock\"],\"styles\":[\"Punk\"]";
+        store(record(DataType.RELEASES, "1", "20260701", rock));
+        store(record(DataType.RELEASES, "1", "20260801", ",\"genres\":[\"Rock\",\"Pop\"],\"styles\":[\"Punk\"]"));
+        assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre"))
+                .containsExactly(Map.of("genre", "Rock"));
+        var reconciled = inTheMeantime(
+                Cypher.statement("store", DataType.MASTERS),
+                parameters(record(DataType.MASTERS, "5", "20260801", rock)),
+                () -> new PartOf(runner, TIMEOUT).reconcile());
+        assertThat(reconciled).isEqualTo(new PartOf.Reconciled(1, 0, 0));
+        assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre"))
+                .containsExactly(Map.of("genre", "Rock"));
+        store(record(DataType.MASTERS, "5", "20260901", ""));
+        query("CREATE (:Genre {name: 'Jazz'})");
+        query("MATCH (s:Style), (g:Genre {name: 'Jazz'}) CREATE (s)-[:PART_OF]->(g)");
+        assertThat(new PartOf(runner, TIMEOUT).reconcile()).isEqualTo(new PartOf.Reconciled(1, 0, 2));
+    }
+
+    @Test
+    void supportByARecordThatHadTheStyleAlreadyKeepsItInItsGenre() throws Exception {
+        String rock = ",\"genres\":[\"Rock\"],\"styles\":[\"Punk\"]";
+        store(record(DataType.RELEASES, "1", "20260701", rock));
+        store(record(DataType.RELEASES, "1", "20260801", ",\"genres\":[\"Rock\",\"Pop\"],\"styles\":[\"Punk\"]"));
+        var reconciled = inTheMeantime(
+                Cypher.statement("store", DataType.RELEASES),
+                parameters(record(DataType.RELEASES, "1", "20260901", rock)),
+                () -> new PartOf(runner, TIMEOUT).reconcile());
+        assertThat(reconciled).isEqualTo(new PartOf.Reconciled(1, 0, 0));
+    }
+
+    private <T> T inTheMeantime(String statement, Callable<T> meanwhile) throws Exception {
+        return inTheMeantime(statement, Map.of(), meanwhile);
+    }
+
+    /** Runs {@code meanwhile} while a transaction with the statement is open, and commits it once that is blocked. */
+    private <T> T inTheMeantime(String statement, Map<String, Object> parameters, Callable<T> meanwhile)
+            throws Exception {
+        Future<T> result;
+        try (var session = server.driver().session();
+                Transaction first = session.beginTransaction()) {
+            first.run(statement, parameters).consume();
+            result = other.submit(meanwhile);
+            await().until(() -> result.isDone() || !blocked().isEmpty());
+            assertThat(result).as("should have had to wait for the other").isNotDone();
+            commit(first, statement, parameters);
+        }
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** Where the two deadlock, the server may throw out either: this one is run again then, as the product does it. */
+    private void commit(Transaction first, String statement, Map<String, Object> parameters)
+            throws InterruptedException {
+        try {
+            first.commit();
+        } catch (TransientException deadlock) {
+            runner.run(statement, parameters, AccessMode.WRITE, TIMEOUT);
+        }
+    }
+
+    private List<Map<String, Object>> blocked() throws InterruptedException {
+        return query("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked'");
+    }
+
+    private List<Map<String, Object>> query(String statement) throws InterruptedException {
+        return runner.run(statement, Map.of(), AccessMode.WRITE, TIMEOUT).rows();
+    }
+
+    private List<Map<String, Object>> store(GraphRecord... records) throws InterruptedException {
+        return runner.run(Cypher.statement("store", records[0].type()), parameters(records), AccessMode.WRITE, TIMEOUT)
+                .rows();
+    }
+
+    private List<Map<String, Object>> touch(GraphRecord... records) throws InterruptedException {
+        return runner.run(Cypher.statement("touch", records[0].type()), parameters(records), AccessMode.WRITE, TIMEOUT)
+                .rows();
+    }
+
+    private static Map<String, Object> parameters(GraphRecord... records) {
+        return GraphRecord.parameters(List.of(records));
+    }
+
+    /** The hash is that of the content alone, as it is with real records. */
+    private static GraphRecord record(DataType type, String id, String version, String fields) {
+        String json = "{\"id\":\"" + id + "\"" + fields + "}";
+        return GraphRecord.of(
+                type, id, Integer.toHexString(json.hashCode()), version, json.getBytes(StandardCharsets.UTF_8));
+    }
+}

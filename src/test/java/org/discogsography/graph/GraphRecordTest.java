@@ -1,0 +1,146 @@
+package org.discogsography.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Year;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.discogsography.dump.DataType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GraphRecordTest {
+
+    @Test
+    void aReleaseBecomesItsPropertiesAndItsReferencesEachOnceAndSorted() {
+        GraphRecord release = read(DataType.RELEASES, """
+                {"type":"data","id":"1","sha256":"abc","title":"Stockholm","country":"Sweden","released":"1999-03-00",
+                 "artists":[{"id":"9","name":"B"},{"id":"10","name":"A"},{"id":"9","name":"B"},{"name":"nobody"}],
+                 "labels":[{"id":"5","name":"Svek","catno":"SK032"},{"id":"5","name":"Svek","catno":"SK031"},
+                           {"id":"5","catno":"SK032"},{"id":"4"},{"name":"Not On Label"}],
+                 "formats":[{"name":"Vinyl","qty":"2","descriptions":["12"]},{"name":"CD"},{"name":"Vinyl"}],
+                 "genres":["Rock","Pop"],"styles":["Punk"],"master_id":"7","is_main_release":"true",
+                 "tracklist":[{"title":"x","artists":[{"id":"77"}],"sub_tracks":[{"title":"y"}]}]}
+                """);
+        assertThat(release.row())
+                .isEqualTo(Map.of(
+                        "id", "1",
+                        "sha256", "hash",
+                        "version", "20260801",
+                        "properties",
+                                Map.of(
+                                        "id", "1",
+                                        "sha256", "hash",
+                                        "version", "20260801",
+                                        "title", "Stockholm",
+                                        "country", "Sweden",
+                                        "year", 1999,
+                                        "formats", List.of("Vinyl", "CD")),
+                        "artists", List.of("10", "9"),
+                        "labels",
+                                List.of(
+                                        Map.of("id", "4", "catnos", List.of()),
+                                        Map.of("id", "5", "catnos", List.of("SK032", "SK031"))),
+                        "masters", List.of("7"),
+                        "genres", List.of("Pop", "Rock"),
+                        "styles", List.of("Punk")));
+    }
+
+    @Test
+    void anArtistRefersToItsAliasesGroupsAndMembers() {
+        GraphRecord artist = read(DataType.ARTISTS, """
+                {"id":"1","name":"A","aliases":[{"id":"2","name":"B"}],"groups":[{"id":"3"}],"members":[{"id":"4"}]}
+                """);
+        assertThat(artist.row())
+                .containsEntry("aliases", List.of("2"))
+                .containsEntry("groups", List.of("3"))
+                .containsEntry("members", List.of("4"));
+    }
+
+    @Test
+    void aLabelRefersToItsParentAndSublabels() {
+        GraphRecord label = read(
+                DataType.LABELS,
+                "{\"id\":\"1\",\"parentLabel\":{\"id\":\"2\",\"name\":\"P\"},\"sublabels\":[{\"id\":\"3\"}]}");
+        assertThat(label.row()).containsEntry("parents", List.of("2")).containsEntry("sublabels", List.of("3"));
+        assertThat(label.row().get("properties")).isEqualTo(Map.of("id", "1", "sha256", "hash", "version", "20260801"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-,1999-03-00,1999",
+                "1998,1999-03-00,1998",
+                "0,1999,1999",
+                "1859,1859,-",
+                "1860,-,1860",
+                "-,199,-",
+                "-,junk,-",
+                "-,19990,1999",
+                "19999,-,-",
+                "-,9999-01-01,-",
+                "-,-,-"
+            })
+    void theYearIsTakenFromWhereThereIsAPlausibleOne(String year, String released, Integer expected) {
+        Object found =
+                ReleaseYear.of(year, released).stream().boxed().findFirst().orElse(null);
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void nextYearIsPlausibleAndTheOneAfterIsNot() {
+        int next = Year.now(ZoneOffset.UTC).getValue() + 1;
+        assertThat(ReleaseYear.of(String.valueOf(next), null)).hasValue(next);
+        assertThat(ReleaseYear.of(String.valueOf(next + 1), null)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"1\",\"artists\":\"text\"}",
+                "{\"id\":\"1\",\"artists\":{\"id\":\"2\"}}",
+                "{\"id\":\"1\",\"artists\":[[]]}",
+                "{\"id\":\"1\",\"artists\":[{\"id\":2}]}"
+            })
+    void aFieldOfAnotherKindIsRefusedWithItsName(String json) {
+        assertThatThrownBy(() -> read(DataType.RELEASES, json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("release 1: artists should be ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "{\"id\":", "{\"id\":\"1\",\"artists\":[{\"id\":\"2\"", "\u0000"})
+    void whatIsNoRecordIsRefused(String json) {
+        assertThatThrownBy(() -> read(DataType.RELEASES, json)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nullsAndReferencesByNameAloneAreNothing() {
+        GraphRecord release = read(
+                DataType.RELEASES, "{\"id\":\"1\",\"title\":null,\"artists\":[\"A\",null],\"labels\":[null,\"L\"]}");
+        assertThat(release.row()).containsEntry("artists", List.of()).containsEntry("labels", List.of());
+    }
+
+    @Test
+    void ofABatchsRecordsWithTheSameIdTheNewestStaysAndTheyAreSorted() {
+        GraphRecord old = GraphRecord.of(DataType.LABELS, "2", "a", "20260701", bytes("{}"));
+        GraphRecord changed = GraphRecord.of(DataType.LABELS, "2", "b", "20260801", bytes("{}"));
+        GraphRecord other = GraphRecord.of(DataType.LABELS, "10", "c", null, bytes("{}"));
+        assertThat(GraphRecord.parameters(List.of(changed, old, other)))
+                .isEqualTo(Map.of("records", List.of(other.row(), changed.row())));
+    }
+
+    private static GraphRecord read(DataType type, String json) {
+        return GraphRecord.of(type, "1", "hash", "20260801", bytes(json));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

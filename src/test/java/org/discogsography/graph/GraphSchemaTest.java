@@ -1,0 +1,56 @@
+package org.discogsography.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.discogsography.servers.EmbeddedNeo4j;
+import org.junit.jupiter.api.Test;
+
+class GraphSchemaTest {
+
+    private final EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
+
+    @Test
+    void severalInstancesMayCreateTheSchemaAtOnce() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            try (var session = server.driver().session()) {
+                for (var row : session.run("SHOW CONSTRAINTS YIELD name").list()) {
+                    session.run("DROP CONSTRAINT " + row.get("name").asString()).consume();
+                }
+            }
+            var instances = Executors.newFixedThreadPool(4);
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                done.add(instances.submit(() -> GraphSchema.apply(server.driver(), server.database())));
+            }
+            for (Future<?> instance : done) {
+                instance.get();
+            }
+            instances.shutdown();
+            try (var session = server.driver().session()) {
+                assertThat(session.run("SHOW INDEXES YIELD state, owningConstraint WHERE owningConstraint IS NOT NULL "
+                                        + "AND state = 'ONLINE' RETURN count(*) AS online")
+                                .single()
+                                .get("online")
+                                .asInt())
+                        .isEqualTo(6);
+            }
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsRefusedByTheNameOfItsVariable() {
+        for (String address : List.of("localhost:7687", "http://localhost", "bolt://", "not an address", "")) {
+            assertThatThrownBy(() -> Neo4jSettings.of(address, "neo4j", "secret"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("NEO4J_ADDRESS")
+                    .hasMessageContaining(address);
+        }
+        assertThat(Neo4jSettings.of("bolt://localhost:7687", "neo4j", "secret").toString())
+                .doesNotContain("secret");
+    }
+}
