@@ -12,6 +12,7 @@ import org.discogsography.broker.JudgeBatch;
 import org.discogsography.broker.ReadMessage;
 import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
+import org.discogsography.idempotent.RepositoryInJmx;
 import org.discogsography.outage.Breakers;
 import org.discogsography.settings.Settings;
 import org.discogsography.table.PostgresAddress;
@@ -53,6 +54,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
             repositories.put(type, repository);
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
+            context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
             registry.bind(name + "-read", new ReadMessage(new Source(SERVICE, type)));
             // One thread a queue: a batch is written while the next is being read, and none overtakes another.
             registry.bind(
