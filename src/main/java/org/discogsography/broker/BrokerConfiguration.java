@@ -33,9 +33,8 @@ public final class BrokerConfiguration implements CamelConfiguration {
         var records = new Records(registry.findSingleByType(MeterRegistry.class));
         context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class)
                 .setListenerContainerFactory(new PatientConsumers(settings.seconds("amqp.retry-interval")));
-        // By the time that Camel ends its threads the routes have had camel.main.shutdown-timeout for what they were
-        // at. What
-        // still runs then waits for a server that hangs, and its messages are delivered again.
+        // The routes have had camel.main.shutdown-timeout for what they were at. What still runs when Camel ends its
+        // threads waits for a server that hangs, and its messages are delivered again.
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
         registry.bind("rabbitmq", ConnectionFactory.class, connections, null, "destroy");
         registry.bind("topology", topology);

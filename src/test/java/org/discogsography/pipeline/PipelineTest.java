@@ -2,7 +2,6 @@ package org.discogsography.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +20,16 @@ import org.discogsography.expected.GraphSnapshot;
 import org.discogsography.expected.RealSamples;
 import org.discogsography.expected.TableSnapshot;
 import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.Broker;
+import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dump files in, graph and tables out, through everything in between: exactly what a second reading makes of them. */
 class PipelineTest {
@@ -40,10 +43,10 @@ class PipelineTest {
         servers.clear();
     }
 
-    @Test
-    void real_records_become_exactly_the_rows_nodes_and_edges_of_the_contract() throws Exception {
-        assumeTrue(RealSamples.present(), RealSamples.ABSENT);
-        load(RealSamples.FOLDER);
+    @ParameterizedTest
+    @EnumSource
+    void real_records_become_exactly_the_rows_nodes_and_edges_of_the_contract(Brokers broker) throws Exception {
+        load(RealSamples.folder(), broker.shared());
         assertStoresHold(RealSamples.FOLDER);
     }
 
@@ -73,7 +76,12 @@ class PipelineTest {
     }
 
     private void load(Path folder) {
+        load(folder, servers.broker());
+    }
+
+    private void load(Path folder, Broker broker) {
         Map<String, String> settings = new HashMap<>(servers.settings());
+        settings.put("amqp.connection", broker.address());
         settings.put("discogs.root", folder.toString());
         try (var program = Program.start(ALL, settings)) {
             await().atMost(Duration.ofMinutes(2))
