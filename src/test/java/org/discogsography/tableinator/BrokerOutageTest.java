@@ -98,7 +98,7 @@ class BrokerOutageTest {
     }
 
     private static long count(Program program, Outcome outcome) {
-        return program.total(new Source("tableinator", ARTISTS), outcome);
+        return program.records().total(new Source("tableinator", ARTISTS), outcome);
     }
 
     private static void publish(Exchange exchange, int from, int to) {
