@@ -135,7 +135,7 @@ class AcknowledgementTest {
                     .allSatisfy(line -> assertThat(line).contains("tableinator artists", "goes back to its queue")));
             execute("alter table artists_away rename to artists");
             soon(() -> assertThat(rows()).hasSize(20));
-            soon(() -> assertThat(program.total(new Source("tableinator", ARTISTS), Outcome.ADDED))
+            soon(() -> assertThat(program.records().total(new Source("tableinator", ARTISTS), Outcome.ADDED))
                     .isEqualTo(20));
         } finally {
             logger.detachAppender(log);
@@ -182,8 +182,8 @@ class AcknowledgementTest {
                             .mapToLong(program ->
                                     List.of(Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED)
                                             .stream()
-                                            .mapToLong(outcome ->
-                                                    program.total(new Source("tableinator", ARTISTS), outcome))
+                                            .mapToLong(outcome -> program.records()
+                                                    .total(new Source("tableinator", ARTISTS), outcome))
                                             .sum())
                             .sum())
                     .isGreaterThanOrEqualTo(sent.size()));
@@ -210,7 +210,7 @@ class AcknowledgementTest {
         }
         publish(40);
         try (var program = tableinators.start(oneBatch)) {
-            soon(() -> assertThat(program.total(new Source("tableinator", ARTISTS), Outcome.UNCHANGED))
+            soon(() -> assertThat(program.records().total(new Source("tableinator", ARTISTS), Outcome.UNCHANGED))
                     .isEqualTo(40));
             assertThat(Repositories.attribute(program, "artists", "Lookups")).isEqualTo(1);
             assertThat(Repositories.attribute(program, "artists", "Seen")).isEqualTo(40);
