@@ -37,7 +37,8 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                 settings.text("postgres.password"),
                 new TablePool.Settings(
                         settings.number("postgres.pool.minimum", 0),
-                        settings.number("postgres.pool.maximum", 1),
+                        // Flyway holds three at once while it makes the tables, and would wait for the third forever.
+                        settings.number("postgres.pool.maximum", 3),
                         settings.seconds("postgres.pool.check"),
                         settings.seconds("postgres.connect-timeout"),
                         settings.seconds("postgres.answer-timeout")));

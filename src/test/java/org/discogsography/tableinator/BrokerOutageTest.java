@@ -3,6 +3,7 @@ package org.discogsography.tableinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.discogsography.dump.DataType.ARTISTS;
+import static org.discogsography.dump.DataType.LABELS;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.RabbitMqServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The service while RabbitMQ is away, and after it has come back. */
@@ -24,20 +25,20 @@ class BrokerOutageTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private RabbitMqServer server;
-    private EmbeddedPostgres postgres;
-    private Tableinators tableinators;
+    private static RabbitMqServer server;
+    private static EmbeddedPostgres postgres;
+    private static Tableinators tableinators;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         Brokers.requireRabbitMq();
         server = RabbitMqServer.start();
         postgres = EmbeddedPostgres.start();
         tableinators = new Tableinators(server, postgres);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         if (server != null) {
             server.close();
         }
@@ -60,9 +61,9 @@ class BrokerOutageTest {
             server.restart();
             await().atMost(Duration.ofSeconds(15)).ignoreExceptions().until(() -> {
                 try (var exchange = Exchange.connect(server.port())) {
-                    exchange.publish("artists", "20260801", new TestRecord("1", "A").message());
+                    exchange.publish("labels", "20260801", new TestRecord("1", "A").message());
                 }
-                return !StoredRow.all(postgres, ARTISTS).isEmpty();
+                return !StoredRow.all(postgres, LABELS).isEmpty();
             });
         }
     }
