@@ -23,6 +23,7 @@ import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.Broker;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedNeo4j;
+import org.discogsography.servers.Exchange;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,10 @@ class PipelineTest {
     }
 
     private void load(Path folder, Broker broker) {
+        try (var exchange = Exchange.connect(broker.port())) {
+            // Other tests share the broker, and leave messages behind.
+            exchange.purgeAll();
+        }
         Map<String, String> settings = new HashMap<>(servers.settings());
         settings.put("amqp.connection", broker.address());
         settings.put("discogs.root", folder.toString());
