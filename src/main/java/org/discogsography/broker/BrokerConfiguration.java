@@ -36,9 +36,10 @@ public final class BrokerConfiguration implements CamelConfiguration {
         // The routes have had camel.main.shutdown-timeout for what they were at. What still runs when Camel ends its
         // threads waits for a server that hangs, and its messages are delivered again.
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
+        // Closed in this order: what is closed after its connections would open a new one to do so.
+        registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
         registry.bind("rabbitmq", ConnectionFactory.class, connections, null, "destroy");
         registry.bind("topology", topology);
-        registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
         registry.bind("publish", new Publish(publisher));
         registry.bind("records", records);
         registry.bind("collect-batch", new CollectBatch());
