@@ -113,11 +113,19 @@ public final class Exchange implements AutoCloseable {
     }
 
     private void purgeIfThere(String queue) {
-        // Asking for a queue that is not there costs the channel.
+        if (isThere(queue)) {
+            purge(queue);
+        }
+    }
+
+    /** Whether the broker knows a queue. */
+    public boolean isThere(String queue) {
+        // Asking for one that is not there costs the channel.
         try (Channel asking = connection.createChannel()) {
-            asking.queuePurge(queue);
+            asking.queueDeclarePassive(queue);
+            return true;
         } catch (AlreadyClosedException | TimeoutException | IOException e) {
-            // Nothing there to be emptied.
+            return false;
         }
     }
 
