@@ -1,0 +1,253 @@
+package org.discogsography.bench;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.discogsography.broker.AmqpAddress;
+import org.discogsography.broker.BrokerConnection;
+import org.discogsography.broker.ConfirmedPublisher;
+import org.discogsography.broker.Outgoing;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DataType;
+import org.discogsography.dump.DumpFile;
+import org.discogsography.graph.CypherRunner;
+import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.Broker;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.Program;
+import org.discogsography.servers.RabbitMqServer;
+import org.discogsography.servers.TestServers;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+/**
+ * Measures each part of the program beside the barest program that does the same, all in one run, and then the whole:
+ * {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline] [-Dbench.records=60000]}. RabbitMQ is used
+ * where it is installed, the embedded broker elsewhere.
+ */
+public final class Bench {
+
+    private static final int BATCH = 500;
+
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final List<String> parts;
+    private final SampleDump.Written dump;
+    private final TestServers servers = TestServers.start();
+    private final Broker broker;
+    private final Map<String, String> settings;
+    private final CachingConnectionFactory connections;
+    private final Topology topology;
+
+    private Bench(List<String> parts, SampleDump.Written dump) {
+        this.parts = parts;
+        this.dump = dump;
+        boolean rabbitMq = RabbitMqServer.installed();
+        broker = (rabbitMq ? Brokers.RABBITMQ : Brokers.EMBEDDED).shared();
+        settings = new HashMap<>(servers.settings());
+        settings.put("amqp.connection", broker.address());
+        topology = new Topology("discogsography-exchange", "discogsography-dead-letters", "discogsography-", "quorum");
+        connections = BrokerConnection.create(
+                AmqpAddress.parse(broker.address()), topology, "bench", Duration.ofSeconds(60), Duration.ofSeconds(30));
+        out.printf(
+                "Broker: %s. %,d records, %,d processors, Java %s.%n%n",
+                rabbitMq ? "RabbitMQ" : "embedded Qpid",
+                dump.total(),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version().feature());
+    }
+
+    public static void main(String[] arguments) {
+        int exitCode = 1;
+        try {
+            String parts = System.getProperty("bench", "all");
+            Path folder = Files.createTempDirectory("discogs-bench");
+            var written = SampleDump.of(Long.getLong("bench.records", 60_000)).writeTo(folder);
+            new Bench(
+                            parts.equals("all")
+                                    ? List.of("read", "publish", "tableinator", "graphinator", "pipeline")
+                                    : List.of(parts.split(",")),
+                            written)
+                    .run(folder);
+            exitCode = 0;
+        } catch (Exception e) {
+            org.slf4j.LoggerFactory.getLogger(Bench.class).error("The benchmark broke off", e);
+        } finally {
+            // The embedded servers leave threads behind.
+            System.exit(exitCode);
+        }
+    }
+
+    private void run(Path folder) throws Exception {
+        for (String part : parts) {
+            switch (part) {
+                case "read" -> read();
+                case "publish" -> publish();
+                case "tableinator" -> tableinator();
+                case "graphinator" -> graphinator();
+                case "pipeline" -> pipeline(folder);
+                default -> throw new IllegalArgumentException("There is no part '" + part + "'");
+            }
+        }
+        purge();
+    }
+
+    private void read() throws Exception {
+        out.println("Reading: dump file to records with canonical JSON and SHA-256, beside a bare StAX pass");
+        for (DumpFile file : dump.files()) {
+            out.println("  " + ReadBench.run(file));
+        }
+        out.println();
+    }
+
+    private void publish() throws Exception {
+        out.println("Publishing, every record confirmed by the broker");
+        try (var publisher = new ConfirmedPublisher(connections, Duration.ofSeconds(30))) {
+            for (DataType type : List.of(DataType.ARTISTS, DataType.RELEASES)) {
+                List<Outgoing> once = BenchRecords.read(dump.file(type), 20_000).messages(dump.version());
+                List<Outgoing> messages = new ArrayList<>();
+                while (messages.size() < 60_000) {
+                    messages.addAll(once);
+                }
+                long bytes = messages.stream()
+                        .mapToLong(message -> message.body().length)
+                        .sum();
+                Rate best = null;
+                for (int run = 0; run < 3; run++) {
+                    Rate rate = Rate.of(messages.size(), () -> {
+                        for (List<Outgoing> window : BenchRecords.batches(messages, 1000)) {
+                            publisher.publish(window);
+                        }
+                    });
+                    best = best == null ? rate : best.better(rate);
+                    purge();
+                }
+                out.printf(Locale.ROOT, "  %-9s of %,5d bytes  %s%n", type, bytes / messages.size(), best);
+            }
+        }
+        out.println();
+    }
+
+    private void tableinator() throws Exception {
+        out.println("Tableinator with a full queue of releases, beside the bare writer");
+        BenchRecords records = BenchRecords.read(dump.file(DataType.RELEASES), Integer.MAX_VALUE);
+        try (var publisher = new ConfirmedPublisher(connections, Duration.ofSeconds(30));
+                var connection = servers.postgres().connect()) {
+            var consumer = new ConsumerBench("tableinator", settings, publisher);
+            // The first run makes the tables and warms everything up.
+            consumer.run(records.messages("20260101"));
+            String upsert = statement("sql/upsert-releases.sql");
+            String touch = statement("sql/touch-releases.sql");
+            BareWriters.table(connection, records.received("20260102"), BATCH, upsert);
+            Rate bareNew = null;
+            Rate ours = null;
+            for (int run = 0; run < 2; run++) {
+                servers.postgres().clear();
+                purge();
+                bareNew = best(bareNew, BareWriters.table(connection, records.received("20260201"), BATCH, upsert));
+                servers.postgres().clear();
+                ours = best(ours, consumer.run(records.messages("20260201")));
+                purge();
+            }
+            report("new", ours, bareNew);
+            Rate bareSame = BareWriters.table(connection, records.received("20260301"), BATCH, touch);
+            Rate oursSame = consumer.run(records.messages("20260401"));
+            report("unchanged", oursSame, bareSame);
+        }
+        purge();
+        out.println();
+    }
+
+    private void graphinator() throws Exception {
+        out.println("Graphinator with a full queue of releases, beside the bare writer");
+        BenchRecords records = BenchRecords.read(dump.file(DataType.RELEASES), Integer.MAX_VALUE);
+        try (var publisher = new ConfirmedPublisher(connections, Duration.ofSeconds(30));
+                var runner = new CypherRunner(
+                        servers.neo4j().driver(), servers.neo4j().database())) {
+            var consumer = new ConsumerBench("graphinator", settings, publisher);
+            servers.neo4j().clear();
+            consumer.run(records.messages("20260101"));
+            BareWriters.graph(runner, records.received("20260102"), BATCH, "store");
+            Rate bareNew = null;
+            Rate ours = null;
+            for (int run = 0; run < 2; run++) {
+                servers.neo4j().clear();
+                purge();
+                bareNew = best(bareNew, BareWriters.graph(runner, records.received("20260201"), BATCH, "store"));
+                servers.neo4j().clear();
+                ours = best(ours, consumer.run(records.messages("20260201")));
+                purge();
+            }
+            report("new", ours, bareNew);
+            Rate bareSame = BareWriters.graph(runner, records.received("20260301"), BATCH, "touch");
+            Rate oursSame = consumer.run(records.messages("20260401"));
+            report("unchanged", oursSame, bareSame);
+        }
+        purge();
+        out.println();
+    }
+
+    private void pipeline(Path folder) throws Exception {
+        out.println("The whole pipeline, from files to both stores, all services in one process");
+        servers.clear();
+        purge();
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("discogs.root", folder.toString());
+        for (String what : List.of("new", "unchanged")) {
+            try (var program = Program.start(List.of("extractor", "graphinator", "tableinator"), all)) {
+                Rate tables = Rate.of(dump.total(), () -> waitFor(() -> program.hasLoaded("tableinator")));
+                Rate rest = Rate.of(dump.total(), () -> waitFor(() -> program.hasLoaded("graphinator")));
+                out.printf(
+                        Locale.ROOT,
+                        "  %-10s tables %s  graph and tables %s%n",
+                        what,
+                        tables,
+                        new Rate(dump.total(), tables.seconds() + rest.seconds()));
+            }
+        }
+        out.println();
+    }
+
+    private static void waitFor(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(condition);
+    }
+
+    private void report(String what, Rate ours, Rate bare) {
+        out.printf(
+                Locale.ROOT,
+                "  %-10s ours %s  bare %s  ratio %.2f%n",
+                what,
+                ours,
+                bare,
+                ours.perSecond() / bare.perSecond());
+    }
+
+    private static Rate best(Rate before, Rate now) {
+        return before == null ? now : before.better(now);
+    }
+
+    private void purge() throws Exception {
+        try (var channel = connections.createConnection().createChannel(false)) {
+            for (String service : Topology.CONSUMERS) {
+                for (DataType type : DataType.values()) {
+                    channel.queuePurge(topology.queue(service, type));
+                }
+            }
+        }
+    }
+
+    private static String statement(String resource) throws Exception {
+        try (var in = Bench.class.getClassLoader().getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
