@@ -26,17 +26,18 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
         new RouteSettings(settings).checkRetries();
+        int batchSize = settings.number("extractor.batch-size", 1);
+        boolean exit = settings.flag("extractor.exit-when-done");
         var extraction = new Extraction(
                 dump(settings.text("discogs.root")),
                 registry.findSingleByType(Topology.class).exchange(),
-                settings.number("extractor.batch-size", 1),
+                batchSize,
                 registry.findSingleByType(Records.class));
         registry.bind("extraction", extraction);
         registry.bind(
                 "rabbitmq-breaker",
                 Breakers.create(
                         "RabbitMQ", settings.number("breaker.failures", 1), settings.seconds("breaker.open-for")));
-        boolean exit = settings.flag("extractor.exit-when-done");
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
             if (exit || (end.isOneService() && extraction.nothingWasReadable())) {
