@@ -131,8 +131,7 @@ class ExtractionIT {
 
         List<String> types = types(DataType.RELEASES);
         assertThat(types).isNotEmpty().containsOnly("data");
-        assertThat(said)
-                .containsPattern(file.getFileName() + " is truncated.*published before that: " + types.size());
+        assertThat(said).containsPattern(file.getFileName() + " is truncated.*published before that: " + types.size());
         assertThat(types(DataType.ARTISTS)).contains("file_complete").doesNotContain("extraction_complete");
     }
 

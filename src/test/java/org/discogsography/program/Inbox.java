@@ -41,10 +41,14 @@ record Inbox(Broker broker, String prefix) {
     /** What makes the program use these queues. */
     Map<String, String> settings() {
         return Map.of(
-                "amqp.connection", broker.address(),
-                "amqp.exchange", prefix + "exchange",
-                "amqp.dead-letter-exchange", prefix + "dead-letters",
-                "amqp.queue-prefix", prefix);
+                "amqp.connection",
+                broker.address(),
+                "amqp.exchange",
+                prefix + "exchange",
+                "amqp.dead-letter-exchange",
+                prefix + "dead-letters",
+                "amqp.queue-prefix",
+                prefix);
     }
 
     String queue(String service, DataType type) {
@@ -58,8 +62,7 @@ record Inbox(Broker broker, String prefix) {
             for (var next = exchange.take(queue(service, type));
                     next != null;
                     next = exchange.take(queue(service, type))) {
-                messages.add(
-                        new Received(next.getProps(), MAPPER.readTree(new String(next.getBody(), UTF_8))));
+                messages.add(new Received(next.getProps(), MAPPER.readTree(new String(next.getBody(), UTF_8))));
             }
             return messages;
         } catch (IOException e) {

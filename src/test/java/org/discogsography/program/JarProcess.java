@@ -50,6 +50,13 @@ public final class JarProcess implements AutoCloseable {
             return new Call(folder, jvm, services, more);
         }
 
+        /** Without a variable. */
+        public Call without(String variable) {
+            Map<String, String> less = new TreeMap<>(environment);
+            less.remove(variable);
+            return new Call(folder, jvm, services, less);
+        }
+
         /** With properties, as environment variables. */
         public Call with(Map<String, String> properties) {
             Call call = this;
