@@ -3,6 +3,7 @@ package org.discogsography.broker;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
 import org.apache.camel.spi.Registry;
 import org.discogsography.settings.Settings;
 import org.slf4j.Logger;
@@ -36,6 +37,11 @@ public final class BrokerConfiguration implements CamelConfiguration {
                 settings.seconds("amqp.timeout"));
         var publisher = new ConfirmedPublisher(connections, settings.seconds("amqp.confirm-timeout"));
         var records = new Records(registry.findSingleByType(MeterRegistry.class));
+        context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class)
+                .setListenerContainerFactory(new PatientConsumers(settings.seconds("amqp.retry-interval")));
+        // The routes have had camel.main.shutdown-timeout for what they were at. What still runs when Camel ends its
+        // threads waits for a server that hangs, and its messages are delivered again.
+        context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
         registry.bind("rabbitmq", ConnectionFactory.class, connections, null, "destroy");
         registry.bind("topology", topology);
         registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");

@@ -40,7 +40,7 @@ public final class BrokerConnection {
         }
         var factory = new CachingConnectionFactory(client);
         factory.setConnectionNameStrategy(ignored -> name);
-        factory.addConnectionListener(topology);
+        factory.addConnectionListener(new ConnectionState(address, topology));
         return factory;
     }
 }

@@ -63,7 +63,10 @@ final class Deliveries {
             if (settled.stored) {
                 channel.basicAck(settled.lastTag, true);
             } else {
-                channel.basicNack(settled.lastTag, true, true);
+                // One by one: to "all up to this tag" some brokers, Qpid for one, give back only the last.
+                for (long tag = nextTag; tag <= settled.lastTag; tag++) {
+                    channel.basicNack(tag, false, true);
+                }
             }
         } catch (AlreadyClosedException | IOException e) {
             LOG.debug("The channel is gone, the broker delivers again from tag {}", nextTag, e);

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.discogsography.dump.DataType;
 import org.discogsography.settings.SettingException;
 import org.springframework.amqp.rabbit.connection.Connection;
-import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 /**
  * The exchanges and queues, all durable, declared anew on every connection. Publisher and consumers both declare all of
@@ -19,8 +18,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionListener;
  * @param queuePrefix what every queue's name begins with
  * @param queueType {@code quorum} or {@code classic}
  */
-public record Topology(String exchange, String deadLetterExchange, String queuePrefix, String queueType)
-        implements ConnectionListener {
+public record Topology(String exchange, String deadLetterExchange, String queuePrefix, String queueType) {
 
     /** The services that consume, and so own one queue and one dead letter queue for each type. */
     public static final List<String> CONSUMERS = List.of("graphinator", "tableinator");
@@ -41,8 +39,13 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
         return queue(service, type) + "-dead";
     }
 
-    @Override
-    public void onCreate(Connection connection) {
+    /**
+     * Declares all of it.
+     *
+     * @throws IllegalStateException with the broker's own words where it refuses, as it does where a queue is there already
+     *     and of another type
+     */
+    void declareOn(Connection connection) {
         try (Channel channel = connection.createChannel(false)) {
             declare(channel);
         } catch (Exception e) {

@@ -18,6 +18,7 @@ import org.discogsography.graph.CypherRunner;
 import org.discogsography.graph.GraphIdempotentRepository;
 import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.graph.PartOf;
+import org.discogsography.idempotent.RepositoryInJmx;
 import org.discogsography.outage.Breakers;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.Settings;
@@ -74,8 +75,10 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         for (DataType type : DataType.values()) {
             var repository = new GraphIdempotentRepository(type, runner, timeout);
             repositories.put(type, repository);
-            registry.bind(SERVICE + "-" + type + "-repository", repository);
-            registry.bind(SERVICE + "-" + type + "-read", new ReadMessage(new Source(SERVICE, type)));
+            String name = SERVICE + "-" + type;
+            registry.bind(name + "-repository", repository);
+            context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
+            registry.bind(name + "-read", new ReadMessage(new Source(SERVICE, type)));
         }
         registry.bind("graphinator-judge", new JudgeBatch(repositories));
     }

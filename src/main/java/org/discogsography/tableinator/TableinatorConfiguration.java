@@ -12,6 +12,7 @@ import org.discogsography.broker.JudgeBatch;
 import org.discogsography.broker.ReadMessage;
 import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
+import org.discogsography.idempotent.RepositoryInJmx;
 import org.discogsography.outage.Breakers;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.Settings;
@@ -46,7 +47,8 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                 settings.text("postgres.password"),
                 new TablePool.Settings(
                         settings.number("postgres.pool.minimum", 0),
-                        settings.number("postgres.pool.maximum", 1),
+                        // Flyway holds three at once while it makes the tables, and would wait for the third forever.
+                        settings.number("postgres.pool.maximum", 3),
                         settings.seconds("postgres.pool.check"),
                         settings.seconds("postgres.connect-timeout"),
                         settings.seconds("postgres.answer-timeout")));
@@ -63,6 +65,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
             repositories.put(type, repository);
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
+            context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
             registry.bind(name + "-read", new ReadMessage(new Source(SERVICE, type)));
             // One thread a queue: a batch is written while the next is being read, and none overtakes another.
             registry.bind(

@@ -31,22 +31,26 @@ class DeliveriesTest {
 
         final Channel channel = (Channel) Proxy.newProxyInstance(
                 Channel.class.getClassLoader(), new Class<?>[] {Channel.class}, (proxy, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "hashCode":
-                            return System.identityHashCode(proxy);
-                        case "equals":
-                            return proxy == arguments[0];
-                        case "addShutdownListener":
-                            listeners.add((ShutdownListener) arguments[0]);
-                            return null;
-                        default:
-                            if (gone) {
-                                throw new AlreadyClosedException(new ShutdownSignalException(true, false, null, null));
-                            }
-                            told.add(method.getName() + List.of(arguments));
-                            return null;
-                    }
+                    return switch (method.getName()) {
+                        case "hashCode" -> System.identityHashCode(proxy);
+                        case "equals" -> proxy == arguments[0];
+                        case "addShutdownListener" -> listen((ShutdownListener) arguments[0]);
+                        default -> tell(method.getName() + List.of(arguments));
+                    };
                 });
+
+        private Object listen(ShutdownListener listener) {
+            listeners.add(listener);
+            return null;
+        }
+
+        private Object tell(String frame) {
+            if (gone) {
+                throw new AlreadyClosedException(new ShutdownSignalException(true, false, null, null));
+            }
+            told.add(frame);
+            return null;
+        }
     }
 
     private final Recorder recorder = new Recorder();
@@ -96,7 +100,12 @@ class DeliveriesTest {
 
         batches.get(0).acknowledge();
         batches.get(2).acknowledge();
-        assertThat(recorder.told).containsExactly("basicAck[2, true]", "basicNack[4, true, true]", "basicAck[5, true]");
+        assertThat(recorder.told)
+                .containsExactly(
+                        "basicAck[2, true]",
+                        "basicNack[3, false, true]",
+                        "basicNack[4, false, true]",
+                        "basicAck[5, true]");
     }
 
     @Test

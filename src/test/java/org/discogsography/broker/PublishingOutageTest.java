@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.RabbitMqServer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,25 +27,33 @@ class PublishingOutageTest {
 
     private static final Duration SOON = BrokerClient.TIMEOUT.multipliedBy(3);
 
-    private RabbitMqServer server;
+    private static RabbitMqServer server;
     private BrokerClient client;
     private ConfirmedPublisher publisher;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         Brokers.requireRabbitMq();
         server = RabbitMqServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void connect() {
         client = BrokerClient.of(server, "quorum");
         publisher = client.publisher();
     }
 
     @AfterEach
-    void stop() {
-        if (server != null) {
-            publisher.close();
-            client.close();
-            server.close();
-        }
+    void disconnect() {
+        publisher.close();
+        client.close();
     }
 
     @Test

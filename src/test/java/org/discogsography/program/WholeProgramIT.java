@@ -92,8 +92,10 @@ class WholeProgramIT {
                 "neo4j.address", "bolt://127.0.0.1:1");
         try (var program = call().with(nobody).start()) {
             await().atMost(PATIENCE).until(() -> program.out().contains("(discogsography) started"));
+            await().atMost(PATIENCE).until(() -> program.out().contains("RabbitMQ: no connection"));
             assertThat(program.isRunning()).isTrue();
             assertThat(program.err()).isEmpty();
+            assertThat(program.out()).doesNotContain("Failed delivery");
             program.terminate();
             assertThat(program.exitCode(END)).isEqualTo(143);
         }
@@ -102,6 +104,7 @@ class WholeProgramIT {
     private void awaitStored() {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptionsInstanceOf(SQLException.class) // no tables yet
                 .untilAsserted(() -> assertThat(List.of(rows(), nodes())).containsOnly(written.counts()));
     }
 

@@ -1,13 +1,18 @@
 package org.discogsography.servers;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DataType;
 
 /** A plain AMQP client that publishes to the product's exchange, and looks into its queues, as an integrator would. */
 public final class Exchange implements AutoCloseable {
@@ -25,7 +30,7 @@ public final class Exchange implements AutoCloseable {
     public static Exchange connect(int port) {
         try {
             var factory = new ConnectionFactory();
-            factory.setHost("localhost");
+            factory.setHost("127.0.0.1");
             factory.setPort(port);
             Connection connection = factory.newConnection();
             Channel channel = connection.createChannel();
@@ -38,6 +43,12 @@ public final class Exchange implements AutoCloseable {
 
     /** Publishes a message with a version header (null: none), and waits until the broker has confirmed it. */
     public void publish(String routingKey, String version, String body) {
+        send(routingKey, version, body);
+        confirm();
+    }
+
+    /** Publishes a message without waiting: {@link #confirm} is to follow. */
+    public void send(String routingKey, String version, String body) {
         try {
             Map<String, Object> headers = new HashMap<>();
             if (version != null) {
@@ -49,13 +60,21 @@ public final class Exchange implements AutoCloseable {
                     .headers(headers)
                     .build();
             channel.basicPublish(NAME, routingKey, properties, body.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("Not published", e);
+        }
+    }
+
+    /** Waits until the broker has confirmed all that was sent. */
+    public void confirm() {
+        try {
             channel.waitForConfirmsOrDie(10_000);
         } catch (Exception e) {
             throw new IllegalStateException("Not published", e);
         }
     }
 
-    /** How many messages wait in a queue, those not counted that are out for delivery. */
+    /** How many messages wait in a queue: RabbitMQ leaves out those that are out for delivery, the embedded broker does not. */
     public long ready(String queue) {
         try {
             return channel.messageCount(queue);
@@ -73,11 +92,42 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /** Empties a queue of what waits in it. */
+    public void purge(String queue) {
+        try {
+            channel.queuePurge(queue);
+        } catch (Exception e) {
+            throw new IllegalStateException(queue + " could not be emptied", e);
+        }
+    }
+
+    /** Empties all queues of the program that are there. */
+    public void purgeAll() {
+        for (DataType type : DataType.values()) {
+            for (String service : Topology.CONSUMERS) {
+                String queue = "discogsography-" + service + "-" + type;
+                purgeIfThere(queue);
+                purgeIfThere(queue + "-dead");
+            }
+        }
+    }
+
+    private void purgeIfThere(String queue) {
+        // Asking for a queue that is not there costs the channel.
+        try (Channel asking = connection.createChannel()) {
+            asking.queuePurge(queue);
+        } catch (AlreadyClosedException | TimeoutException | IOException e) {
+            // Nothing there to be emptied.
+        }
+    }
+
     @Override
     public void close() {
         try {
             connection.close();
-        } catch (java.io.IOException e) {
+        } catch (AlreadyClosedException e) {
+            // The broker has gone, which some tests mean to happen.
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }

@@ -1,84 +1,267 @@
 package org.discogsography.tableinator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.discogsography.dump.DataType.ARTISTS;
 
-import java.sql.SQLException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.discogsography.servers.EmbeddedBroker;
+import org.awaitility.core.ThrowingRunnable;
+import org.discogsography.broker.MessageWriter;
+import org.discogsography.dump.DataType;
+import org.discogsography.dump.DumpReader;
+import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.Program;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The route from a queue into its table. */
+/** What a message does to its table. */
+@ParameterizedClass
+@EnumSource(Brokers.class)
 class TableinatorTest {
 
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private static EmbeddedPostgres postgres;
-    private static EmbeddedBroker broker;
     private static Program program;
     private static Exchange exchange;
+    private static Tableinators tableinators;
 
-    @BeforeAll
-    static void start() {
+    @Parameter
+    Brokers brokers;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Brokers brokers) {
+        var broker = brokers.shared();
         postgres = EmbeddedPostgres.start();
-        broker = EmbeddedBroker.start();
-        program = Program.start(
-                List.of("tableinator"),
-                Map.of(
-                        "postgres.address",
-                        postgres.address(),
-                        "postgres.database",
-                        EmbeddedPostgres.DATABASE,
-                        "postgres.password",
-                        EmbeddedPostgres.PASSWORD,
-                        "amqp.connection",
-                        broker.address()));
+        tableinators = new Tableinators(broker, postgres);
+        program = tableinators.start();
         exchange = Exchange.connect(broker.port());
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
-        exchange.close();
-        program.close();
-        broker.close();
-        postgres.close();
+        if (postgres != null) {
+            exchange.close();
+            program.close();
+            postgres.close();
+            postgres = null;
+        }
     }
 
     @BeforeEach
     void clear() {
-        postgres.clear();
+        tableinators.clear(exchange);
+    }
+
+    private static void publish(TestRecord record, String version) {
+        exchange.publish("artists", version, record.message());
+    }
+
+    private static List<StoredRow> rows() {
+        return StoredRow.all(postgres, ARTISTS);
+    }
+
+    private static void soon(ThrowingRunnable assertion) {
+        await().atMost(SOON).untilAsserted(assertion);
+    }
+
+    private static void soonStored(TestRecord record, String version) {
+        soon(() -> assertThat(rows())
+                .extracting(StoredRow::id, StoredRow::hash, StoredRow::version, StoredRow::data)
+                .containsExactly(tuple(record, version)));
+    }
+
+    private static org.assertj.core.groups.Tuple tuple(TestRecord record, String version) throws Exception {
+        return org.assertj.core.groups.Tuple.tuple(
+                record.id(), record.sha256(), version, MAPPER.readTree(record.json()));
+    }
+
+    /** What was published before this has been dealt with when the marker is there. */
+    private static void published() {
+        exchange.publish("artists", "99991231", new TestRecord("marker", "M").message());
+        soon(() -> assertThat(rows()).extracting(StoredRow::id).contains("marker"));
+        sql("delete from artists where data_id = 'marker'");
+    }
+
+    private static void sql(String statement) {
+        try (var connection = postgres.connect();
+                var prepared = connection.createStatement()) {
+            prepared.execute(statement);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
-    void a_record_becomes_a_row_without_its_envelope() {
-        exchange.publish("artists", "20260801", """
-                {"type":"data","id":"1","sha256":"%s","name":"The Persuader","urls":["a","b"]}""".formatted("a".repeat(64)));
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(rows("artists"))
-                .containsExactly("1 " + "a".repeat(64)
-                        + " 20260801 {\"id\": \"1\", \"name\": \"The Persuader\", \"urls\": [\"a\", \"b\"]}"));
+    void every_record_becomes_a_row_that_is_field_for_field_what_was_published(@TempDir Path folder) throws Exception {
+        var dump = SampleDump.of(300).writeTo(folder);
+        var writer = new MessageWriter(Exchange.NAME, dump.version());
+        for (var file : dump.files()) {
+            try (var reader = DumpReader.open(file, rejected -> {})) {
+                while (reader.hasNext()) {
+                    exchange.send(
+                            file.type().plural(),
+                            dump.version(),
+                            new String(writer.data(reader.next()).body(), UTF_8));
+                }
+            }
+        }
+        exchange.confirm();
+
+        for (var file : dump.files()) {
+            soon(() -> assertThat(StoredRow.all(postgres, file.type()))
+                    .hasSize(dump.counts().get(file.type()).intValue()));
+            var rows = StoredRow.all(postgres, file.type()).stream()
+                    .collect(java.util.stream.Collectors.toMap(StoredRow::id, row -> row));
+            try (var reader = DumpReader.open(file, rejected -> {})) {
+                while (reader.hasNext()) {
+                    var record = reader.next();
+                    var row = rows.get(record.id());
+                    assertThat(row.data()).isEqualTo(MAPPER.readTree(record.canonicalJson()));
+                    assertThat(row.hash()).isEqualTo(record.sha256());
+                    assertThat(row.version()).isEqualTo(dump.version());
+                }
+            }
+        }
     }
 
-    private static List<String> rows(String table) throws SQLException {
-        try (var connection = postgres.connect();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("select to_regclass('" + table + "') is not null")) {
-            rows.next();
-            if (!rows.getBoolean(1)) {
-                return List.of();
+    @Test
+    void a_record_that_changes_from_A_to_B_and_back_to_A_ends_as_A() {
+        var a = new TestRecord("1", "A");
+        var b = new TestRecord("1", "B");
+        publish(a, "20260601");
+        soonStored(a, "20260601");
+        publish(b, "20260701");
+        soonStored(b, "20260701");
+        publish(a, "20260801");
+        soonStored(a, "20260801");
+
+        publish(b, "20260901");
+        publish(a, "20261001");
+        soonStored(a, "20261001");
+    }
+
+    @Test
+    void an_older_dump_never_overwrites_a_newer_one() {
+        var newer = new TestRecord("1", "newer");
+        publish(newer, "20260801");
+        soonStored(newer, "20260801");
+
+        publish(new TestRecord("1", "older"), "20260701");
+        publish(newer, "20200101");
+        publish(new TestRecord("1", "of no dump"), null);
+        published();
+
+        soonStored(newer, "20260801");
+    }
+
+    @Test
+    void a_message_without_a_version_is_stored_and_older_than_any_dump() {
+        var first = new TestRecord("1", "of no dump");
+        publish(first, null);
+        soonStored(first, "");
+        var second = new TestRecord("1", "of no dump, later");
+        publish(second, null);
+        soonStored(second, "");
+        var third = new TestRecord("1", "of a dump");
+        publish(third, "20080309");
+        soonStored(third, "20080309");
+    }
+
+    @Test
+    void an_unchanged_record_has_its_time_refreshed_and_its_data_left_alone() throws Exception {
+        var record = new TestRecord("1", "A");
+        publish(record, "20260801");
+        soonStored(record, "20260801");
+        // Data that no message holds: it shows whether the column is written.
+        sql("update artists set updated_at = '2000-01-01', data = '{\"left\": \"alone\"}'");
+        var before = Instant.now().minusSeconds(60);
+
+        publish(record, "20260801");
+        soon(() -> assertThat(rows().get(0).updatedAt()).isAfter(before));
+        sql("update artists set updated_at = '2000-01-01'");
+        publish(record, "20260901");
+        soon(() -> assertThat(rows().get(0).updatedAt()).isAfter(before));
+
+        assertThat(rows()).singleElement().satisfies(row -> {
+            assertThat(row.version()).isEqualTo("20260901");
+            assertThat(row.data()).isEqualTo(MAPPER.readTree("{\"left\":\"alone\"}"));
+        });
+    }
+
+    @Test
+    void what_cannot_be_read_goes_to_the_dead_letters_with_its_reason_and_its_neighbours_are_stored() {
+        var malformed = List.of("no JSON", "{\"type\":\"data\"}", "[]");
+        for (int i = 0; i < 30; i++) {
+            exchange.send("artists", "20260801", new TestRecord("1" + i, "A").message());
+            if (i % 10 == 5) {
+                exchange.send("artists", "20260801", malformed.get(i / 10));
             }
-            var found = new java.util.ArrayList<String>();
-            var all = statement.executeQuery("select * from " + table + " order by data_id");
-            while (all.next()) {
-                found.add(all.getString("data_id") + " " + all.getString("hash") + " " + all.getString("version") + " "
-                        + all.getString("data"));
-            }
-            return found;
+        }
+        exchange.confirm();
+
+        soon(() -> assertThat(rows()).hasSize(30));
+        String dead = Tableinators.deadLetterQueue(ARTISTS);
+        soon(() -> assertThat(exchange.ready(dead)).isEqualTo(3));
+        for (String body : malformed) {
+            var letter = exchange.take(dead);
+            assertThat(letter.getBody()).asString(UTF_8).isEqualTo(body);
+            assertThat(letter.getProps().getDeliveryMode()).isEqualTo(2);
+            var headers = letter.getProps().getHeaders();
+            assertThat(headers.get("x-reason")).asString().isNotEmpty();
+            assertThat(headers.get("x-exception")).asString().endsWith("MalformedMessageException");
+            assertThat(headers.get("x-service")).asString().isEqualTo("tableinator");
+            assertThat(headers.get("x-exchange")).asString().isEqualTo(Exchange.NAME);
+            assertThat(headers.get("x-routing-key")).asString().isEqualTo("artists");
+            assertThat(headers.get("version")).asString().isEqualTo("20260801");
+            assertThat(Instant.parse(headers.get("x-time").toString()))
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        }
+    }
+
+    @Test
+    void the_ends_of_files_and_extractions_are_acknowledged_and_stored_nowhere() {
+        exchange.send("artists", "20260801", """
+                {"type":"file_complete","data_type":"artists","file":"discogs_20260801_artists.xml.gz","total_processed":1}""");
+        exchange.send("artists", "20260801", """
+                {"type":"extraction_complete","version":"20260801","record_counts":{"artists":1}}""");
+        exchange.confirm();
+        published();
+
+        assertThat(rows()).isEmpty();
+        program.close();
+        try {
+            soon(() -> assertThat(exchange.ready(Tableinators.queue(ARTISTS))).isZero());
+            assertThat(exchange.ready(Tableinators.deadLetterQueue(ARTISTS))).isZero();
+        } finally {
+            program = tableinators.start();
+        }
+    }
+
+    @Test
+    void each_type_has_a_table_of_its_own() {
+        for (DataType type : DataType.values()) {
+            exchange.publish(type.plural(), "20260801", new TestRecord("1", type.plural()).message());
+        }
+        for (DataType type : DataType.values()) {
+            soon(() -> assertThat(StoredRow.all(postgres, type)).singleElement().satisfies(row -> assertThat(
+                            row.data().get("name").asText())
+                    .isEqualTo(type.plural())));
         }
     }
 }

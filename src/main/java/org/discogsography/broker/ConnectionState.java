@@ -1,0 +1,78 @@
+package org.discogsography.broker;
+
+import com.rabbitmq.client.ShutdownSignalException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
+
+/**
+ * Whether the broker can be reached, and one log line whenever that changes. Consumers and publishers each try again by
+ * themselves, and Spring would tell of every try of each of them. A connection counts when the topology has been declared
+ * on it. Thread-safe.
+ */
+public final class ConnectionState implements ConnectionListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionState.class);
+
+    private enum State {
+        NOT_TRIED,
+        CONNECTED,
+        LOST
+    }
+
+    private final AmqpAddress address;
+    private final Topology topology;
+    private State state = State.NOT_TRIED; // guarded by this
+
+    ConnectionState(AmqpAddress address, Topology topology) {
+        this.address = address;
+        this.topology = topology;
+    }
+
+    @Override
+    public void onCreate(Connection connection) {
+        try {
+            topology.declareOn(connection);
+        } catch (RuntimeException e) {
+            lost(e);
+            throw e;
+        }
+        changed(State.CONNECTED, "RabbitMQ: connected to {}", address);
+    }
+
+    @Override
+    public void onShutDown(ShutdownSignalException signal) {
+        if (!signal.isInitiatedByApplication()) {
+            lost(signal);
+        }
+    }
+
+    @Override
+    public void onFailed(Exception e) {
+        lost(e);
+    }
+
+    private void lost(Exception e) {
+        changed(State.LOST, "RabbitMQ: no connection to {}, retrying until there is one: {}", address, reason(e));
+    }
+
+    private synchronized void changed(State now, String message, Object... values) {
+        if (now != state) {
+            state = now;
+            if (now == State.LOST) {
+                LOG.warn(message, values);
+            } else {
+                LOG.info(message, values);
+            }
+        }
+    }
+
+    private static String reason(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

@@ -1,0 +1,136 @@
+package org.discogsography.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.discogsography.dump.DataType;
+import org.discogsography.idempotent.Stored;
+import org.discogsography.servers.EmbeddedPostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A key has been seen if, and only if, its hash is the stored record's current one. */
+class TableIdempotentRepositoryTest {
+
+    private static EmbeddedPostgres postgres;
+    private static HikariDataSource pool;
+
+    private TableIdempotentRepository repository;
+
+    @BeforeAll
+    static void start() {
+        postgres = EmbeddedPostgres.start();
+        var second = Duration.ofSeconds(1);
+        pool = TablePool.create(
+                PostgresAddress.parse(postgres.address()),
+                EmbeddedPostgres.DATABASE,
+                EmbeddedPostgres.USERNAME,
+                EmbeddedPostgres.PASSWORD,
+                new TablePool.Settings(1, 3, second.multipliedBy(30), second.multipliedBy(5), second.multipliedBy(5)));
+        new TableSchema(pool).ensure();
+    }
+
+    @AfterAll
+    static void stop() {
+        pool.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void store() throws SQLException {
+        postgres.clear();
+        execute("insert into labels values ('1', 'a', '{}', '20260801', now()), ('2:x', 'b', '{}', '', now())");
+        repository = new TableIdempotentRepository(pool, DataType.LABELS);
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void only_the_current_hash_of_a_record_is_contained() throws SQLException {
+        assertThat(repository.contains("1:a")).isTrue();
+        assertThat(repository.contains("1:b")).isFalse();
+        assertThat(repository.contains("3:a")).isFalse();
+        assertThat(repository.contains("2:x:b")).isTrue();
+
+        execute("update labels set hash = 'b' where data_id = '1'");
+        assertThat(repository.contains("1:a")).isFalse();
+        assertThat(repository.contains("1:b")).isTrue();
+    }
+
+    @Test
+    void adding_tells_whether_a_key_is_new_and_stores_nothing() {
+        assertThat(repository.add("1:a")).isFalse();
+        assertThat(repository.add("3:a")).isTrue();
+        assertThat(repository.add("3:a")).isTrue();
+        assertThat(repository.contains("3:a")).isFalse();
+    }
+
+    @Test
+    void confirming_tells_whether_a_key_is_stored() {
+        assertThat(repository.confirm("1:a")).isTrue();
+        assertThat(repository.confirm("3:a")).isFalse();
+    }
+
+    @Test
+    void a_removed_key_is_unknown_until_its_record_is_stored_again() throws Exception {
+        assertThat(repository.remove("1:b")).isFalse();
+        assertThat(repository.remove("1:a")).isTrue();
+        assertThat(repository.remove("1:a")).isFalse();
+
+        assertThat(repository.contains("1:a")).isFalse();
+        assertThat(repository.judge(List.of(new Stored("1", "a", "20260801"))).changed())
+                .hasSize(1);
+    }
+
+    @Test
+    void clearing_is_refused_because_the_keys_are_the_records() {
+        assertThatThrownBy(repository::clear).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(repository.contains("1:a")).isTrue();
+    }
+
+    @Test
+    void a_key_is_an_id_and_a_hash() {
+        assertThatThrownBy(() -> repository.contains("1")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> repository.contains(":a")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_batch_is_told_apart_in_one_lookup() throws Exception {
+        var verdicts = repository.judge(List.of(
+                new Stored("1", "a", "20260901"),
+                new Stored("2:x", "c", "20260901"),
+                new Stored("3", "older in the batch", "20260701"),
+                new Stored("3", "newest", "20260801"),
+                new Stored("3", "oldest", "")));
+
+        assertThat(verdicts.unchanged()).containsExactly(new Stored("1", "a", "20260901"));
+        assertThat(verdicts.changed()).containsExactly(new Stored("2:x", "c", "20260901"));
+        assertThat(verdicts.added()).containsExactly(new Stored("3", "newest", "20260801"));
+        assertThat(verdicts.superseded()).isEqualTo(2);
+        assertThat(verdicts.size()).isEqualTo(5);
+        assertThat(repository.getLookups()).isEqualTo(1);
+        assertThat(repository.getSeen()).isEqualTo(1);
+        assertThat(repository.getUnseen()).isEqualTo(2);
+        assertThat(repository.getSuperseded()).isEqualTo(2);
+    }
+
+    @Test
+    void an_older_version_is_superseded_whatever_its_hash() throws Exception {
+        var verdicts = repository.judge(List.of(new Stored("1", "a", "20260701")));
+        var other = repository.judge(List.of(new Stored("1", "b", "")));
+
+        assertThat(verdicts.superseded()).isEqualTo(1);
+        assertThat(other.superseded()).isEqualTo(1);
+    }
+}

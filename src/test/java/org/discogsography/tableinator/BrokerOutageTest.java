@@ -1,0 +1,111 @@
+package org.discogsography.tableinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.discogsography.dump.DataType.ARTISTS;
+import static org.discogsography.dump.DataType.LABELS;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.awaitility.core.ThrowingRunnable;
+import org.discogsography.broker.Records.Outcome;
+import org.discogsography.broker.Source;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.EmbeddedPostgres;
+import org.discogsography.servers.Exchange;
+import org.discogsography.servers.Program;
+import org.discogsography.servers.RabbitMqServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The service while RabbitMQ is away, and after it has come back. */
+class BrokerOutageTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static RabbitMqServer server;
+    private static EmbeddedPostgres postgres;
+    private static Tableinators tableinators;
+
+    @BeforeAll
+    static void start() {
+        Brokers.requireRabbitMq();
+        server = RabbitMqServer.start();
+        postgres = EmbeddedPostgres.start();
+        tableinators = new Tableinators(server, postgres);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    private static void soon(ThrowingRunnable assertion) {
+        await().atMost(SOON).untilAsserted(assertion);
+    }
+
+    @Test
+    void the_program_starts_without_the_broker_and_consumes_within_seconds_of_its_arrival() {
+        server.stop();
+        var began = Instant.now();
+        try (var ignored = tableinators.start()) {
+            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(10));
+
+            server.restart();
+            await().atMost(Duration.ofSeconds(15)).ignoreExceptions().until(() -> {
+                try (var exchange = Exchange.connect(server.port())) {
+                    exchange.publish("labels", "20260801", new TestRecord("1", "A").message());
+                }
+                return !StoredRow.all(postgres, LABELS).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void nothing_is_lost_or_doubled_when_the_broker_is_killed_amid_the_work() throws Exception {
+        int records = 5_000;
+        try (var program = tableinators.start();
+                var connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            try (var exchange = Exchange.connect(server.port())) {
+                publish(exchange, 0, 500);
+                soon(() -> assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(500));
+                // Batches are under way, and committed only when the broker is gone.
+                statement.execute("lock table artists in access exclusive mode");
+                publish(exchange, 500, records);
+                server.kill();
+            } catch (UncheckedIOException e) {
+                // Closing what the kill has closed.
+            }
+            connection.rollback();
+            server.restart();
+
+            soon(() -> assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(records));
+            soon(() -> assertThat(count(program, Outcome.ADDED) + count(program, Outcome.UNCHANGED))
+                    .isGreaterThanOrEqualTo(records));
+            assertThat(count(program, Outcome.ADDED)).isEqualTo(records);
+        }
+        try (var exchange = Exchange.connect(server.port())) {
+            soon(() -> assertThat(exchange.ready(Tableinators.queue(ARTISTS))).isZero());
+        }
+    }
+
+    private static long count(Program program, Outcome outcome) {
+        return program.records().total(new Source("tableinator", ARTISTS), outcome);
+    }
+
+    private static void publish(Exchange exchange, int from, int to) {
+        for (int i = from; i < to; i++) {
+            exchange.send("artists", "20260801", new TestRecord(Integer.toString(i), "A").message());
+        }
+        exchange.confirm();
+    }
+}
