@@ -24,7 +24,7 @@ import org.discogsography.servers.TestServers;
  * {@code heap} ({@code 512m}) of the other two. Run, after {@code mvn package -DskipTests}, with
  *
  * <pre>{@code
- * mvn -q test-compile exec:exec -Dexec.executable=java -Dexec.classpathScope=test \
+ * mvn -q org.codehaus.mojo:exec-maven-plugin:3.6.2:exec -Dexec.executable=java -Dexec.classpathScope=test \
  *     -Dexec.args="-Xmx6g -Drecords=700000 -classpath %classpath org.discogsography.bench.MemoryRun"
  * }</pre>
  */
