@@ -6,10 +6,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
 import org.apache.camel.spi.Registry;
 import org.discogsography.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /** Binds what every service needs of the broker, once for all services in a process. */
 public final class BrokerConfiguration implements CamelConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerConfiguration.class);
 
     @Override
     public void configure(CamelContext context) {
@@ -23,8 +27,10 @@ public final class BrokerConfiguration implements CamelConfiguration {
                 settings.text("amqp.dead-letter-exchange"),
                 settings.text("amqp.queue-prefix"),
                 settings.text("amqp.queue-type"));
+        var address = AmqpAddress.parse(settings.text("amqp.connection"));
+        LOG.info("messages go through RabbitMQ at {}, exchange {}", address, topology.exchange());
         var connections = BrokerConnection.create(
-                AmqpAddress.parse(settings.text("amqp.connection")),
+                address,
                 topology,
                 context.getName(),
                 settings.seconds("amqp.heartbeat"),
