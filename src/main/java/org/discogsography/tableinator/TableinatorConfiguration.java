@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;
 import org.discogsography.broker.BrokerConfiguration;
 import org.discogsography.broker.JudgeBatch;
@@ -20,6 +21,7 @@ import org.discogsography.table.PostgresAddress;
 import org.discogsography.table.TableIdempotentRepository;
 import org.discogsography.table.TablePool;
 import org.discogsography.table.TableSchema;
+import org.discogsography.table.TableSqlComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                         settings.seconds("postgres.connect-timeout"),
                         settings.seconds("postgres.answer-timeout")));
         registry.bind("postgresql", DataSource.class, dataSource, null, "close");
+        registry.bind("sql", Component.class, new TableSqlComponent(dataSource));
         registry.bind("table-schema", new TableSchema(dataSource));
         registry.bind("table-rows", new TableRows());
         registry.bind(

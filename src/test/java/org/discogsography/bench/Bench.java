@@ -142,8 +142,8 @@ public final class Bench {
             var consumer = new ConsumerBench("tableinator", settings, publisher);
             // The first run makes the tables and warms everything up.
             consumer.run(records.messages("20260101"));
-            String upsert = statement("sql/upsert-releases.sql");
-            String touch = statement("sql/touch-releases.sql");
+            String upsert = statement("sql/upsert.sql");
+            String touch = statement("sql/touch.sql");
             BareWriters.table(connection, records.received("20260102"), BATCH, upsert);
             Rate bareNew = null;
             Rate ours = null;
@@ -247,7 +247,7 @@ public final class Bench {
 
     private static String statement(String resource) throws Exception {
         try (var in = Bench.class.getClassLoader().getResourceAsStream(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("{table}", "releases");
         }
     }
 }

@@ -2,7 +2,7 @@
 with record as (
     select * from unnest(:#ids, :#hashes, :#versions) as record(id, hash, version)
 ), touched as (
-    update releases as stored
+    update {table} as stored
     set version = record.version, updated_at = now()
     from record
     where stored.data_id = record.id and stored.hash = record.hash

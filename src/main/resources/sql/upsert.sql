@@ -1,5 +1,5 @@
 -- Stores records, unless a row is of a newer dump already.
-insert into labels as stored (data_id, hash, data, version, updated_at)
+insert into {table} as stored (data_id, hash, data, version, updated_at)
 select id, hash, data::jsonb, version, now()
 from unnest(:#ids, :#hashes, :#data, :#versions) as record(id, hash, data, version)
 on conflict (data_id) do update

@@ -1,0 +1,54 @@
+package org.discogsography.table;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.sql.SqlComponent;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.ResourceHelper;
+import org.discogsography.dump.DataType;
+
+/**
+ * Camel's {@code sql} component, and beside it one statement for all tables: with the option {@code table} the
+ * statement's {@code {table}} is that table's name, which no parameter of SQL can be. Bound in the registry under the
+ * name {@code sql}:
+ *
+ * <pre>{@code
+ * to: sql:classpath:sql/upsert.sql?table=releases
+ * }</pre>
+ */
+@Component("sql") // by this name it is that Camel finds how to set the options of its own component
+public final class TableSqlComponent extends SqlComponent {
+
+    public TableSqlComponent(DataSource dataSource) {
+        setDataSource(dataSource);
+    }
+
+    /**
+     * An endpoint.
+     *
+     * @throws IllegalArgumentException where {@code table} is none of ours: the name becomes part of the statement
+     */
+    @Override
+    protected Endpoint createEndpoint(String uri, String statement, Map<String, Object> parameters) throws Exception {
+        String table = getAndRemoveParameter(parameters, "table", String.class);
+        if (table == null) {
+            return super.createEndpoint(uri, statement, parameters);
+        }
+        if (DataType.named(table).isEmpty()) {
+            throw new IllegalArgumentException("There is no table '" + table + "' for the statement " + statement);
+        }
+        return super.createEndpoint(uri, read(statement).replace("{table}", table), parameters);
+    }
+
+    private String read(String resource) throws Exception {
+        try (var in = ResourceHelper.resolveMandatoryResourceAsInputStream(getCamelContext(), resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.strip().startsWith("--"))
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+}
