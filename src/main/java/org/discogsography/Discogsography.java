@@ -2,6 +2,7 @@ package org.discogsography;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +11,9 @@ import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.SecretFiles;
+import org.discogsography.settings.SettingException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program: runs the services named on the command line, or all of them, in this process.
@@ -19,28 +23,37 @@ import org.discogsography.settings.SecretFiles;
  */
 public final class Discogsography {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Discogsography.class);
+
+    /** The first that names a property is the one that holds; environment variables stand above both. */
+    private static final String CONFIGURATION =
+            "file:application.properties;optional=true,classpath:application.properties";
+
     private Discogsography() {}
 
-    public static void main(String[] arguments) throws Exception {
-        System.exit(run(List.of(arguments)));
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments), System.out, System.err));
     }
 
-    private static int run(List<String> names) throws Exception {
-        Main main;
-        try {
-            main = create(names, SecretFiles.read(System.getenv()));
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            return 2;
+    private static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        if (Usage.isAskedForBy(arguments)) {
+            out.print(Usage.answer(arguments));
+            return 0;
         }
+        var exitCode = new AtomicInteger();
         try {
+            Main main = create(arguments, SecretFiles.read(System.getenv()), exitCode);
             main.run();
-            return Math.max(
-                    main.getExitCode(),
-                    main.lookup("exitCode", AtomicInteger.class).get());
+            return exitCode.get();
         } catch (Exception e) {
-            System.err.println(reason(e));
-            return 2;
+            SettingException setting = Refusal.in(e);
+            if (setting != null) {
+                err.println(setting.getMessage());
+                return 2;
+            }
+            LOG.error("The program did not start", e);
+            err.println("The program did not start: " + e.getMessage());
+            return 1;
         }
     }
 
@@ -49,18 +62,18 @@ public final class Discogsography {
      *
      * @param names the services to run; empty: all
      * @param overrides properties that stand above {@code application.properties}
-     * @throws IllegalArgumentException where a service is unknown
+     * @throws SettingException where a service is unknown
      */
     public static Main create(List<String> names, Map<String, String> overrides) {
+        return create(names, overrides, new AtomicInteger());
+    }
+
+    private static Main create(List<String> names, Map<String, String> overrides, AtomicInteger exitCode) {
         List<Service> services = Service.named(names);
         var main = new Main();
+        main.setDefaultPropertyPlaceholderLocation(CONFIGURATION);
         main.bind("metricsRegistry", (MeterRegistry) new SimpleMeterRegistry());
-        var exitCode = new AtomicInteger();
-        main.bind("exitCode", exitCode);
-        main.bind("programEnd", (ProgramEnd) code -> {
-            exitCode.set(code);
-            main.completed();
-        });
+        main.bind("programEnd", new ServicesEnd(main, exitCode, services.size() == 1));
         overrides.forEach(main::addOverrideProperty);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
         main.configure()
@@ -68,17 +81,16 @@ public final class Discogsography {
                                 Stream.of("classpath:routes/common/*.camel.yaml"),
                                 services.stream().map(Service::routes))
                         .collect(Collectors.joining(",")));
+        LOG.info("Discogsography {}: {}", Usage.version(), services);
         return main;
     }
 
-    /** The innermost of the causes that says something, which is the one that names a setting. */
-    private static String reason(Throwable thrown) {
-        String reason = thrown.toString();
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null) {
-                reason = cause.getMessage();
-            }
+    private record ServicesEnd(Main main, AtomicInteger exitCode, boolean isOneService) implements ProgramEnd {
+
+        @Override
+        public void with(int code) {
+            exitCode.set(code);
+            main.completed();
         }
-        return reason;
     }
 }

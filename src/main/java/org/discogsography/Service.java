@@ -7,18 +7,26 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelConfiguration;
 import org.discogsography.extractor.ExtractorConfiguration;
 import org.discogsography.graphinator.GraphinatorConfiguration;
+import org.discogsography.settings.SettingException;
 import org.discogsography.tableinator.TableinatorConfiguration;
 
 /** What this program can run, alone or together. */
 enum Service {
-    EXTRACTOR(ExtractorConfiguration.class),
-    GRAPHINATOR(GraphinatorConfiguration.class),
-    TABLEINATOR(TableinatorConfiguration.class);
+    EXTRACTOR("reads dump files, publishes a message for each record", ExtractorConfiguration.class),
+    GRAPHINATOR("writes the records to Neo4j, as a graph", GraphinatorConfiguration.class),
+    TABLEINATOR("writes the records to PostgreSQL, as tables", TableinatorConfiguration.class);
 
+    private final String description;
     private final Class<? extends CamelConfiguration> configuration;
 
-    Service(Class<? extends CamelConfiguration> configuration) {
+    Service(String description, Class<? extends CamelConfiguration> configuration) {
+        this.description = description;
         this.configuration = configuration;
+    }
+
+    /** What it does, in a few words. */
+    String description() {
+        return description;
     }
 
     /** The class that binds the beans its routes refer to. */
@@ -34,7 +42,7 @@ enum Service {
     /**
      * The services named; none named: all of them.
      *
-     * @throws IllegalArgumentException naming the first that is unknown
+     * @throws SettingException naming the first that is unknown
      */
     static List<Service> named(List<String> names) {
         if (names.isEmpty()) {
@@ -47,7 +55,7 @@ enum Service {
         return Arrays.stream(values())
                 .filter(service -> service.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Unknown service '" + name + "', there are: "
+                .orElseThrow(() -> new SettingException("Unknown service '" + name + "', there are: "
                         + Arrays.stream(values()).map(Service::toString).collect(Collectors.joining(", "))));
     }
 

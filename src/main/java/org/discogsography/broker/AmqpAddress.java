@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import org.discogsography.settings.SettingException;
 
 /**
  * Where the broker is and how to log in, as {@code amqp://user:password@host:port/vhost} (or {@code amqps://}) says it.
@@ -17,7 +18,7 @@ public record AmqpAddress(boolean tls, String host, int port, String vhost, Stri
     /**
      * Reads an address.
      *
-     * @throws IllegalArgumentException naming the setting, and never repeating the password, where it makes no sense
+     * @throws SettingException naming the setting, and never repeating the password, where it makes no sense
      */
     public static AmqpAddress parse(String text) {
         URI uri;
@@ -66,8 +67,8 @@ public record AmqpAddress(boolean tls, String host, int port, String vhost, Stri
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static IllegalArgumentException refused(String why) {
-        return new IllegalArgumentException(SETTING + " must look like amqp://user:password@host:5672/vhost: " + why);
+    private static SettingException refused(String why) {
+        return new SettingException(SETTING + " must look like amqp://user:password@host:5672/vhost: " + why);
     }
 
     /** Without the login, so that it can be logged. */

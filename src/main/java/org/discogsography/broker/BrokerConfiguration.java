@@ -6,10 +6,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
 import org.apache.camel.spi.Registry;
 import org.discogsography.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /** Binds what every service needs of the broker, once for all services in a process. */
 public final class BrokerConfiguration implements CamelConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerConfiguration.class);
 
     @Override
     public void configure(CamelContext context) {
@@ -23,8 +27,10 @@ public final class BrokerConfiguration implements CamelConfiguration {
                 settings.text("amqp.dead-letter-exchange"),
                 settings.text("amqp.queue-prefix"),
                 settings.text("amqp.queue-type"));
+        var address = AmqpAddress.parse(settings.text("amqp.connection"));
+        LOG.info("messages go through RabbitMQ at {}, exchange {}", address, topology.exchange());
         var connections = BrokerConnection.create(
-                AmqpAddress.parse(settings.text("amqp.connection")),
+                address,
                 topology,
                 context.getName(),
                 settings.seconds("amqp.heartbeat"),
@@ -33,13 +39,13 @@ public final class BrokerConfiguration implements CamelConfiguration {
         var records = new Records(registry.findSingleByType(MeterRegistry.class));
         context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class)
                 .setListenerContainerFactory(new PatientConsumers(settings.seconds("amqp.retry-interval")));
-        // By the time that Camel ends its threads the routes have had camel.main.shutdown-timeout for what they were
-        // at. What
-        // still runs then waits for a server that hangs, and its messages are delivered again.
+        // The routes have had camel.main.shutdown-timeout for what they were at. What still runs when Camel ends its
+        // threads waits for a server that hangs, and its messages are delivered again.
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
+        // Closed in this order: what is closed after its connections would open a new one to do so.
+        registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
         registry.bind("rabbitmq", ConnectionFactory.class, connections, null, "destroy");
         registry.bind("topology", topology);
-        registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
         registry.bind("publish", new Publish(publisher));
         registry.bind("records", records);
         registry.bind("collect-batch", new CollectBatch());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.discogsography.dump.DataType;
+import org.discogsography.settings.SettingException;
 import org.springframework.amqp.rabbit.connection.Connection;
 
 /**
@@ -24,7 +25,7 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
 
     public Topology {
         if (!queueType.equals("quorum") && !queueType.equals("classic")) {
-            throw new IllegalArgumentException("amqp.queue-type must be quorum or classic, it is: " + queueType);
+            throw new SettingException("amqp.queue-type must be quorum or classic, it is '" + queueType + "'");
         }
     }
 

@@ -1,6 +1,5 @@
 package org.discogsography.extractor;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -40,13 +39,8 @@ public final class Extraction {
     private FileExtraction current;
     private DumpBatches batches;
 
-    /**
-     * Looks for the newest dump in a folder.
-     *
-     * @throws DumpException where there is none
-     */
-    Extraction(Path folder, String exchange, int batchSize, Records records) throws DumpException {
-        this.dump = DumpFolder.scan(folder);
+    Extraction(DumpFolder dump, String exchange, int batchSize, Records records) {
+        this.dump = dump;
         this.writer = new MessageWriter(exchange, dump.version());
         this.batchSize = batchSize;
         this.records = records;
@@ -73,6 +67,13 @@ public final class Extraction {
         return ended
                 && files.stream()
                         .allMatch(file -> file.state() == FileExtraction.State.COMPLETE && file.rejected() == 0);
+    }
+
+    /** Whether it has ended without a single record or a single file read to its end. */
+    boolean nothingWasReadable() {
+        return ended
+                && files.stream()
+                        .allMatch(file -> file.state() == FileExtraction.State.FAILED && file.published() == 0);
     }
 
     /** First step: the files. */

@@ -1,5 +1,6 @@
 package org.discogsography.extractor;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -9,34 +10,47 @@ import org.discogsography.broker.BrokerConfiguration;
 import org.discogsography.broker.Records;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DumpException;
+import org.discogsography.dump.DumpFolder;
 import org.discogsography.outage.Breakers;
 import org.discogsography.settings.ProgramEnd;
+import org.discogsography.settings.RouteSettings;
+import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 
 /** Binds the beans that the extractor's routes refer to. */
 public final class ExtractorConfiguration implements CamelConfiguration {
 
     @Override
-    public void configure(CamelContext context) throws DumpException {
+    public void configure(CamelContext context) {
         new BrokerConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
+        new RouteSettings(settings).checkRetries();
+        int batchSize = settings.number("extractor.batch-size", 1);
+        boolean exit = settings.flag("extractor.exit-when-done");
         var extraction = new Extraction(
-                Path.of(settings.text("discogs.root")),
+                dump(settings.text("discogs.root")),
                 registry.findSingleByType(Topology.class).exchange(),
-                settings.number("extractor.batch-size", 1),
+                batchSize,
                 registry.findSingleByType(Records.class));
         registry.bind("extraction", extraction);
         registry.bind(
                 "rabbitmq-breaker",
                 Breakers.create(
                         "RabbitMQ", settings.number("breaker.failures", 1), settings.seconds("breaker.open-for")));
-        boolean exit = settings.flag("extractor.exit-when-done");
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
-            if (exit) {
+            if (exit || (end.isOneService() && extraction.nothingWasReadable())) {
                 end.with(exchange.getMessage().getBody(Integer.class));
             }
         });
+    }
+
+    private static DumpFolder dump(String folder) {
+        try {
+            return DumpFolder.scan(Path.of(folder));
+        } catch (DumpException | InvalidPathException e) {
+            throw new SettingException("DISCOGS_ROOT (discogs.root): " + e.getMessage(), e);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.discogsography.settings.SettingException;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
@@ -37,20 +38,32 @@ public record Neo4jSettings(
     /**
      * Checks the address.
      *
-     * @throws IllegalArgumentException where the address is none; the message names the variable that it came from
+     * @throws SettingException where the address is none; the message names the variable that it came from, and does not
+     *     repeat what may be a password in it
      */
     public Neo4jSettings {
+        URI uri;
         try {
-            URI uri = new URI(address);
-            if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme()) || uri.getHost() == null) {
-                throw new URISyntaxException(address, "there is no bolt:// or neo4j:// with a host in it");
-            }
+            uri = new URI(address);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "NEO4J_ADDRESS should look like bolt://localhost:7687 and is '%s': %s"
-                            .formatted(address, e.getReason()),
-                    e);
+            throw refused("not an address");
         }
+        if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme())) {
+            throw refused("it does not begin with bolt:// or neo4j://");
+        }
+        if (uri.getHost() == null) {
+            throw refused("no host, or a port that is not a number, in it");
+        }
+        if (uri.getPort() != -1 && (uri.getPort() < 1 || uri.getPort() > 65535)) {
+            throw refused("port " + uri.getPort() + " is not between 1 and 65535");
+        }
+        if (uri.getUserInfo() != null) {
+            throw refused("the login belongs into NEO4J_USERNAME and NEO4J_PASSWORD");
+        }
+    }
+
+    private static SettingException refused(String why) {
+        return new SettingException("NEO4J_ADDRESS (neo4j.address) must look like bolt://localhost:7687: " + why);
     }
 
     /** The documented defaults: 50 connections, 1800 s of life, 60 s to get one, tested after 30 s idle. */

@@ -18,13 +18,18 @@ import org.discogsography.graph.CypherRunner;
 import org.discogsography.graph.GraphIdempotentRepository;
 import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.graph.PartOf;
+import org.discogsography.idempotent.RepositoryInJmx;
 import org.discogsography.outage.Breakers;
+import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.Settings;
 import org.neo4j.driver.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Binds the beans that the graphinator's routes refer to. */
 public final class GraphinatorConfiguration implements CamelConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GraphinatorConfiguration.class);
     private static final String SERVICE = "graphinator";
 
     @Override
@@ -32,17 +37,21 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         new BrokerConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
-        Driver driver = new Neo4jSettings(
-                        settings.text("neo4j.address"),
-                        settings.text("neo4j.username"),
-                        settings.text("neo4j.password"),
-                        settings.number("neo4j.pool.maximum", 1),
-                        settings.seconds("neo4j.pool.lifetime"),
-                        settings.seconds("neo4j.pool.acquisition"),
-                        settings.seconds("neo4j.pool.check"),
-                        settings.seconds("neo4j.connect-timeout"))
-                .driver();
+        var routes = new RouteSettings(settings);
+        routes.checkRetries();
+        routes.checkBatches(SERVICE);
+        var neo4j = new Neo4jSettings(
+                settings.text("neo4j.address"),
+                settings.text("neo4j.username"),
+                settings.text("neo4j.password"),
+                settings.number("neo4j.pool.maximum", 1),
+                settings.seconds("neo4j.pool.lifetime"),
+                settings.seconds("neo4j.pool.acquisition"),
+                settings.seconds("neo4j.pool.check"),
+                settings.seconds("neo4j.connect-timeout"));
         String database = settings.text("neo4j.database");
+        LOG.info("{}: stores records in {}, database {}", SERVICE, neo4j, database);
+        Driver driver = neo4j.driver();
         Duration timeout = settings.seconds("neo4j.answer-timeout");
         var runner = new CypherRunner(driver, database);
         registry.bind("neo4j-driver", Driver.class, driver, null, "close");
@@ -66,8 +75,10 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         for (DataType type : DataType.values()) {
             var repository = new GraphIdempotentRepository(type, runner, timeout);
             repositories.put(type, repository);
-            registry.bind(SERVICE + "-" + type + "-repository", repository);
-            registry.bind(SERVICE + "-" + type + "-read", new ReadMessage(new Source(SERVICE, type)));
+            String name = SERVICE + "-" + type;
+            registry.bind(name + "-repository", repository);
+            context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
+            registry.bind(name + "-read", new ReadMessage(new Source(SERVICE, type)));
         }
         registry.bind("graphinator-judge", new JudgeBatch(repositories));
     }

@@ -21,7 +21,7 @@ public final class SecretFiles {
     /**
      * The properties whose values stand in files that the environment names.
      *
-     * @throws IllegalArgumentException naming the variable whose file cannot be read, or that is set twice
+     * @throws SettingException naming the variable whose file cannot be read, or that is set twice
      */
     public static Map<String, String> read(Map<String, String> environment) {
         Map<String, String> properties = new HashMap<>();
@@ -32,7 +32,7 @@ public final class SecretFiles {
                 continue;
             }
             if (environment.containsKey(variable)) {
-                throw new IllegalArgumentException(
+                throw new SettingException(
                         "Both " + variable + " and " + variable + "_FILE are set, only one of them may be");
             }
             try {
@@ -40,7 +40,7 @@ public final class SecretFiles {
                         property,
                         Files.readString(Path.of(file), StandardCharsets.UTF_8).strip());
             } catch (IOException | InvalidPathException e) {
-                throw new IllegalArgumentException(variable + "_FILE names a file that cannot be read: " + file, e);
+                throw new SettingException(variable + "_FILE names a file that cannot be read: " + file, e);
             }
         }
         return properties;

@@ -14,7 +14,7 @@ public record Settings(CamelContext context) {
     /**
      * A number of at least {@code least}.
      *
-     * @throws IllegalArgumentException naming the property where it is anything else
+     * @throws SettingException naming the property where it is anything else
      */
     public int number(String name, int least) {
         String text = text(name);
@@ -26,8 +26,25 @@ public record Settings(CamelContext context) {
         } catch (NumberFormatException e) {
             // Refused below, in words that name the property.
         }
-        throw new IllegalArgumentException(
-                name + " must be a whole number, " + least + " or more, it is '" + text + "'");
+        throw new SettingException(name + " must be a whole number, " + least + " or more, it is '" + text + "'");
+    }
+
+    /**
+     * A decimal number within limits, both included.
+     *
+     * @throws SettingException naming the property where it is anything else
+     */
+    public double decimal(String name, double least, double most) {
+        String text = text(name);
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, in words that name the property.
+        }
+        throw new SettingException(name + " must be a number from " + least + " to " + most + ", it is '" + text + "'");
     }
 
     /** A time given in whole seconds, at least one. */
@@ -38,13 +55,13 @@ public record Settings(CamelContext context) {
     /**
      * Whether a property is true.
      *
-     * @throws IllegalArgumentException where it is neither true nor false
+     * @throws SettingException where it is neither true nor false
      */
     public boolean flag(String name) {
         return switch (text(name)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException(name + " must be true or false, it is '" + text(name) + "'");
+            default -> throw new SettingException(name + " must be true or false, it is '" + text(name) + "'");
         };
     }
 }

@@ -2,6 +2,7 @@ package org.discogsography.table;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.discogsography.settings.SettingException;
 
 /** Where PostgreSQL is: {@code host} or {@code host:port}; the port is 5432 unless said otherwise. */
 public record PostgresAddress(String host, int port) {
@@ -12,7 +13,7 @@ public record PostgresAddress(String host, int port) {
     /**
      * Reads an address.
      *
-     * @throws IllegalArgumentException naming the setting where it makes no sense; the text is not repeated, for what is
+     * @throws SettingException naming the setting where it makes no sense; the text is not repeated, for what is
      *     no address may be a URL with a password in it
      */
     public static PostgresAddress parse(String text) {
@@ -27,8 +28,8 @@ public record PostgresAddress(String host, int port) {
         return new PostgresAddress(address.group(1), port);
     }
 
-    private static IllegalArgumentException refused(String why) {
-        return new IllegalArgumentException("POSTGRES_ADDRESS (postgres.address) must be host or host:port: " + why);
+    private static SettingException refused(String why) {
+        return new SettingException("POSTGRES_ADDRESS (postgres.address) must be host or host:port: " + why);
     }
 
     @Override

@@ -14,15 +14,19 @@ import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.RepositoryInJmx;
 import org.discogsography.outage.Breakers;
+import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.Settings;
 import org.discogsography.table.PostgresAddress;
 import org.discogsography.table.TableIdempotentRepository;
 import org.discogsography.table.TablePool;
 import org.discogsography.table.TableSchema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Binds the beans that the tableinator's routes refer to. */
 public final class TableinatorConfiguration implements CamelConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TableinatorConfiguration.class);
     private static final String SERVICE = "tableinator";
 
     @Override
@@ -30,9 +34,15 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         new BrokerConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
+        var routes = new RouteSettings(settings);
+        routes.checkRetries();
+        routes.checkBatches(SERVICE);
+        var address = PostgresAddress.parse(settings.text("postgres.address"));
+        String database = settings.text("postgres.database");
+        LOG.info("{}: stores records in PostgreSQL at {}, database {}", SERVICE, address, database);
         var dataSource = TablePool.create(
-                PostgresAddress.parse(settings.text("postgres.address")),
-                settings.text("postgres.database"),
+                address,
+                database,
                 settings.text("postgres.username"),
                 settings.text("postgres.password"),
                 new TablePool.Settings(

@@ -44,12 +44,15 @@ class GraphSchemaTest {
 
     @Test
     void anAddressThatIsNoneIsRefusedByTheNameOfItsVariable() {
-        for (String address : List.of("localhost:7687", "http://localhost", "bolt://", "not an address", "")) {
+        for (String address : List.of(
+                "localhost:7687", "http://localhost", "bolt://", "bolt://localhost:99999", "not an address", "")) {
             assertThatThrownBy(() -> Neo4jSettings.of(address, "neo4j", "secret"))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("NEO4J_ADDRESS")
-                    .hasMessageContaining(address);
+                    .hasMessageContaining("NEO4J_ADDRESS");
         }
+        assertThatThrownBy(() -> Neo4jSettings.of("bolt://neo4j:secret@localhost:7687", "", ""))
+                .hasMessageContaining("NEO4J_ADDRESS")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
         assertThat(Neo4jSettings.of("bolt://localhost:7687", "neo4j", "secret").toString())
                 .doesNotContain("secret");
     }

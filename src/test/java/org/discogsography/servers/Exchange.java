@@ -1,13 +1,18 @@
 package org.discogsography.servers;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DataType;
 
 /** A plain AMQP client that publishes to the product's exchange, and looks into its queues, as an integrator would. */
 public final class Exchange implements AutoCloseable {
@@ -55,7 +60,7 @@ public final class Exchange implements AutoCloseable {
                     .headers(headers)
                     .build();
             channel.basicPublish(NAME, routingKey, properties, body.getBytes(StandardCharsets.UTF_8));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException("Not published", e);
         }
     }
@@ -96,13 +101,41 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /** Empties all queues of the program that are there. */
+    public void purgeAll() {
+        for (DataType type : DataType.values()) {
+            for (String service : Topology.CONSUMERS) {
+                String queue = "discogsography-" + service + "-" + type;
+                purgeIfThere(queue);
+                purgeIfThere(queue + "-dead");
+            }
+        }
+    }
+
+    private void purgeIfThere(String queue) {
+        if (isThere(queue)) {
+            purge(queue);
+        }
+    }
+
+    /** Whether the broker knows a queue. */
+    public boolean isThere(String queue) {
+        // Asking for one that is not there costs the channel.
+        try (Channel asking = connection.createChannel()) {
+            asking.queueDeclarePassive(queue);
+            return true;
+        } catch (AlreadyClosedException | TimeoutException | IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         try {
             connection.close();
-        } catch (com.rabbitmq.client.AlreadyClosedException e) {
+        } catch (AlreadyClosedException e) {
             // The broker has gone, which some tests mean to happen.
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }

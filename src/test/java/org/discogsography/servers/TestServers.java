@@ -10,7 +10,7 @@ public final class TestServers {
 
     private final EmbeddedPostgres postgres = EmbeddedPostgres.start();
     private final EmbeddedNeo4j neo4j = EmbeddedNeo4j.start();
-    private final EmbeddedBroker broker = EmbeddedBroker.start();
+    private final EmbeddedBroker broker = (EmbeddedBroker) Brokers.EMBEDDED.shared();
 
     private TestServers() {}
 
@@ -18,10 +18,7 @@ public final class TestServers {
     public static synchronized TestServers start() {
         if (running == null) {
             running = new TestServers();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                running.broker.close();
-                running.postgres.close();
-            }));
+            Runtime.getRuntime().addShutdownHook(new Thread(running.postgres::close));
         }
         return running;
     }

@@ -1,0 +1,25 @@
+package org.discogsography;
+
+import org.apache.camel.PropertyBindingException;
+import org.discogsography.settings.SettingException;
+
+/** Finds, in what Camel throws when it does not start, the setting that it was about. */
+final class Refusal {
+
+    private Refusal() {}
+
+    /** The setting that was refused; null where the start failed for another reason. */
+    static SettingException in(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SettingException refused) {
+                return refused;
+            }
+            // Camel's own properties: it wraps from the inside out, so the outermost names the property as it was set.
+            if (cause instanceof PropertyBindingException refused && refused.getOptionKey() != null) {
+                return new SettingException(refused.getOptionPrefix() + "." + refused.getOptionKey() + " cannot be '"
+                        + refused.getValue() + "'");
+            }
+        }
+        return null;
+    }
+}

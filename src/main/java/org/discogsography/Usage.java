@@ -1,0 +1,49 @@
+package org.discogsography;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the program answers to {@code --help} and {@code --version}. */
+final class Usage {
+
+    private static final String HELP = """
+            Usage: java -jar discogsography.jar [service ...]
+
+            Runs the services named, in one process; none named: all of them.
+
+            %s
+
+            Configuration: application.properties is packed into the jar. A file of that name in the working directory
+            overrides what it names, environment variables override both: neo4j.address is NEO4J_ADDRESS, for example.
+            A secret can come from a file: NEO4J_PASSWORD_FILE, POSTGRES_PASSWORD_FILE, AMQP_CONNECTION_FILE.
+
+            Exit codes: 0 regular end, 1 something failed, 2 called or configured in a way that makes no sense.
+            """;
+
+    private Usage() {}
+
+    static boolean isAskedForBy(List<String> arguments) {
+        return wantsHelp(arguments) || arguments.contains("--version");
+    }
+
+    /** The text to print, with its line feed. */
+    static String answer(List<String> arguments) {
+        if (!wantsHelp(arguments)) {
+            return "Discogsography " + version() + "\n";
+        }
+        return HELP.formatted(Arrays.stream(Service.values())
+                .map(service -> "  %-12s %s".formatted(service, service.description()))
+                .collect(Collectors.joining("\n")));
+    }
+
+    private static boolean wantsHelp(List<String> arguments) {
+        return arguments.contains("--help") || arguments.contains("-h");
+    }
+
+    /** The version in the jar's manifest. */
+    static String version() {
+        String version = Usage.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+}

@@ -1,0 +1,174 @@
+package org.discogsography.graphinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.management.ObjectName;
+import org.awaitility.core.ThrowingRunnable;
+import org.discogsography.broker.GiveBack;
+import org.discogsography.dump.DataType;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.Exchange;
+import org.discogsography.servers.LogLines;
+import org.discogsography.servers.Program;
+import org.discogsography.servers.TestServers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The route from a queue into the graph. */
+@ParameterizedClass
+@EnumSource(Brokers.class)
+class GraphinatorTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String QUEUE = "discogsography-graphinator-artists";
+    private static final String HASH = "0123456789abcdef".repeat(4);
+
+    private final TestServers servers = TestServers.start();
+
+    @Parameter
+    Brokers brokers;
+
+    private Exchange exchange;
+
+    @BeforeEach
+    void connect() {
+        servers.clear();
+        exchange = Exchange.connect(brokers.shared().port());
+        // Declares the queues.
+        try (var ignored = start()) {
+            await().atMost(SOON).ignoreExceptions().until(() -> exchange.isThere(QUEUE));
+        }
+        exchange.purgeAll();
+    }
+
+    @AfterEach
+    void disconnect() {
+        exchange.close();
+    }
+
+    private Program start(String... more) {
+        Map<String, String> settings = new HashMap<>(servers.settings());
+        settings.put("amqp.connection", brokers.shared().address());
+        settings.put("graphinator.batch-interval", "100");
+        settings.put("retry.delay", "50");
+        settings.put("retry.maximum-delay", "100");
+        settings.put("camel.main.shutdown-timeout", "3");
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return Program.start(List.of("graphinator"), settings);
+    }
+
+    private void publish(int artists) {
+        IntStream.rangeClosed(1, artists)
+                .forEach(id -> exchange.publish(
+                        "artists",
+                        "20260801",
+                        "{\"type\":\"data\",\"id\":\"%d\",\"sha256\":\"%s\",\"name\":\"A\"}".formatted(id, HASH)));
+    }
+
+    private long artists() {
+        return servers.neo4j()
+                .driver()
+                .executableQuery("MATCH (a:Artist) WHERE a.sha256 = $hash RETURN count(*) AS artists")
+                .withParameters(Map.of("hash", HASH))
+                .execute()
+                .records()
+                .get(0)
+                .get("artists")
+                .asLong();
+    }
+
+    private static void soon(ThrowingRunnable assertion) {
+        await().atMost(SOON).untilAsserted(assertion);
+    }
+
+    @Test
+    void messages_stay_unacknowledged_until_their_nodes_are_committed() {
+        try (var session = servers.neo4j().driver().session()) {
+            session.run("CREATE (:Artist {id: '7'})").consume();
+            try (var transaction = session.beginTransaction()) {
+                // Another writer holds one of the nodes.
+                transaction.run("MATCH (a:Artist {id: '7'}) SET a.held = true").consume();
+                // All in one batch: they wait when the program comes.
+                publish(10);
+                try (var ignored = start()) {
+                    soon(() -> assertThat(writersThatWait()).isPositive());
+                    assertThat(artists()).isZero();
+                }
+                soon(() -> assertThat(exchange.ready(QUEUE)).isEqualTo(10));
+                transaction.rollback();
+            }
+        }
+        try (var ignored = start()) {
+            soon(() -> assertThat(artists()).isEqualTo(10));
+        }
+        soon(() -> assertThat(exchange.ready(QUEUE)).isZero());
+    }
+
+    private long writersThatWait() {
+        return servers.neo4j()
+                .driver()
+                .executableQuery(
+                        "SHOW TRANSACTIONS YIELD status, currentQuery WHERE status STARTS WITH 'Blocked' RETURN count(*) AS n")
+                .execute()
+                .records()
+                .get(0)
+                .get("n")
+                .asLong();
+    }
+
+    @Test
+    void a_batch_that_cannot_be_written_goes_back_to_its_queue_and_is_written_when_it_can() {
+        try (var session = servers.neo4j().driver().session()) {
+            session.run("CREATE CONSTRAINT refuse FOR (a:Artist) REQUIRE a.name IS UNIQUE")
+                    .consume();
+            try (var log = LogLines.of(GiveBack.class);
+                    var ignored = start("breaker.failures", "1000")) {
+                publish(10);
+                soon(() ->
+                        assertThat(log.lines()).anyMatch(line -> line.startsWith("graphinator artists: a batch of ")));
+                assertThat(artists()).isZero();
+                session.run("DROP CONSTRAINT refuse").consume();
+                soon(() -> assertThat(artists()).isEqualTo(10));
+            } finally {
+                session.run("DROP CONSTRAINT refuse IF EXISTS").consume();
+            }
+        }
+    }
+
+    @Test
+    void a_message_that_is_no_record_becomes_a_dead_letter_and_its_neighbours_are_written() {
+        try (var ignored = start()) {
+            exchange.publish("artists", "20260801", "this is not JSON");
+            publish(3);
+            soon(() -> assertThat(artists()).isEqualTo(3));
+            soon(() -> assertThat(exchange.ready(QUEUE + "-dead")).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void the_idempotent_repositories_of_all_types_show_in_JMX() throws Exception {
+        try (var ignored = start()) {
+            for (DataType type : DataType.values()) {
+                assertThat(ManagementFactory.getPlatformMBeanServer()
+                                .queryNames(
+                                        new ObjectName("org.apache.camel:context=*,type=idempotent,name=\"graphinator-"
+                                                + type + "-repository\""),
+                                        null))
+                        .hasSize(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.discogsography.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.discogsography.dump.DataType;
+import org.discogsography.dump.DumpFile;
+import org.discogsography.dump.DumpFolder;
+import org.discogsography.expected.ExpectedGraph;
+import org.discogsography.expected.ExpectedRecord;
+import org.discogsography.expected.ExpectedRecords;
+import org.discogsography.expected.GraphSnapshot;
+import org.discogsography.expected.TableSnapshot;
+import org.discogsography.servers.EmbeddedNeo4j;
+import org.discogsography.servers.TestServers;
+
+/** Holds both stores, whole, against a second reading of dumps. */
+final class StoreAssertions {
+
+    private StoreAssertions() {}
+
+    /** Dumps in the order of their versions: of each record the last is what has to be there. */
+    static void assertStoresHold(TestServers servers, Path... dumps) throws Exception {
+        List<ExpectedGraph.Newest> newest = new ArrayList<>();
+        for (DataType type : DataType.values()) {
+            Map<String, TableSnapshot.Row> rows = new TreeMap<>();
+            for (Path dump : dumps) {
+                for (DumpFile file : DumpFolder.scan(dump).files()) {
+                    if (file.type() == type) {
+                        for (ExpectedRecord record : ExpectedRecords.read(file.path())) {
+                            rows.put(
+                                    record.id(), new TableSnapshot.Row(record.sha256(), file.version(), record.json()));
+                        }
+                    }
+                }
+            }
+            try (var connection = servers.postgres().connect()) {
+                assertThat(TableSnapshot.of(connection, type)).isEqualTo(rows);
+            }
+            rows.forEach(
+                    (id, row) -> newest.add(new ExpectedGraph.Newest(type, row.hash(), row.version(), row.data())));
+        }
+        EmbeddedNeo4j neo4j = servers.neo4j();
+        var expected = ExpectedGraph.of(newest);
+        var found = GraphSnapshot.of(neo4j.driver(), neo4j.database());
+        assertThat(found.differenceFrom(expected)).isEmpty();
+    }
+}

@@ -1,0 +1,156 @@
+package org.discogsography.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The jar as a process of its own, which knows nothing of this machine's environment but its path. Ends when closed. */
+public final class JarProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private JarProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** What is to run, and how; to be varied step by step. */
+    public record Call(Path folder, List<String> jvm, List<String> services, Map<String, String> environment) {
+
+        /** Most tests are over before a better compiler has paid. */
+        private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m");
+
+        /** Services, as the command line names them, with {@code folder} as the working directory. */
+        public static Call of(Path folder, String... services) {
+            return new Call(folder, QUICK_START, List.of(services), Map.of());
+        }
+
+        /** With these options for the JVM in place of the usual ones. */
+        public Call jvm(String... options) {
+            return new Call(folder, List.of(options), services, environment);
+        }
+
+        /** With one more environment variable. */
+        public Call with(String variable, String value) {
+            Map<String, String> more = new TreeMap<>(environment);
+            more.put(variable, value);
+            return new Call(folder, jvm, services, more);
+        }
+
+        /** Without a variable. */
+        public Call without(String variable) {
+            Map<String, String> less = new TreeMap<>(environment);
+            less.remove(variable);
+            return new Call(folder, jvm, services, less);
+        }
+
+        /** With properties, as environment variables. */
+        public Call with(Map<String, String> properties) {
+            Call call = this;
+            for (var property : properties.entrySet()) {
+                call = call.with(variable(property.getKey()), property.getValue());
+            }
+            return call;
+        }
+
+        private static String variable(String property) {
+            return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        }
+
+        /** Starts it. */
+        public JarProcess start() {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(jvm);
+            command.addAll(List.of("-jar", jar().toString()));
+            command.addAll(services);
+            try {
+                Path out = Files.createTempFile(folder, "out", ".txt");
+                Path err = Files.createTempFile(folder, "err", ".txt");
+                var builder = new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+                builder.environment().clear();
+                builder.environment().put("PATH", System.getenv("PATH"));
+                builder.environment().putAll(environment);
+                return new JarProcess(builder.start(), out, err);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Not started: " + command, e);
+            }
+        }
+    }
+
+    /** The packaged program. */
+    public static Path jar() {
+        Path jar = Path.of(System.getProperty("discogsography.jar", "target/discogsography.jar"))
+                .toAbsolutePath();
+        assertThat(jar).as("made by mvn package").exists();
+        return jar;
+    }
+
+    /** Waits for its end; its exit code. */
+    public int exitCode(Duration patience) {
+        try {
+            assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("ended by itself; it said:%n%s", this)
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end, as an operator or a container engine does. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** What it has printed so far. */
+    public String out() {
+        return read(out);
+    }
+
+    /** What it has printed on its error output so far. */
+    public String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Both of its outputs. */
+    @Override
+    public String toString() {
+        return out() + err();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        exitCode(Duration.ofSeconds(30));
+    }
+}

@@ -1,0 +1,65 @@
+package org.discogsography.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.discogsography.program.JarProcess.Call;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A setting that makes no sense stops the start with one line that names it. */
+class RefusedSettingsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "extractor,   AMQP_QUEUE_TYPE,          fast,                        amqp.queue-type",
+        "tableinator, AMQP_CONNECTION,          guest:secret@localhost,      AMQP_CONNECTION",
+        "tableinator, TABLEINATOR_BATCH_SIZE,   many,                        tableinator.batch-size",
+        "graphinator, NEO4J_ADDRESS,            localhost:7687,              NEO4J_ADDRESS",
+        "graphinator, NEO4J_ADDRESS,            bolt://neo4j:secret@h:7687,  NEO4J_ADDRESS",
+        "graphinator, NEO4J_PASSWORD_FILE,      ./nowhere,                   NEO4J_PASSWORD_FILE",
+    })
+    void a_setting_that_makes_no_sense_is_named_in_one_line(
+            String service, String variable, String value, String named) {
+        try (var program = Call.of(folder, service).with(variable, value).start()) {
+            assertRefused(program, named);
+        }
+    }
+
+    @Test
+    void a_dump_folder_without_a_dump_is_refused() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        try (var program = Call.of(folder, "extractor")
+                .with("DISCOGS_ROOT", empty.toString())
+                .start()) {
+            assertRefused(program, "DISCOGS_ROOT");
+            assertThat(program.err()).contains(empty.toString(), "discogs_YYYYMMDD_<type>.xml.gz");
+        }
+    }
+
+    @Test
+    void a_flag_is_true_or_false() throws Exception {
+        Files.createFile(folder.resolve("discogs_20260801_artists.xml.gz"));
+        try (var program = Call.of(folder, "extractor")
+                .with("DISCOGS_ROOT", folder.toString())
+                .with("EXTRACTOR_EXIT_WHEN_DONE", "yes")
+                .start()) {
+            assertRefused(program, "extractor.exit-when-done");
+        }
+    }
+
+    private static void assertRefused(JarProcess program, String named) {
+        assertThat(program.exitCode(SOON)).isEqualTo(2);
+        assertThat(program.err().lines()).singleElement().asString().contains(named);
+        assertThat(program.toString()).doesNotContain("secret", "\tat ", "Exception", "Camel");
+    }
+}
