@@ -1,7 +1,12 @@
 package org.discogsography.broker;
 
+import com.rabbitmq.client.AddressResolver;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeoutException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** Builds the one connection that a process holds to the broker. */
@@ -19,7 +24,20 @@ public final class BrokerConnection {
      */
     public static CachingConnectionFactory create(
             AmqpAddress address, Topology topology, String name, Duration heartbeat, Duration timeout) {
-        var client = new com.rabbitmq.client.ConnectionFactory();
+        var client = new com.rabbitmq.client.ConnectionFactory() {
+            @Override
+            public Connection newConnection(ExecutorService executor, AddressResolver addresses, String clientName)
+                    throws IOException, TimeoutException {
+                try {
+                    return super.newConnection(executor, addresses, clientName);
+                } catch (TimeoutException e) {
+                    // Spring's consumers try again after any failure to connect but a timeout, as of a broker that
+                    // hangs:
+                    // that one ends them for good (DirectMessageListenerContainer.restartConsumer, 3.2.8).
+                    throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+                }
+            }
+        };
         client.setHost(address.host());
         client.setPort(address.port());
         client.setVirtualHost(address.vhost());

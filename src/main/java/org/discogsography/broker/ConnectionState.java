@@ -1,6 +1,7 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
@@ -70,7 +71,7 @@ public final class ConnectionState implements ConnectionListener {
 
     private static String reason(Throwable thrown) {
         Throwable cause = thrown;
-        while (cause.getCause() != null) {
+        while (cause.getCause() != null && !(cause instanceof IOException && cause.getMessage() != null)) {
             cause = cause.getCause();
         }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

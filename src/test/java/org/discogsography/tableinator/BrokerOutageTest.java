@@ -8,9 +8,11 @@ import static org.discogsography.dump.DataType.LABELS;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.Records.Outcome;
 import org.discogsography.broker.Source;
+import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.Exchange;
@@ -18,7 +20,11 @@ import org.discogsography.servers.Program;
 import org.discogsography.servers.RabbitMqServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 /** The service while RabbitMQ is away, and after it has come back. */
 class BrokerOutageTest {
@@ -47,6 +53,11 @@ class BrokerOutageTest {
         }
     }
 
+    @BeforeEach
+    void clear() {
+        postgres.clear();
+    }
+
     private static void soon(ThrowingRunnable assertion) {
         await().atMost(SOON).untilAsserted(assertion);
     }
@@ -65,6 +76,49 @@ class BrokerOutageTest {
                 }
                 return !StoredRow.all(postgres, LABELS).isEmpty();
             });
+        }
+    }
+
+    @Test
+    void every_queue_is_consumed_again_after_the_broker_hung() {
+        try (var program = tableinators.start("amqp.heartbeat", "1", "amqp.timeout", "1", "amqp.retry-interval", "1")) {
+            assertEveryQueueIsConsumed("before");
+
+            var failures = new AtomicInteger();
+            program.main()
+                    .lookup("rabbitmq", CachingConnectionFactory.class)
+                    .addConnectionListener(new ConnectionListener() {
+                        @Override
+                        public void onCreate(Connection connection) {}
+
+                        @Override
+                        public void onFailed(Exception e) {
+                            failures.incrementAndGet();
+                        }
+                    });
+            server.pause();
+            try {
+                await().atMost(SOON).until(() -> failures.get() > 5);
+            } finally {
+                server.unpause();
+            }
+            assertEveryQueueIsConsumed("after");
+        }
+    }
+
+    private static void assertEveryQueueIsConsumed(String name) {
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+            try (var exchange = Exchange.connect(server.port())) {
+                for (DataType type : DataType.values()) {
+                    exchange.publish(type.plural(), "20260101", new TestRecord("0", name).message());
+                }
+            }
+        });
+        for (DataType type : DataType.values()) {
+            soon(() -> assertThat(StoredRow.all(postgres, type))
+                    .as(type.plural())
+                    .anySatisfy(
+                            row -> assertThat(row.data().get("name").asText()).isEqualTo(name)));
         }
     }
 
