@@ -3,6 +3,7 @@ package org.discogsography.graphinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
@@ -130,15 +131,21 @@ class GraphinatorTest {
     }
 
     @Test
-    void a_batch_that_cannot_be_written_goes_back_to_its_queue_and_is_written_when_it_can() {
+    void a_batch_that_cannot_be_written_goes_back_to_its_queue_after_five_attempts_and_is_written_when_it_can() {
         try (var session = servers.neo4j().driver().session()) {
             session.run("CREATE CONSTRAINT refuse FOR (a:Artist) REQUIRE a.name IS UNIQUE")
                     .consume();
             try (var log = LogLines.of(GiveBack.class);
-                    var ignored = start("breaker.failures", "1000")) {
+                    var program = start("breaker.failures", "1000")) {
                 publish(10);
                 soon(() ->
                         assertThat(log.lines()).anyMatch(line -> line.startsWith("graphinator artists: a batch of ")));
+                var breaker = program.main()
+                        .getCamelContext()
+                        .getRegistry()
+                        .lookupByNameAndType("neo4j-breaker", CircuitBreaker.class);
+                int givenBack = log.lines().size();
+                assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isGreaterThanOrEqualTo(5 * givenBack);
                 assertThat(artists()).isZero();
                 session.run("DROP CONSTRAINT refuse").consume();
                 soon(() -> assertThat(artists()).isEqualTo(10));
