@@ -58,7 +58,7 @@ class JarContentIT {
         assertThat(names)
                 .contains("application.properties", "logback.xml")
                 .contains("routes/common/consume.camel.yaml", "routes/extractor/extractor.camel.yaml")
-                .contains("cypher/store-releases.cypher", "sql/upsert-releases.sql");
+                .contains("cypher/store-releases.cypher", "sql/upsert.sql");
     }
 
     @Test
