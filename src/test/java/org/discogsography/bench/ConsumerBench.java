@@ -1,9 +1,15 @@
 package org.discogsography.bench;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.discogsography.broker.ConfirmedPublisher;
@@ -11,6 +17,7 @@ import org.discogsography.broker.Outgoing;
 import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Program;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /**
  * One consuming service and a full queue: how fast it settles what is there. The messages are published while the
@@ -39,6 +46,31 @@ final class ConsumerBench {
             long first = settled.getAsLong();
             long rest = messages.size() - first;
             return Rate.of(rest, () -> waitUntil(() -> settled.getAsLong() >= messages.size()));
+        }
+    }
+
+    /** The barest consumer: takes the same messages, 500 to an acknowledgement, and throws them away. */
+    Rate bare(List<Outgoing> messages, CachingConnectionFactory connections, String queue) throws Exception {
+        for (List<Outgoing> window : BenchRecords.batches(messages, 1000)) {
+            publisher.publish(window);
+        }
+        var all = new CountDownLatch(messages.size());
+        try (Channel channel = connections.createConnection().createChannel(false)) {
+            channel.basicQos(1500);
+            return Rate.of(messages.size(), () -> {
+                channel.basicConsume(queue, false, new DefaultConsumer(channel) {
+                    @Override
+                    public void handleDelivery(
+                            String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
+                            throws IOException {
+                        all.countDown();
+                        if (envelope.getDeliveryTag() % 500 == 0 || all.getCount() == 0) {
+                            channel.basicAck(envelope.getDeliveryTag(), true);
+                        }
+                    }
+                });
+                all.await();
+            });
         }
     }
 
