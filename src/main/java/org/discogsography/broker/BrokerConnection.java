@@ -31,9 +31,9 @@ public final class BrokerConnection {
                 try {
                     return super.newConnection(executor, addresses, clientName);
                 } catch (TimeoutException e) {
-                    // Spring's consumers try again after any failure to connect but a timeout, as of a broker that
-                    // hangs:
-                    // that one ends them for good (DirectMessageListenerContainer.restartConsumer, 3.2.8).
+                    // Spring's consumers try again after any failure to connect but a timeout, which a broker that
+                    // hangs
+                    // gives: that one ends them for good (DirectMessageListenerContainer.restartConsumer, 3.2.8).
                     throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
                 }
             }
