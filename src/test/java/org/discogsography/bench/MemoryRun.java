@@ -20,7 +20,7 @@ import org.discogsography.servers.TestServers;
  * Loads a made-up dump with each service in a process of its own, and prints how much heap each came to use: at most, and
  * at most right after a collection. The jar has to be packaged; the servers are embedded in this JVM.
  *
- * <p>System properties: {@code records} (700000 are about 2 GB of XML), {@code extractor.heap} ({@code 96m}) and
+ * <p>System properties: {@code records} (700000 are about 1.4 GB of XML), {@code extractor.heap} ({@code 96m}) and
  * {@code heap} ({@code 512m}) of the other two. Run, after {@code mvn package -DskipTests}, with
  *
  * <pre>{@code
