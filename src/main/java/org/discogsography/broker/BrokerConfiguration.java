@@ -37,8 +37,9 @@ public final class BrokerConfiguration implements CamelConfiguration {
                 settings.seconds("amqp.timeout"));
         var publisher = new ConfirmedPublisher(connections, settings.seconds("amqp.confirm-timeout"));
         var records = new Records(registry.findSingleByType(MeterRegistry.class));
-        context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class)
-                .setListenerContainerFactory(new PatientConsumers(settings.seconds("amqp.retry-interval")));
+        var component = context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class);
+        component.setListenerContainerFactory(new PatientConsumers(settings.seconds("amqp.retry-interval")));
+        component.setMessageConverter(new RawMessages());
         // The routes have had camel.main.shutdown-timeout for what they were at. What still runs when Camel ends its
         // threads waits for a server that hangs, and its messages are delivered again.
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);

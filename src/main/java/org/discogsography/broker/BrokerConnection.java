@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
-/** Builds the one connection that a process holds to the broker. */
+/** Builds a process's connections to the broker, one to consume and one to publish. */
 public final class BrokerConnection {
 
     private BrokerConnection() {}

@@ -5,10 +5,12 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
@@ -28,6 +30,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private final Duration timeout;
     private final AtomicReference<String> returned = new AtomicReference<>();
     private Channel channel; // guarded by this
+    private String failure; // why the last window failed, guarded by this
 
     /** @param timeout how long the broker may take to confirm a window */
     public ConfirmedPublisher(ConnectionFactory connections, Duration timeout) {
@@ -44,6 +47,20 @@ public final class ConfirmedPublisher implements AutoCloseable {
         if (window.isEmpty()) {
             return;
         }
+        try {
+            publishAndWait(window);
+            failure = null;
+        } catch (PublishException e) {
+            if (!Objects.equals(e.getMessage(), failure)) {
+                // Whoever publishes tries again, for as long as it takes: told once, not once a try.
+                failure = e.getMessage();
+                LOG.warn("RabbitMQ: {}", failure);
+            }
+            throw e;
+        }
+    }
+
+    private void publishAndWait(List<Outgoing> window) throws PublishException {
         try {
             Channel open = channel();
             returned.set(null);
@@ -78,13 +95,22 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     private Channel channel() throws IOException {
         if (channel == null || !channel.isOpen()) {
-            Channel opened = connections.createConnection().createChannel(false);
+            Channel opened = publishingConnection().createChannel(false);
             opened.confirmSelect();
             opened.addReturnListener(unroutable -> returned.set("no queue takes messages with the routing key "
                     + unroutable.getRoutingKey() + " from the exchange " + unroutable.getExchange()));
             channel = opened;
         }
         return channel;
+    }
+
+    /**
+     * A connection of its own. While an alarm lasts RabbitMQ reads nothing from a connection that publishes: consumers on
+     * the same one could not acknowledge, and the backlog that raised the alarm would never shrink.
+     */
+    private Connection publishingConnection() {
+        ConnectionFactory own = connections.getPublisherConnectionFactory();
+        return (own == null ? connections : own).createConnection();
     }
 
     private static String reason(Throwable e) {

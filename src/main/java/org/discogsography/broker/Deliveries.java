@@ -34,6 +34,7 @@ final class Deliveries {
     private final Channel channel;
     private final Map<Long, Settled> waiting = new TreeMap<>(); // by first tag; guarded by this
     private long nextTag; // guarded by this
+    private long lastArrived; // guarded by this
 
     Deliveries(Source source, Channel channel, long firstTag) {
         this.source = source;
@@ -48,6 +49,31 @@ final class Deliveries {
     /** Different for every channel of this process. */
     String name() {
         return name;
+    }
+
+    /**
+     * Notes that a message came. Tags count up by one: where one is missing, its message was lost between the broker and
+     * us, and would be acknowledged with its neighbours. Then everything has to come again.
+     */
+    synchronized void arrived(long tag) {
+        if (lastArrived != 0 && tag != lastArrived + 1) {
+            LOG.error(
+                    "{}: deliveries {} to {} got lost on the way, all are asked for again",
+                    source,
+                    lastArrived + 1,
+                    tag);
+            abort();
+        }
+        lastArrived = tag;
+    }
+
+    /** Gives up the channel: the broker delivers again what is not settled. */
+    void abort() {
+        try {
+            channel.abort();
+        } catch (AlreadyClosedException | IOException e) {
+            LOG.debug("The channel was gone already", e);
+        }
     }
 
     synchronized void settle(long firstTag, long lastTag, boolean stored) {

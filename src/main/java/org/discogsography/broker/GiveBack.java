@@ -13,12 +13,17 @@ public final class GiveBack implements Processor {
     @Override
     public void process(Exchange exchange) {
         Batch batch = CollectBatch.batchOf(exchange);
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (batch == null) {
+            // It failed on the way into a batch, so that nobody would ever settle it.
+            LOG.error("A message could not be put into a batch: {}", rootCause(thrown));
+            if (exchange.getMessage().getBody() instanceof Delivery delivery) {
+                delivery.deliveries().abort();
+            }
+            return;
+        }
         batch.giveBack();
-        LOG.warn(
-                "{}: a batch of {} goes back to its queue: {}",
-                batch.source(),
-                batch.size(),
-                rootCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+        LOG.warn("{}: a batch of {} goes back to its queue: {}", batch.source(), batch.size(), rootCause(thrown));
     }
 
     private static String rootCause(Throwable thrown) {

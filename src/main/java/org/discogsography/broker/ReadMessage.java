@@ -35,6 +35,7 @@ public final class ReadMessage implements Processor {
         Map<String, Object> headers = in.getHeaders();
         long tag = (Long) headers.get(SpringRabbitMQConstants.DELIVERY_TAG);
         Deliveries deliveries = deliveries(exchange.getProperty(SpringRabbitMQConstants.CHANNEL, Channel.class), tag);
+        deliveries.arrived(tag);
         in.setBody(new Delivery(read(in.getBody(), headers), deliveries, tag));
         in.setHeaders(new HashMap<>());
         exchange.setProperty(CHANNEL, deliveries.name());

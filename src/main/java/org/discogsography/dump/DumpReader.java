@@ -100,6 +100,10 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             } catch (XMLStreamException e) {
                 failure = broken(e, "ends without closing <" + file.type().plural() + ">", where());
                 throw new UncheckedIOException(failure);
+            } catch (RuntimeException e) {
+                // The parser's own fault, or that of what it met: either way it stands in the middle of a record.
+                failure = new DumpException(file.name() + " cannot be read on" + where() + " (" + e + ")", e);
+                throw new UncheckedIOException(failure);
             }
         }
         return upcoming != null;

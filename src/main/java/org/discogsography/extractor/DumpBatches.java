@@ -56,6 +56,9 @@ final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
                 }
             } catch (RuntimeException e) {
                 failure = e;
+            } catch (Error e) {
+                // Out of memory, say: whoever waits for the next batch has to be told before this thread ends.
+                failure = new IllegalStateException("the thread that reads it broke off: " + e, e);
             }
             hand(END);
         } catch (InterruptedException e) {

@@ -100,6 +100,10 @@ public final class Extraction {
             batches = null;
             failed(e.getMessage());
             return List.<List<Outgoing>>of().iterator();
+        } catch (RuntimeException e) {
+            batches = null;
+            failed(file.file().name() + " cannot be read: " + e);
+            return List.<List<Outgoing>>of().iterator();
         }
     }
 

@@ -22,8 +22,8 @@ public record RouteSettings(Settings settings) {
      * @throws SettingException naming the first that makes no sense
      */
     public void checkBatches(String service) {
-        settings.number(service + ".batch-size", 1);
         settings.number(service + ".batch-interval", 1);
-        settings.number(service + ".prefetch", 1);
+        // With fewer messages in memory than a batch takes, every batch would wait for its time to be over.
+        settings.number(service + ".prefetch", settings.number(service + ".batch-size", 1));
     }
 }

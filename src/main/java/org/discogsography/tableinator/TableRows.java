@@ -12,7 +12,7 @@ import org.discogsography.broker.Message;
 
 /**
  * The parameters of the SQL statements: one array for each column, rows in the order of their ids, so that two
- * instances that write the same rows wait for each other and do not deadlock. Thread-safe.
+ * instances that store the same rows wait for each other rather than deadlock. Thread-safe.
  */
 public final class TableRows {
 

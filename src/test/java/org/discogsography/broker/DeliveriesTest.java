@@ -35,7 +35,7 @@ class DeliveriesTest {
                         case "hashCode" -> System.identityHashCode(proxy);
                         case "equals" -> proxy == arguments[0];
                         case "addShutdownListener" -> listen((ShutdownListener) arguments[0]);
-                        default -> tell(method.getName() + List.of(arguments));
+                        default -> tell(method.getName() + (arguments == null ? "" : List.of(arguments)));
                     };
                 });
 
@@ -65,6 +65,18 @@ class DeliveriesTest {
 
     private static Delivery delivery(Deliveries deliveries, long tag) {
         return new Delivery(new Message.Data("1", "a", "", new byte[0]), deliveries, tag);
+    }
+
+    @Test
+    void where_a_delivery_got_lost_on_the_way_all_are_asked_for_again() {
+        var deliveries = new Deliveries(SOURCE, recorder.channel, 7);
+
+        deliveries.arrived(7);
+        deliveries.arrived(8);
+        assertThat(recorder.told).isEmpty();
+
+        deliveries.arrived(10);
+        assertThat(recorder.told).containsExactly("abort");
     }
 
     @Test

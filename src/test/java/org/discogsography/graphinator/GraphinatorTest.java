@@ -166,6 +166,18 @@ class GraphinatorTest {
     }
 
     @Test
+    void a_message_is_read_as_JSON_in_UTF_8_whatever_it_calls_itself() {
+        try (var ignored = start()) {
+            exchange.publishAsText(
+                    "artists",
+                    "no-such-charset",
+                    "{\"type\":\"data\",\"id\":\"called-text\",\"sha256\":\"%s\",\"name\":\"Ä\"}".formatted(HASH));
+            soon(() -> assertThat(artists()).isEqualTo(1));
+        }
+        soon(() -> assertThat(exchange.ready(QUEUE)).isZero());
+    }
+
+    @Test
     void the_idempotent_repositories_of_all_types_show_in_JMX() throws Exception {
         try (var ignored = start()) {
             for (DataType type : DataType.values()) {

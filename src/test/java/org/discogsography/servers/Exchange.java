@@ -74,6 +74,20 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /** Publishes a message that calls itself text in some encoding, and waits until the broker has confirmed it. */
+    public void publishAsText(String routingKey, String encoding, String body) {
+        try {
+            var properties = new AMQP.BasicProperties.Builder()
+                    .contentType("text/plain")
+                    .contentEncoding(encoding)
+                    .build();
+            channel.basicPublish(NAME, routingKey, properties, body.getBytes(StandardCharsets.UTF_8));
+            channel.waitForConfirmsOrDie(10_000);
+        } catch (Exception e) {
+            throw new IllegalStateException("Not published", e);
+        }
+    }
+
     /** How many messages wait in a queue: RabbitMQ leaves out those that are out for delivery, the embedded broker does not. */
     public long ready(String queue) {
         try {
