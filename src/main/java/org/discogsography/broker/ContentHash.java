@@ -16,9 +16,8 @@ import java.util.TreeMap;
 /** The content hash of a record whose publisher did not send one. */
 final class ContentHash {
 
-    // As the extractor writes it: nothing escaped that need not be (by default Jackson escapes what lies beyond the
-    // Basic
-    // Multilingual Plane), digits of escapes in lower case, and numbers, which only others send, with all their digits.
+    // As the extractor writes it: nothing escaped that need not be (Jackson would escape emoji and the like), digits of
+    // escapes in lower case, and numbers, which only others send, with all their digits.
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)

@@ -25,9 +25,8 @@ final class PatientConsumers extends DefaultListenerContainerFactory {
         consumers.setRecoveryInterval(interval.toMillis());
         consumers.setPossibleAuthenticationFailureFatal(false);
         consumers.setMissingQueuesFatal(false);
-        // None of Spring's retries around each message: the first step of our routes never fails, and what fails behind
-        // it
-        // is the route's to try again.
+        // None of Spring's retries around each message: our routes' first step never fails, and what fails behind it is
+        // theirs to try again.
         consumers.setAdviceChain();
         if (consumers instanceof DirectMessageListenerContainer direct) {
             direct.setMonitorInterval(interval.toMillis());
