@@ -51,7 +51,7 @@ final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
     private void read() {
         try {
             try {
-                while (!closed && reader.hasNext()) {
+                while (!closed && failure == null && reader.hasNext()) {
                     hand(batch());
                 }
             } catch (RuntimeException e) {
@@ -67,17 +67,15 @@ final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
         }
     }
 
-    private List<Outgoing> batch() throws InterruptedException {
+    private List<Outgoing> batch() {
         var batch = new ArrayList<Outgoing>(size);
         try {
             while (batch.size() < size && reader.hasNext()) {
                 batch.add(writer.data(reader.next()));
             }
         } catch (RuntimeException e) {
-            // Whole records came before the break: they go out first, the next call fails in the same way.
-            if (batch.isEmpty()) {
-                throw e;
-            }
+            // Whole records came before the break: they go out first, and nothing is read behind it.
+            failure = e;
         }
         return batch;
     }
