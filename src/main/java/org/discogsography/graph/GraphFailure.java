@@ -1,55 +1,46 @@
 package org.discogsography.graph;
 
-import org.neo4j.driver.exceptions.AuthenticationException;
-import org.neo4j.driver.exceptions.ClientException;
+import java.util.Set;
+import org.discogsography.outage.Failure;
 import org.neo4j.driver.exceptions.Neo4jException;
-import org.neo4j.driver.exceptions.SecurityException;
-import org.neo4j.driver.exceptions.ServiceUnavailableException;
-import org.neo4j.driver.exceptions.SessionExpiredException;
 import org.neo4j.driver.exceptions.TransientException;
 
-/** What a failure of the graph means for what is to be done next. */
-public enum GraphFailure {
-    /** The server is away, or in no state to work: wait, and try all of it again. */
-    OUTAGE,
-    /** Transactions were in each other's way: try again soon, nothing is wrong. */
-    CONTENTION,
-    /** The server works and refuses this statement or its values: no repetition will help. */
-    REFUSED;
+/** Tells from what Neo4j's driver throws what it means for the records that were to be written. */
+public final class GraphFailure {
 
-    /** Looks through the causes for the driver's word; what has none is taken for {@link #REFUSED}. */
-    public static GraphFailure of(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Neo4jException said) {
-                return of(said);
-            }
-        }
-        return REFUSED;
+    /** The server broke a transaction off for the sake of others. */
+    private static final Set<String> CONTENTION = Set.of(
+            "Neo.TransientError.Transaction.ConstraintsChanged",
+            "Neo.TransientError.Transaction.DeadlockDetected",
+            "Neo.TransientError.Transaction.LockAcquisitionTimeout",
+            "Neo.TransientError.Transaction.LockClientStopped",
+            "Neo.TransientError.Transaction.Outdated");
+
+    /** The server ran the statement and could not take a value. That a statement itself is wrong is no record's fault. */
+    private static final Set<String> REFUSED = Set.of(
+            "Neo.ClientError.Schema.ConstraintValidationFailed",
+            "Neo.ClientError.Statement.ArgumentError",
+            "Neo.ClientError.Statement.ArithmeticError",
+            "Neo.ClientError.Statement.TypeError");
+
+    private GraphFailure() {}
+
+    /** Looks through the causes for the driver's word. What has none and what is in doubt is an outage. */
+    public static Failure of(Throwable failure) {
+        return Failure.causes(failure)
+                .filter(Neo4jException.class::isInstance)
+                .map(Neo4jException.class::cast)
+                .findFirst()
+                .map(GraphFailure::of)
+                .orElseGet(() -> Failure.withoutServer(failure));
     }
 
-    private static GraphFailure of(Neo4jException said) {
-        String code = said.code() == null ? "" : said.code();
-        if (said instanceof ServiceUnavailableException || said instanceof SessionExpiredException) {
-            return OUTAGE;
+    private static Failure of(Neo4jException said) {
+        if (isOvertaken(said) || CONTENTION.contains(code(said))) {
+            return Failure.CONTENTION;
         }
-        // A wrong password is not the record's fault: with the password mended it will be written.
-        if (said instanceof AuthenticationException || said instanceof SecurityException) {
-            return OUTAGE;
-        }
-        if (said instanceof TransientException) {
-            return code.startsWith("Neo.TransientError.Transaction.") || isOvertaken(said) ? CONTENTION : OUTAGE;
-        }
-        if (isOvertaken(said)) {
-            return CONTENTION;
-        }
-        boolean serversFault = code.startsWith("Neo.DatabaseError.")
-                || code.startsWith("Neo.ClientError.Database.")
-                || code.startsWith("Neo.ClientError.General.")
-                || code.startsWith("Neo.ClientError.Security.")
-                || code.startsWith("Neo.ClientError.Cluster.")
-                || code.startsWith("Neo.ClientError.Transaction.");
-        // A client exception without a code is the driver's own: the pool had no connection to give, or was closed.
-        return serversFault || (said instanceof ClientException && !code.startsWith("Neo.")) ? OUTAGE : REFUSED;
+        boolean aboutValues = !(said instanceof TransientException) && REFUSED.contains(code(said));
+        return aboutValues ? Failure.REFUSED : Failure.OUTAGE;
     }
 
     /**
@@ -57,10 +48,13 @@ public enum GraphFailure {
      * The server files both under the client's errors, although the same statement goes through when it is run again.
      */
     static boolean isOvertaken(Neo4jException said) {
-        String code = said.code() == null ? "" : said.code();
-        return code.equals("Neo.ClientError.Statement.EntityNotFound")
-                || (code.equals("Neo.ClientError.Schema.ConstraintValidationFailed")
+        return code(said).equals("Neo.ClientError.Statement.EntityNotFound")
+                || (code(said).equals("Neo.ClientError.Schema.ConstraintValidationFailed")
                         && said.getMessage() != null
                         && said.getMessage().contains("still has relationships"));
+    }
+
+    private static String code(Neo4jException said) {
+        return said.code() == null ? "" : said.code();
     }
 }

@@ -3,6 +3,7 @@ package org.discogsography.graph;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.discogsography.outage.Failure;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.exceptions.Neo4jException;
 
@@ -67,7 +68,7 @@ public final class PartOf {
             try {
                 return runner.run(reconcile, style, AccessMode.WRITE, timeout).rows();
             } catch (Neo4jException e) {
-                if (attempt == ATTEMPTS || GraphFailure.of(e) != GraphFailure.CONTENTION) {
+                if (attempt == ATTEMPTS || GraphFailure.of(e) != Failure.CONTENTION) {
                     throw e;
                 }
             }

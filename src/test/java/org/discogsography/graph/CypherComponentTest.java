@@ -16,6 +16,7 @@ import org.apache.camel.component.neo4j.Neo4Operation;
 import org.apache.camel.component.neo4j.Neo4jHeaders;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.discogsography.dump.DataType;
+import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,10 +82,10 @@ class CypherComponentTest extends CamelTestSupport {
     }
 
     @Test
-    void aMissingParameterIsRefused() {
+    void aMissingParameterFailsAndIsNoRecordsFault() {
         assertThatThrownBy(() -> template().requestBody("direct:file", Map.of()))
                 .isInstanceOf(CamelExecutionException.class)
-                .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.REFUSED));
+                .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.OUTAGE));
     }
 
     @Test

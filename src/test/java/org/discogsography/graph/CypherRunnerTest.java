@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.discogsography.servers.StallingProxy;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class CypherRunnerTest {
         try (Driver driver = Neo4jSettings.of("bolt://localhost:1", "", "").driver();
                 var runner = new CypherRunner(driver, server.database())) {
             assertThatThrownBy(() -> one(runner))
-                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.OUTAGE));
+                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.OUTAGE));
         }
     }
 
@@ -63,21 +64,7 @@ class CypherRunnerTest {
                             AccessMode.READ,
                             SECOND))
                     .isInstanceOf(Neo4jException.class)
-                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.OUTAGE));
-        }
-    }
-
-    @Test
-    void aStatementOrAValueThatTheServerRefusesIsNoOutage() {
-        try (var runner = new CypherRunner(server.driver(), server.database())) {
-            assertThatThrownBy(() -> runner.run("RETURN nothing", Map.of(), AccessMode.READ, SECOND))
-                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.REFUSED));
-            assertThatThrownBy(() -> runner.run(
-                            "CREATE (:Artist {id: $id})",
-                            Map.of("id", Map.of("not", "a value")),
-                            AccessMode.WRITE,
-                            SECOND))
-                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.REFUSED));
+                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.OUTAGE));
         }
     }
 

@@ -16,6 +16,7 @@ import org.discogsography.expected.ExpectedGraph;
 import org.discogsography.expected.ExpectedGraph.Newest;
 import org.discogsography.expected.GraphSnapshot;
 import org.discogsography.idempotent.Verdicts;
+import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +154,7 @@ class GraphConvergenceTest {
                 transaction.call();
                 return;
             } catch (Neo4jException e) {
-                if (GraphFailure.of(e) != GraphFailure.CONTENTION || attempt == 50) {
+                if (GraphFailure.of(e) != Failure.CONTENTION || attempt == 50) {
                     throw e;
                 }
             }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.discogsography.dump.DataType;
+import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,7 @@ class GraphRacesTest {
         GraphRecord record = record(type, "1", "20260801", "");
         assertThatThrownBy(() -> inTheMeantime("MATCH (n {id: '1'}) DELETE n", () -> store(record)))
                 .isInstanceOf(TransientException.class)
-                .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(GraphFailure.CONTENTION));
+                .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.CONTENTION));
         assertThat(store(record)).containsExactly(Map.of("written", 1L));
     }
 

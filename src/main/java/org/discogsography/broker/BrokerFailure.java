@@ -1,0 +1,27 @@
+package org.discogsography.broker;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.util.regex.Pattern;
+import org.discogsography.outage.Failure;
+
+/** Tells from what a publish throws what it means for the messages that were to be published. */
+public final class BrokerFailure {
+
+    /** As RabbitMQ words it; other reasons to fail a precondition concern queues and exchanges. */
+    private static final Pattern TOO_LARGE = Pattern.compile("message size \\d+ (is )?larger than");
+
+    private BrokerFailure() {}
+
+    /** {@link Failure#REFUSED} where a message is larger than the broker takes; all else is an outage. */
+    public static Failure of(Throwable failure) {
+        return Failure.causes(failure).anyMatch(BrokerFailure::isTooLarge) ? Failure.REFUSED : Failure.OUTAGE;
+    }
+
+    private static boolean isTooLarge(Throwable thrown) {
+        return thrown instanceof ShutdownSignalException end
+                && end.getReason() instanceof AMQP.Channel.Close close
+                && close.getReplyCode() == AMQP.PRECONDITION_FAILED
+                && TOO_LARGE.matcher(close.getReplyText()).find();
+    }
+}

@@ -1,0 +1,80 @@
+package org.discogsography.table;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.discogsography.outage.Failure;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.util.PSQLException;
+
+/**
+ * Tells from what JDBC throws, by PostgreSQL's
+ * <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">error codes</a>, what it means for the records
+ * that were to be written.
+ */
+public final class TableFailure {
+
+    /** Transaction rollback: deadlocks and serialization failures. */
+    private static final String TRANSACTION_ROLLBACK = "40";
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** Cardinality, data exception, integrity constraint, view's check option, program limit exceeded. */
+    private static final Set<String> ABOUT_VALUES = Set.of("21", "22", "23", "44", "54");
+
+    /** A session that the server ends, or does not begin, whatever the reason. */
+    private static final Set<String> END_OF_SESSION = Set.of("FATAL", "PANIC");
+
+    private TableFailure() {}
+
+    /** Looks through the causes for the server's word. What has none and what is in doubt is an outage. */
+    public static Failure of(Throwable failure) {
+        List<Throwable> causes = Failure.causes(failure).toList();
+        if (causes.stream().anyMatch(FlywayException.class::isInstance)) {
+            // The tables could not be made: no record has been looked at yet.
+            return Failure.OUTAGE;
+        }
+        List<Failure> said = causes.stream()
+                .filter(SQLException.class::isInstance)
+                .flatMap(cause -> withNext((SQLException) cause))
+                .map(TableFailure::of)
+                .distinct()
+                .sorted()
+                .toList();
+        // Where several are said, the one that costs no record: they stand in that order.
+        return said.isEmpty() ? Failure.withoutServer(failure) : said.get(0);
+    }
+
+    private static Failure of(SQLException said) {
+        String state = said.getSQLState() == null ? "" : said.getSQLState();
+        if (isOfSession(said)) {
+            return Failure.OUTAGE;
+        }
+        if (state.startsWith(TRANSACTION_ROLLBACK) || state.equals(LOCK_NOT_AVAILABLE)) {
+            return Failure.CONTENTION;
+        }
+        return state.length() == 5 && ABOUT_VALUES.contains(state.substring(0, 2)) ? Failure.REFUSED : Failure.OUTAGE;
+    }
+
+    /** No connection, or its end. A server that refuses one for a setting's value says so by a code for values. */
+    private static boolean isOfSession(SQLException said) {
+        return said instanceof SQLTransientConnectionException
+                || said instanceof SQLNonTransientConnectionException
+                || (said instanceof PSQLException server
+                        && server.getServerErrorMessage() != null
+                        && END_OF_SESSION.contains(Objects.requireNonNullElse(
+                                server.getServerErrorMessage().getSeverity(), "")));
+    }
+
+    /** It and those chained to it, each with its causes. */
+    private static Stream<SQLException> withNext(SQLException first) {
+        return StreamSupport.stream(first.spliterator(), false)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast);
+    }
+}
