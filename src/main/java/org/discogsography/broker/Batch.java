@@ -28,8 +28,8 @@ public final class Batch {
     private final Deliveries deliveries;
     private final List<Delivery> records = new ArrayList<>();
     private final List<Message> controls = new ArrayList<>();
-    private final List<DeadLetter> malformed = new ArrayList<>();
-    private final List<DeadLetter> refused = new ArrayList<>();
+    private final List<SetAside> malformed = new ArrayList<>();
+    private final List<SetAside> refused = new ArrayList<>();
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<Verdicts<Message.Data>> stored = new ArrayList<>();
     private final long firstTag;
@@ -53,8 +53,7 @@ public final class Batch {
         if (message instanceof Message.Data) {
             records.add(delivery);
         } else if (message instanceof Message.Malformed unreadable) {
-            malformed.add(
-                    new DeadLetter(delivery, unreadable.reason(), MalformedMessageException.class.getName(), 1));
+            malformed.add(new SetAside(delivery, unreadable.reason(), MalformedMessageException.class.getName(), 1));
         } else {
             controls.add(message);
         }
@@ -76,8 +75,8 @@ public final class Batch {
     }
 
     /** What could not be read, and what the store has refused since {@link #begin}. */
-    List<DeadLetter> deadLetters() {
-        List<DeadLetter> all = new ArrayList<>(malformed);
+    List<SetAside> deadLetters() {
+        List<SetAside> all = new ArrayList<>(malformed);
         all.addAll(refused);
         return all;
     }
@@ -149,7 +148,7 @@ public final class Batch {
     /** The store refused the part's only record: it is to be set aside. */
     void setAside(Throwable refusal) {
         Part single = parts.pop();
-        refused.add(new DeadLetter(
+        refused.add(new SetAside(
                 single.deliveries.get(0),
                 Reason.of(refusal),
                 Reason.cause(refusal).getClass().getName(),

@@ -29,23 +29,23 @@ public final class DeadLetters implements Processor {
     @Override
     public void process(Exchange exchange) throws PublishException {
         Batch batch = CollectBatch.batchOf(exchange);
-        List<DeadLetter> letters = batch.deadLetters();
+        List<SetAside> letters = batch.deadLetters();
         if (letters.isEmpty() || !batch.isAwaited()) {
             return;
         }
-        publisher.publish(letters.stream()
-                .map(letter -> outgoing(batch.source(), letter))
-                .toList());
+        publisher.publish(
+                letters.stream().map(letter -> outgoing(batch.source(), letter)).toList());
         LOG.warn(
                 "{}: {} of {} messages set aside in {}, the first for this: {}",
                 batch.source(),
                 letters.size(),
                 batch.size(),
-                topology.deadLetterQueue(batch.source().service(), batch.source().type()),
+                topology.deadLetterQueue(
+                        batch.source().service(), batch.source().type()),
                 letters.get(0).reason());
     }
 
-    private Outgoing outgoing(Source source, DeadLetter letter) {
+    private Outgoing outgoing(Source source, SetAside letter) {
         Map<String, Object> came = letter.delivery().headers();
         Map<String, Object> headers = new HashMap<>();
         came.forEach((name, value) -> {

@@ -3,7 +3,6 @@ package org.discogsography.broker;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.discogsography.outage.Failure;
 import org.discogsography.outage.Reason;
 import org.discogsography.outage.ServerWatch;
 import org.slf4j.Logger;
@@ -27,8 +26,9 @@ public final class GiveBack implements Processor {
             }
             return;
         }
+        boolean rejected = failure instanceof CallNotPermittedException;
         for (ServerWatch watch : exchange.getContext().getRegistry().findByType(ServerWatch.class)) {
-            if (watch.guards(exchange.getFromRouteId()) && watch.meaning(failure) == Failure.OUTAGE) {
+            if (!rejected && watch.guards(exchange.getFromRouteId())) {
                 watch.givenUp(failure);
             }
         }
@@ -38,7 +38,7 @@ public final class GiveBack implements Processor {
             Thread.sleep(20);
         }
         batch.giveBack();
-        if (failure instanceof CallNotPermittedException) {
+        if (rejected) {
             LOG.debug("{}: a batch of {} goes back to its queue, the breaker is open", batch.source(), batch.size());
         } else {
             LOG.warn("{}: a batch of {} goes back to its queue: {}", batch.source(), batch.size(), Reason.of(failure));

@@ -11,7 +11,6 @@ import org.discogsography.broker.Records;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
-import org.discogsography.outage.Breakers;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.SettingException;
@@ -34,10 +33,6 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 batchSize,
                 registry.findSingleByType(Records.class));
         registry.bind("extraction", extraction);
-        registry.bind(
-                "rabbitmq-breaker",
-                Breakers.create(
-                        "RabbitMQ", settings.number("breaker.failures", 1), settings.seconds("breaker.open-for")));
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
             if (exit || (end.isOneService() && extraction.nothingWasReadable())) {

@@ -16,7 +16,7 @@ public record Backoff(int attempts, Duration first, double multiplier, Duration 
 
     /** The wait after the try of this number; the first is 1. */
     public Duration after(int attempt) {
-        double millis = Math.min(first.toMillis() * Math.pow(multiplier, attempt - 1.0), longest.toMillis());
+        double millis = Math.min(first.toMillis() * Math.pow(multiplier, attempt - 1.0), (double) longest.toMillis());
         double part = 1 + jitter * (2 * ThreadLocalRandom.current().nextDouble() - 1);
         return Duration.ofMillis(Math.round(millis * part));
     }

@@ -60,7 +60,8 @@ final class BreakerLog {
                 opened = null;
                 failures = 0;
             }
-            default -> LOG.info("{}: breaker {}", server, event.getStateTransition().getToState());
+            default ->
+                LOG.info("{}: breaker {}", server, event.getStateTransition().getToState());
         }
     }
 

@@ -32,6 +32,8 @@ public final class Breakers {
                 // Camel's own option recordExceptions would have the route go on as if nothing had failed.
                 .recordException(
                         thrown -> thrown instanceof ProbeFailedException || meaning.apply(thrown) == Failure.OUTAGE)
+                // The program ends, which says nothing of the server.
+                .ignoreException(thrown -> Failure.causes(thrown).anyMatch(InterruptedException.class::isInstance))
                 .build();
         CircuitBreaker breaker = CircuitBreaker.of(server, config);
         new BreakerLog(server, failures).listenTo(breaker);

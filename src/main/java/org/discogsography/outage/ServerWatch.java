@@ -1,7 +1,7 @@
 package org.discogsography.outage;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,21 +164,20 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         return routes.stream().anyMatch(route -> route.getId().equals(routeId));
     }
 
-    /** What a failure of somebody who called the server means. */
-    public Failure meaning(Throwable failure) {
-        return meaning.apply(failure);
-    }
-
     /** Whether the server would do now what is asked of it. Throws its failure where it would not. */
     public void check() throws Exception {
         probe.run();
     }
 
     /**
-     * Somebody has tried one thing again and again in vain, while others may have got through to the same server: opens the
-     * breaker, so that it is left alone until the probe succeeds. (A locked table, say, is an outage for those who write to it.)
+     * Somebody has tried one thing again and again in vain, while others may have got through to the same server. Where the
+     * failure means an outage the breaker opens, so that the server is left alone until the probe succeeds: a locked table is
+     * an outage for those who write to it.
      */
     public void givenUp(Throwable failure) {
+        if (meaning.apply(failure) != Failure.OUTAGE) {
+            return;
+        }
         failed(failure);
         if (breaker.getState() == CircuitBreaker.State.CLOSED) {
             breaker.transitionToOpenState();
@@ -232,7 +231,9 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             try {
                 context.getRouteController().startRoute(route.getId());
             } catch (Exception e) {
-                LOG.error("{}: the route {} could not be started: {}", server, route.getId(), Reason.of(e));
+                if (!ends()) {
+                    LOG.error("{}: the route {} could not be started: {}", server, route.getId(), Reason.of(e));
+                }
             }
         }
         waiting.clear();
@@ -246,17 +247,17 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         switch (breaker.getState()) {
             case OPEN, FORCED_OPEN -> {
                 changed(State.DOWN);
-                pause();
+                pauseRoutes();
             }
             case HALF_OPEN -> {
                 changed(State.DOWN);
-                pause();
+                pauseRoutes();
                 trial();
             }
             case CLOSED -> {
                 if (state() == State.DOWN) {
                     changed(State.UP);
-                    resume();
+                    resumeRoutes();
                 }
             }
             default -> LOG.debug("{}: nothing to do for {}", server, breaker.getState());
@@ -280,14 +281,15 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         }
     }
 
-    private void pause() {
+    private void pauseRoutes() {
         List<Route> consuming = routes.stream()
                 .filter(route -> status(route) == ServiceStatus.Started)
                 .toList();
         if (consuming.isEmpty()) {
             return;
         }
-        // The consumers first and side by side: with a broker that hangs each takes a while, and Camel, asked to suspend a
+        // The consumers first and side by side: with a broker that hangs each takes a while, and Camel, asked to
+        // suspend a
         // route, would meanwhile hold the lock that the program needs to end.
         List<Future<?>> stopping = new ArrayList<>();
         for (Route route : consuming) {
@@ -312,7 +314,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         LOG.warn("{}: consumers paused, their messages wait: {}", server, names(paused));
     }
 
-    private void resume() {
+    private void resumeRoutes() {
         if (paused.isEmpty()) {
             return;
         }
@@ -390,7 +392,8 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
 
     private void later(Runnable task, Duration wait) {
         try {
-            thread.schedule(() -> run(task), wait.toMillis(), TimeUnit.MILLISECONDS);
+            // What comes of it is seen to by run.
+            Future<?> unused = thread.schedule(() -> run(task), wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("{}: no longer watched", server);
         }

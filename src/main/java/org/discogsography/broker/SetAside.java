@@ -7,4 +7,4 @@ package org.discogsography.broker;
  * @param exception class of the exception that says so
  * @param attempts how many times it was tried to read or to store it
  */
-record DeadLetter(Delivery delivery, String reason, String exception, int attempts) {}
+record SetAside(Delivery delivery, String reason, String exception, int attempts) {}
