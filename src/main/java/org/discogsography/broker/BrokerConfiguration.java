@@ -23,11 +23,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
             return;
         }
         var settings = new Settings(context);
-        var topology = new Topology(
-                settings.text("amqp.exchange"),
-                settings.text("amqp.dead-letter-exchange"),
-                settings.text("amqp.queue-prefix"),
-                settings.text("amqp.queue-type"));
+        var topology = Topology.of(settings);
         var address = AmqpAddress.parse(settings.text("amqp.connection"));
         LOG.info("messages go through RabbitMQ at {}, exchange {}", address, topology.exchange());
         var connections = BrokerConnection.create(

@@ -53,14 +53,16 @@ public final class DeadLetters implements Processor {
                 headers.put(name, value);
             }
         });
-        headers.put("x-reason", letter.reason());
-        headers.put("x-exception", letter.exception());
-        headers.put("x-time", Instant.now().toString());
-        headers.put("x-service", source.service());
-        headers.put("x-attempts", letter.attempts());
+        headers.put(DeadLetterHeaders.REASON, letter.reason());
+        headers.put(DeadLetterHeaders.EXCEPTION, letter.exception());
+        headers.put(DeadLetterHeaders.TIME, Instant.now().toString());
+        headers.put(DeadLetterHeaders.SERVICE, source.service());
+        headers.put(DeadLetterHeaders.ATTEMPTS, letter.attempts());
         // One that was replayed still tells where it was first published.
-        headers.putIfAbsent("x-exchange", String.valueOf(came.get(SpringRabbitMQConstants.EXCHANGE_NAME)));
-        headers.putIfAbsent("x-routing-key", String.valueOf(came.get(SpringRabbitMQConstants.ROUTING_KEY)));
+        headers.putIfAbsent(
+                DeadLetterHeaders.EXCHANGE, String.valueOf(came.get(SpringRabbitMQConstants.EXCHANGE_NAME)));
+        headers.putIfAbsent(
+                DeadLetterHeaders.ROUTING_KEY, String.valueOf(came.get(SpringRabbitMQConstants.ROUTING_KEY)));
         return new Outgoing(
                 topology.deadLetterExchange(),
                 topology.deadLetterQueue(source.service(), source.type()),

@@ -3,11 +3,11 @@ package org.discogsography.servers;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import org.awaitility.core.ConditionTimeoutException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.Main;
+import org.awaitility.core.ConditionTimeoutException;
 import org.discogsography.Discogsography;
 import org.discogsography.broker.Message;
 import org.discogsography.broker.Records;
