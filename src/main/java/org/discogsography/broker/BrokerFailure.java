@@ -11,11 +11,23 @@ public final class BrokerFailure {
     /** As RabbitMQ words it; other reasons to fail a precondition concern queues and exchanges. */
     private static final Pattern TOO_LARGE = Pattern.compile("message size \\d+ (is )?larger than");
 
+    /** As the client words it, before it sends anything, where the protocol has no room for headers or a routing key. */
+    private static final Pattern NO_ROOM =
+            Pattern.compile("^(Content headers exceeded max frame size|Short string too long)");
+
     private BrokerFailure() {}
 
-    /** {@link Failure#REFUSED} where a message is larger than the broker takes; all else is an outage. */
+    /** {@link Failure#REFUSED} where a message is larger than broker or protocol take; all else is an outage. */
     public static Failure of(Throwable failure) {
-        return Failure.causes(failure).anyMatch(BrokerFailure::isTooLarge) ? Failure.REFUSED : Failure.OUTAGE;
+        return Failure.causes(failure).anyMatch(thrown -> isTooLarge(thrown) || hasNoRoom(thrown))
+                ? Failure.REFUSED
+                : Failure.OUTAGE;
+    }
+
+    private static boolean hasNoRoom(Throwable thrown) {
+        return thrown instanceof IllegalArgumentException
+                && thrown.getMessage() != null
+                && NO_ROOM.matcher(thrown.getMessage()).find();
     }
 
     private static boolean isTooLarge(Throwable thrown) {

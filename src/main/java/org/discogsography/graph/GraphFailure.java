@@ -1,9 +1,9 @@
 package org.discogsography.graph;
 
+import java.util.Map;
 import java.util.Set;
 import org.discogsography.outage.Failure;
 import org.neo4j.driver.exceptions.Neo4jException;
-import org.neo4j.driver.exceptions.TransientException;
 
 /** Tells from what Neo4j's driver throws what it means for the records that were to be written. */
 public final class GraphFailure {
@@ -23,6 +23,13 @@ public final class GraphFailure {
             "Neo.ClientError.Statement.ArithmeticError",
             "Neo.ClientError.Statement.TypeError");
 
+    /** Refusals that the server files under codes for many things: the code's beginning, and the words that tell. */
+    private static final Map<String, String> REFUSED_IN_WORDS = Map.of(
+            "Neo.DatabaseError.", "Property value is too large to index",
+            "Neo.ClientError.Statement.SemanticError", "because of null property value",
+            // No code at all: the driver says it before it sends anything.
+            "N/A", "Unable to convert");
+
     private GraphFailure() {}
 
     /** Looks through the causes for the driver's word. What has none and what is in doubt is an outage. */
@@ -39,8 +46,12 @@ public final class GraphFailure {
         if (isOvertaken(said) || CONTENTION.contains(code(said))) {
             return Failure.CONTENTION;
         }
-        boolean aboutValues = !(said instanceof TransientException) && REFUSED.contains(code(said));
-        return aboutValues ? Failure.REFUSED : Failure.OUTAGE;
+        return REFUSED.contains(code(said)) || isRefusedInWords(said) ? Failure.REFUSED : Failure.OUTAGE;
+    }
+
+    private static boolean isRefusedInWords(Neo4jException said) {
+        return REFUSED_IN_WORDS.entrySet().stream()
+                .anyMatch(refusal -> code(said).startsWith(refusal.getKey()) && says(said, refusal.getValue()));
     }
 
     /**
@@ -50,8 +61,11 @@ public final class GraphFailure {
     static boolean isOvertaken(Neo4jException said) {
         return code(said).equals("Neo.ClientError.Statement.EntityNotFound")
                 || (code(said).equals("Neo.ClientError.Schema.ConstraintValidationFailed")
-                        && said.getMessage() != null
-                        && said.getMessage().contains("still has relationships"));
+                        && says(said, "still has relationships"));
+    }
+
+    private static boolean says(Neo4jException said, String words) {
+        return said.getMessage() != null && said.getMessage().contains(words);
     }
 
     private static String code(Neo4jException said) {

@@ -1,0 +1,196 @@
+package org.discogsography.graph;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.discogsography.dump.DataType;
+import org.discogsography.outage.Failure;
+import org.discogsography.servers.EmbeddedNeo4j;
+import org.discogsography.servers.StallingProxy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/** What Neo4j and its driver say, and whether a record is to blame. */
+class GraphFailureTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final String LONG_ID = "0123456789".repeat(1_000);
+
+    private final EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
+    private final CypherRunner runner = new CypherRunner(server.driver(), server.database());
+
+    @AfterEach
+    void close() {
+        runner.close();
+    }
+
+    static final List<Arguments> POISON = List.of(
+            Arguments.of("an id too long for the index", "id", LONG_ID),
+            Arguments.of("a reference too long for the index", "parents", List.of(LONG_ID)),
+            Arguments.of("no id", "id", null),
+            Arguments.of("no properties", "properties", "text"),
+            Arguments.of("a map for a property", "properties", Map.of("name", Map.of("no", "value"))),
+            Arguments.of("a list of several kinds", "properties", Map.of("name", List.of("text", 1))),
+            Arguments.of("a list in a list", "properties", Map.of("name", List.of(List.of("text")))),
+            Arguments.of("a list with a hole", "properties", Map.of("name", Arrays.asList("text", null))),
+            Arguments.of("what Neo4j has no kind for", "properties", Map.of("name", new Object())));
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("POISON")
+    void a_value_that_the_server_cannot_take_is_refused(String name, String field, Object value) {
+        expect(Failure.REFUSED, () -> store(field, value));
+    }
+
+    static final List<Arguments> HARMLESS = List.of(
+            Arguments.of("NUL in an id", "id", "1\0"),
+            // The driver replaces it by a question mark on the way into UTF-8.
+            Arguments.of("a surrogate alone", "id", "1\ud800"),
+            Arguments.of("a very long text", "properties", Map.of("name", "x".repeat(20_000_000))));
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("HARMLESS")
+    void what_looks_like_poison_and_is_none_is_stored(String name, String field, Object value) throws Exception {
+        store(field, value);
+    }
+
+    @Test
+    void a_record_of_which_no_row_can_be_made_is_refused() {
+        for (String json : List.of("no JSON", "{\"name\":[]}", "{\"name\":\"cut off", "[]")) {
+            expect(Failure.REFUSED, () -> GraphRecord.of(DataType.LABELS, "1", "a", "", json.getBytes(UTF_8)));
+        }
+    }
+
+    static final List<String> WRONG_STATEMENTS = List.of(
+            "RETURN nothing",
+            "CALL no.such()",
+            "RETURN no.such()",
+            "RETURN $missing",
+            "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN max(a * b)");
+
+    @ParameterizedTest
+    @FieldSource("WRONG_STATEMENTS")
+    void that_a_statement_is_wrong_or_takes_too_long_is_no_records_fault(String statement) {
+        expect(Failure.OUTAGE, () -> runner.run(statement, Map.of(), AccessMode.READ, SECOND));
+    }
+
+    @Test
+    void a_database_that_is_missing_or_takes_no_writes_is_an_outage() {
+        expect(Failure.OUTAGE, () -> runner.run("CREATE (:Label {id: '1'})", Map.of(), AccessMode.READ, SECOND));
+        try (var nowhere = new CypherRunner(server.driver(), "nowhere")) {
+            expect(Failure.OUTAGE, () -> nowhere.run("RETURN 1", Map.of(), AccessMode.READ, SECOND));
+        }
+    }
+
+    @Test
+    void a_deadlock_is_contention() throws Exception {
+        write("CREATE (:Label {id: '1'}), (:Label {id: '2'})");
+        try (var session = server.driver().session();
+                var other = server.driver().session();
+                var first = session.beginTransaction();
+                var second = other.beginTransaction()) {
+            first.run("MATCH (n:Label {id: '1'}) SET n.id = n.id").consume();
+            second.run("MATCH (n:Label {id: '2'}) SET n.id = n.id").consume();
+            var waiting = CompletableFuture.runAsync(
+                    () -> first.run("MATCH (n:Label {id: '2'}) SET n.id = n.id").consume());
+            Throwable ofSecond = catchThrowable(() ->
+                    second.run("MATCH (n:Label {id: '1'}) SET n.id = n.id").consume());
+            if (ofSecond != null) {
+                second.close();
+            }
+            // Either may be the victim.
+            Throwable thrown = ofSecond == null ? catchThrowable(() -> waiting.get(20, TimeUnit.SECONDS)) : ofSecond;
+            expect(Failure.CONTENTION, () -> {
+                throw thrown;
+            });
+            waiting.handle((done, failure) -> null).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void a_transaction_that_an_operator_ends_is_an_outage() {
+        try (var session = server.driver().session();
+                var transaction = session.beginTransaction()) {
+            transaction.run("CREATE (:Label {id: '1'})").consume();
+            write("SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery AS query WHERE query = '' "
+                    + "TERMINATE TRANSACTIONS id YIELD message RETURN message");
+            expect(
+                    Failure.OUTAGE,
+                    () -> transaction.run("CREATE (:Label {id: '2'})").consume());
+        }
+    }
+
+    @Test
+    void a_server_that_is_not_there_or_hangs_and_a_driver_that_is_closed_are_outages() throws Exception {
+        try (Driver nowhere = driver(1);
+                var lost = new CypherRunner(nowhere, server.database())) {
+            expect(Failure.OUTAGE, () -> lost.run("RETURN 1", Map.of(), AccessMode.READ, SECOND));
+            nowhere.close();
+            expect(Failure.OUTAGE, () -> lost.run("RETURN 1", Map.of(), AccessMode.READ, SECOND));
+        }
+        try (var proxy = new StallingProxy("localhost", server.address().getPort());
+                var driver = driver(proxy.port());
+                var hung = new CypherRunner(driver, server.database())) {
+            hung.run("RETURN 1", Map.of(), AccessMode.READ, PATIENCE);
+            proxy.stall();
+            expect(Failure.OUTAGE, () -> hung.run("RETURN 1", Map.of(), AccessMode.READ, SECOND));
+        }
+    }
+
+    @Test
+    void a_pool_that_is_exhausted_is_an_outage() {
+        try (var small = new Neo4jSettings(server.address().toString(), "", "", 1, PATIENCE, SECOND, PATIENCE, SECOND)
+                        .driver();
+                var session = small.session();
+                var held = session.beginTransaction();
+                var late = new CypherRunner(small, server.database())) {
+            held.run("RETURN 1").consume();
+            expect(Failure.OUTAGE, () -> late.run("RETURN 1", Map.of(), AccessMode.READ, PATIENCE));
+        }
+    }
+
+    private Driver driver(int port) {
+        return Neo4jSettings.of("bolt://localhost:" + port, "", "").driver();
+    }
+
+    /** Stores a label that is as it should be but for one field of its row. */
+    private void store(String field, Object value) throws InterruptedException {
+        Map<String, Object> row =
+                new HashMap<>(GraphRecord.of(DataType.LABELS, "1", "a", "", "{\"name\":\"n\"}".getBytes(UTF_8))
+                        .row());
+        row.put(field, value);
+        runner.run(
+                Cypher.statement("store", DataType.LABELS),
+                Map.of("records", List.of(row)),
+                AccessMode.WRITE,
+                PATIENCE);
+    }
+
+    private void write(String statement) {
+        try (var session = server.driver().session()) {
+            session.run(statement).consume();
+        }
+    }
+
+    private static void expect(Failure expected, ThrowingCallable call) {
+        Throwable thrown = catchThrowable(call);
+        String said = thrown instanceof Neo4jException neo4j ? neo4j.code() + " " + neo4j : String.valueOf(thrown);
+        assertThat(thrown).isNotNull();
+        assertThat(GraphFailure.of(thrown)).as(said).isEqualTo(expected);
+    }
+}
