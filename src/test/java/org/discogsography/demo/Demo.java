@@ -66,6 +66,10 @@ public final class Demo {
         }
         Map<String, String> settings = new HashMap<>(servers.settings());
         settings.put("discogs.root", dump.path().toString());
+        // The servers are gone afterwards: the dump's own folder must not say that it has been published.
+        settings.put(
+                "extractor.state-folder",
+                Files.createTempDirectory("discogs-demo").toString());
         long loading = System.nanoTime();
         try (var program = Program.start(List.of("extractor", "graphinator", "tableinator"), settings);
                 var broker = Exchange.connect(servers.broker().port())) {
