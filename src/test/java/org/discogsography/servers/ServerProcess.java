@@ -1,8 +1,11 @@
 package org.discogsography.servers;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +67,12 @@ final class ServerProcess {
         // What stands still starts no further member that would be missed.
         List<ProcessHandle> tree = pause();
         tree.forEach(ProcessHandle::destroyForcibly);
-        if (!ended() || !tree.stream().allMatch(ServerProcess::ended)) {
+        if (!ended()) {
             throw new IllegalStateException("Process " + process.pid() + " survived its killing");
         }
+        await().atMost(Duration.ofSeconds(END_SECONDS))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> tree.stream().noneMatch(ServerProcess::runs));
     }
 
     /** All of it stands still: connections are accepted and nothing is answered. Returns what was stopped. */
@@ -113,16 +119,9 @@ final class ServerProcess {
                 .toList();
     }
 
-    /** Whether a member ends in time. As somebody else's child it may stay a zombie, which has no command any more. */
-    private static boolean ended(ProcessHandle member) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
-        while (member.isAlive() && member.info().command().isPresent()) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            Thread.onSpinWait();
-        }
-        return true;
+    /** Once killed, somebody else's child may stay a zombie: that runs no more, and has no command. */
+    private static boolean runs(ProcessHandle member) {
+        return member.isAlive() && member.info().command().isPresent();
     }
 
     private boolean ended() {
