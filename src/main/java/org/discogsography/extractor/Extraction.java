@@ -245,6 +245,18 @@ public final class Extraction {
         exchange.getMessage().setBody(succeeded() ? 0 : 1);
     }
 
+    /** What is said of a dump whose steps did not come to their end. */
+    public void brokenOff(Exchange exchange) {
+        if (stopping.getAsBoolean()) {
+            LOG.info("stopped extracting the dump of {}: the next start goes on from here", version());
+        } else {
+            LOG.error(
+                    "the extraction of the dump of {} broke off",
+                    version(),
+                    exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        }
+    }
+
     /** Whether the program's end has kept a file from being read to its end. */
     private boolean isStopped() {
         return files.stream().anyMatch(file -> file.state() == FileExtraction.State.WAITING);
