@@ -65,7 +65,7 @@ class TableinatorMetersTest {
     }
 
     private static Program program() {
-        return tableinators.start("metrics.backlog-interval", "1");
+        return tableinators.start("metrics.backlog-interval", "1", "postgres.connect-timeout", "1");
     }
 
     private static String[] tags(String[] tags, String... more) {
