@@ -7,15 +7,23 @@ import org.apache.camel.Processor;
 public final class Acknowledge implements Processor {
 
     private final Records records;
+    private final BatchMeters meters;
 
-    public Acknowledge(Records records) {
+    Acknowledge(Records records, BatchMeters meters) {
         this.records = records;
+        this.meters = meters;
     }
 
     @Override
     public void process(Exchange exchange) {
         Batch batch = CollectBatch.batchOf(exchange);
+        boolean awaited = batch.isAwaited();
         batch.acknowledge();
         records.count(batch);
+        if (awaited) {
+            meters.stored(batch);
+        } else {
+            meters.givenBack(batch);
+        }
     }
 }

@@ -1,7 +1,11 @@
 package org.discogsography.broker;
 
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.discogsography.dump.DataType;
 import org.slf4j.Logger;
@@ -42,6 +46,21 @@ public final class Backlog {
             all += ready;
         }
         return all;
+    }
+
+    /** Messages that are ready in each of these queues, or {@link #UNKNOWN}; asked for one after the other. */
+    Map<String, Long> of(Collection<String> queues) {
+        Map<String, Long> messages = new HashMap<>();
+        queues.forEach(queue -> messages.put(queue, UNKNOWN));
+        try (Connection connection = connections.createConnection();
+                Channel channel = connection.createChannel(false)) {
+            for (String queue : queues) {
+                messages.put(queue, channel.messageCount(queue));
+            }
+        } catch (AmqpException | AlreadyClosedException | IOException | TimeoutException e) {
+            LOG.debug("The queues could not be counted", e);
+        }
+        return messages;
     }
 
     private long ready(String queue) {

@@ -1,5 +1,6 @@
 package org.discogsography.broker;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +35,7 @@ public final class Batch {
     private final List<Verdicts<Message.Data>> stored = new ArrayList<>();
     private final long firstTag;
     private long lastTag;
+    private long completed = System.nanoTime();
     private int attempts;
     private Verdicts<Message.Data> verdicts = Verdicts.none();
     private Set<String> missed = Set.of();
@@ -57,6 +59,16 @@ public final class Batch {
         } else {
             controls.add(message);
         }
+    }
+
+    /** Nothing more is added. */
+    void complete() {
+        completed = System.nanoTime();
+    }
+
+    /** How long ago it was complete. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - completed);
     }
 
     /** Whose queue it came from. */

@@ -1,5 +1,6 @@
 package org.discogsography.broker;
 
+import com.rabbitmq.client.impl.MicrometerMetricsCollector;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -32,8 +33,13 @@ public final class BrokerConfiguration implements CamelConfiguration {
                 context.getName(),
                 settings.seconds("amqp.heartbeat"),
                 settings.seconds("amqp.timeout"));
-        var publisher = new ConfirmedPublisher(connections, settings.seconds("amqp.confirm-timeout"));
-        var records = new Records(registry.findSingleByType(MeterRegistry.class));
+        MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
+        connections.getRabbitConnectionFactory().setMetricsCollector(new MicrometerMetricsCollector(meters));
+        var publisher = new ConfirmedPublisher(connections, settings.seconds("amqp.confirm-timeout"), meters);
+        var records = new Records(meters);
+        var batches = new BatchMeters(meters);
+        var backlog = new Backlog(connections, topology);
+        var queues = new QueueMeters(backlog, topology, meters, settings.seconds("metrics.backlog-interval"));
         var component = context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class);
         component.setListenerContainerFactory(new PatientConsumers(settings.seconds("amqp.retry-interval")));
         component.setMessageConverter(new RawMessages());
@@ -41,6 +47,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
         // threads waits for a server that hangs, and its messages are delivered again.
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
         // Closed in this order: what is closed after its connections would open a new one to do so.
+        registry.bind("queue-meters", QueueMeters.class, queues, null, "close");
         registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
         registry.bind("rabbitmq", CachingConnectionFactory.class, connections, null, "destroy");
         new OutageSettings(settings)
@@ -49,10 +56,11 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("publish", new Publish(publisher));
         registry.bind("records", records);
         registry.bind("collect-batch", new CollectBatch());
-        registry.bind("backlog", new Backlog(connections, topology));
+        registry.bind("backlog", backlog);
         registry.bind("dead-letters", new DeadLetters(topology, publisher));
-        registry.bind("acknowledge", new Acknowledge(records));
-        registry.bind("retried", new Retried(registry.findSingleByType(MeterRegistry.class)));
-        registry.bind("give-back", new GiveBack());
+        registry.bind("acknowledge", new Acknowledge(records, batches));
+        registry.bind("retried", new Retried(meters));
+        registry.bind("give-back", new GiveBack(batches));
+        queues.start();
     }
 }

@@ -21,6 +21,11 @@ public final class CollectBatch implements AggregationStrategy {
         return collected;
     }
 
+    @Override
+    public void onCompletion(Exchange collected) {
+        batchOf(collected).complete();
+    }
+
     /** The exchange's batch, whatever its steps have made of the body. */
     public static Batch batchOf(Exchange exchange) {
         return exchange.getProperty(BATCH, Batch.class);

@@ -2,13 +2,19 @@ package org.discogsography.broker;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.discogsography.metrics.Metric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
@@ -32,13 +38,23 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private final Duration timeout;
     private final AtomicReference<String> returned = new AtomicReference<>();
     private final BrokerAlarm alarm = new BrokerAlarm();
+    private final Timer confirms;
+    private final Counter failures;
     private Channel channel; // guarded by this
     private String failure; // why the last window failed, guarded by this
 
     /** @param timeout how long the broker may take to confirm a window, but for the time that an alarm of it lasts */
     public ConfirmedPublisher(ConnectionFactory connections, Duration timeout) {
+        this(connections, timeout, new CompositeMeterRegistry());
+    }
+
+    /** As above, and tells the registry of its windows and of the broker's alarm. */
+    ConfirmedPublisher(ConnectionFactory connections, Duration timeout, MeterRegistry registry) {
         this.connections = connections;
         this.timeout = timeout;
+        this.confirms = Metric.PUBLISH_TIME.timer(registry);
+        this.failures = Metric.PUBLISH_FAILURES.counter(registry);
+        Metric.BROKER_ALARM.gauge(registry, alarm, known -> known.isRaised() ? 1 : 0);
     }
 
     /**
@@ -51,9 +67,12 @@ public final class ConfirmedPublisher implements AutoCloseable {
             return;
         }
         try {
+            long began = System.nanoTime();
             publishAndWait(window);
+            confirms.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
             failure = null;
         } catch (PublishException e) {
+            failures.increment();
             if (!Objects.equals(e.getMessage(), failure)) {
                 // Whoever publishes tries again, for as long as it takes: told once, not once a try.
                 failure = e.getMessage();

@@ -14,6 +14,12 @@ public final class GiveBack implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(GiveBack.class);
     private static final int PATIENCE_MILLIS = 2_000;
 
+    private final BatchMeters meters;
+
+    GiveBack(BatchMeters meters) {
+        this.meters = meters;
+    }
+
     @Override
     public void process(Exchange exchange) throws InterruptedException {
         Batch batch = CollectBatch.batchOf(exchange);
@@ -38,6 +44,7 @@ public final class GiveBack implements Processor {
             Thread.sleep(20);
         }
         batch.giveBack();
+        meters.givenBack(batch);
         if (rejected) {
             LOG.debug("{}: a batch of {} goes back to its queue, the breaker is open", batch.source(), batch.size());
         } else {

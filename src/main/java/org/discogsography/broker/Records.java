@@ -3,6 +3,7 @@ package org.discogsography.broker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.discogsography.idempotent.Verdicts;
+import org.discogsography.metrics.Metric;
 
 /**
  * Counts what became of the records, by service, type and outcome, when their batch is settled. A batch that goes back
@@ -11,10 +12,10 @@ import org.discogsography.idempotent.Verdicts;
 public final class Records {
 
     /** The counter's name. Tags: {@code service}, {@code type}, {@code outcome}. */
-    public static final String METER = "discogsography.records";
+    public static final String METER = Metric.RECORDS.id();
 
     /** The counter of messages that are no records. Tags: {@code service}, {@code type}, {@code message}. */
-    public static final String CONTROLS = "discogsography.control.messages";
+    public static final String CONTROLS = Metric.CONTROLS.id();
 
     /** What can become of a record, or of a message that should have been one. */
     public enum Outcome {
@@ -46,8 +47,9 @@ public final class Records {
 
     /** Counts records with an outcome. */
     public void count(Source source, Outcome outcome, long records) {
-        registry.counter(
-                        METER,
+        Metric.RECORDS
+                .counter(
+                        registry,
                         "service",
                         source.service(),
                         "type",
@@ -97,8 +99,8 @@ public final class Records {
     }
 
     private Counter controls(Source source, Class<? extends Message> message) {
-        return registry.counter(
-                CONTROLS,
+        return Metric.CONTROLS.counter(
+                registry,
                 "service",
                 source.service(),
                 "type",

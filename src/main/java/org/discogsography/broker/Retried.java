@@ -3,6 +3,7 @@ package org.discogsography.broker;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.discogsography.metrics.Metric;
 import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class Retried implements Processor {
 
     /** The counter's name. Tags: {@code service}, {@code type}. */
-    public static final String METER = "discogsography.retries";
+    public static final String METER = Metric.RETRIES.id();
 
     private static final Logger LOG = LoggerFactory.getLogger(Retried.class);
 
@@ -28,8 +29,9 @@ public final class Retried implements Processor {
             return;
         }
         Source source = batch.source();
-        registry.counter(
-                        METER,
+        Metric.RETRIES
+                .counter(
+                        registry,
                         "service",
                         source.service(),
                         "type",

@@ -95,6 +95,7 @@ public record Neo4jSettings(
                         .withConnectionLivenessCheckTimeout(liveness.toMillis(), TimeUnit.MILLISECONDS)
                         .withConnectionTimeout(connect.toMillis(), TimeUnit.MILLISECONDS)
                         .withMaxTransactionRetryTime(0, TimeUnit.MILLISECONDS)
+                        .withDriverMetrics()
                         .withLogging(Logging.none())
                         .build());
     }

@@ -1,5 +1,6 @@
 package org.discogsography.graphinator;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,11 +13,13 @@ import org.discogsography.broker.Backlog;
 import org.discogsography.broker.BrokerConfiguration;
 import org.discogsography.broker.JudgeBatch;
 import org.discogsography.broker.Parts;
+import org.discogsography.broker.QueueMeters;
 import org.discogsography.broker.ReadMessage;
 import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
 import org.discogsography.graph.CypherComponent;
 import org.discogsography.graph.CypherRunner;
+import org.discogsography.graph.DriverMeters;
 import org.discogsography.graph.GraphFailure;
 import org.discogsography.graph.GraphIdempotentRepository;
 import org.discogsography.graph.GraphProbe;
@@ -58,6 +61,9 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         Driver driver = neo4j.driver();
         Duration timeout = settings.seconds("neo4j.answer-timeout");
         var runner = new CypherRunner(driver, database);
+        new DriverMeters(driver).bindTo(registry.findSingleByType(MeterRegistry.class));
+        registry.findSingleByType(QueueMeters.class).show(SERVICE);
+        registry.bind("neo4j-settings", neo4j);
         registry.bind("neo4j-driver", Driver.class, driver, null, "close");
         registry.bind("neo4j", Component.class, new CypherComponent(driver));
         registry.bind("graph-runner", CypherRunner.class, runner, null, "close");

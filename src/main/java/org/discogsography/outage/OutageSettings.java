@@ -1,6 +1,7 @@
 package org.discogsography.outage;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ public record OutageSettings(Settings settings) {
                 server, settings.number("breaker.failures", 1), settings.seconds("breaker.open-for"), meaning);
         var watch = new ServerWatch(
                 server, breaker, meaning, probe, backoff(), settings.seconds("retry.look-interval"), backlog);
+        new ServerMeters(watch).bindTo(context.getRegistry().findSingleByType(MeterRegistry.class));
         String name = server.toLowerCase(Locale.ROOT);
         context.getRegistry().bind(name + "-breaker", breaker);
         context.getRegistry().bind(name + "-watch", ServerWatch.class, watch, null, "close");

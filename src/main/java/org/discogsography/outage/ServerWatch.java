@@ -64,6 +64,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final List<Route> paused = new ArrayList<>(); // confined to the watch's thread
     private final List<Route> waiting = new CopyOnWriteArrayList<>(); // to be started with the server
+    private final Pauses pauses = new Pauses();
     private final ScheduledExecutorService thread;
     private final ExecutorService pausing;
     private volatile CamelContext context;
@@ -157,6 +158,11 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     /** The breaker that it follows. */
     public CircuitBreaker breaker() {
         return breaker;
+    }
+
+    /** How often, and for how long, its routes have been paused. */
+    public Pauses pauses() {
+        return pauses;
     }
 
     /** Whether a route is suspended while the server is away. */
@@ -304,6 +310,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
                 stopping.get(i).get(STOP_SECONDS * 3L, TimeUnit.SECONDS);
                 context.getRouteController().suspendRoute(route.getId(), STOP_SECONDS, TimeUnit.SECONDS);
                 paused.add(route);
+                pauses.begin();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -331,6 +338,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             }
         }
         paused.clear();
+        pauses.end();
         long messages = backlog.getAsLong();
         LOG.info(
                 "{}: consumers resumed: {}{}",

@@ -1,5 +1,6 @@
 package org.discogsography.tableinator;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,7 @@ import org.discogsography.broker.Backlog;
 import org.discogsography.broker.BrokerConfiguration;
 import org.discogsography.broker.JudgeBatch;
 import org.discogsography.broker.Parts;
+import org.discogsography.broker.QueueMeters;
 import org.discogsography.broker.ReadMessage;
 import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
@@ -57,6 +59,8 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                         settings.seconds("postgres.pool.check"),
                         settings.seconds("postgres.connect-timeout"),
                         settings.seconds("postgres.answer-timeout")));
+        dataSource.setMetricRegistry(registry.findSingleByType(MeterRegistry.class));
+        registry.findSingleByType(QueueMeters.class).show(SERVICE);
         registry.bind("postgresql", DataSource.class, dataSource, null, "close");
         registry.bind("sql", Component.class, new TableSqlComponent(dataSource));
         registry.bind("table-rows", new TableRows());
