@@ -86,7 +86,10 @@ public final class CypherRunner implements AutoCloseable {
         try {
             return outcome.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new ServiceUnavailableException("Neo4j did not answer within %s".formatted(timeout.plus(GRACE)), e);
+            throw new ServiceUnavailableException(
+                    "Neo4j did not answer within %d s"
+                            .formatted(timeout.plus(GRACE).toSeconds()),
+                    e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Neo4jException refused) {
                 throw GraphFailure.isOvertaken(refused) ? overtaken(refused) : refused;
