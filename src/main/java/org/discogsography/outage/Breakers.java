@@ -34,10 +34,9 @@ public final class Breakers {
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 // What is no outage counts as a success here, and for the breaker alone: the caller gets its exception.
                 // Camel's own option recordExceptions would have the route go on as if nothing had failed.
-                .recordException(
-                        thrown -> thrown instanceof ProbeFailedException || meaning.apply(thrown) == Failure.OUTAGE)
+                .recordException(thrown -> ProbeFailedException.isIn(thrown) || meaning.apply(thrown) == Failure.OUTAGE)
                 // The program ends, which says nothing of the server.
-                .ignoreException(thrown -> !(thrown instanceof ProbeFailedException)
+                .ignoreException(thrown -> !ProbeFailedException.isIn(thrown)
                         && Failure.causes(thrown).anyMatch(InterruptedException.class::isInstance))
                 .build();
         CircuitBreaker breaker = CircuitBreaker.of(server, config);

@@ -179,7 +179,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
      * an outage for those who write to it.
      */
     public void givenUp(Throwable failure) {
-        if (meaning.apply(failure) != Failure.OUTAGE) {
+        if (meaning.apply(failure) != Failure.OUTAGE && !ProbeFailedException.isIn(failure)) {
             return;
         }
         failed(failure);
@@ -278,12 +278,8 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private void trial() {
         try {
             breaker.executeCallable(() -> {
-                try {
-                    probe.run();
-                    return null;
-                } catch (Exception e) {
-                    throw new ProbeFailedException(e);
-                }
+                probe.require();
+                return null;
             });
         } catch (CallNotPermittedException e) {
             LOG.debug("{}: somebody else has the trial", server);
