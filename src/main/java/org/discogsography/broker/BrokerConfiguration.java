@@ -50,7 +50,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("records", records);
         registry.bind("collect-batch", new CollectBatch());
         registry.bind("backlog", new Backlog(connections, topology));
-        registry.bind("dead-letters", new DeadLetters(topology, publisher));
+        registry.bind("dead-letters", new DeadLetters(topology, publisher, connections));
         registry.bind("acknowledge", new Acknowledge(records));
         registry.bind("retried", new Retried(registry.findSingleByType(MeterRegistry.class)));
         registry.bind("give-back", new GiveBack());
