@@ -16,7 +16,7 @@ final class BreakerLog {
     private final String server;
     private final int threshold;
     private int failures; // in a row; guarded by this
-    private String reason = ""; // of the last; guarded by this
+    private String reason = "none"; // of the last; guarded by this
     private Instant opened; // null while closed; guarded by this
 
     BreakerLog(String server, int threshold) {

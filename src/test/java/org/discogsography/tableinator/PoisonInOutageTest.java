@@ -141,7 +141,7 @@ class PoisonInOutageTest {
     void nothing_becomes_a_dead_letter_before_the_store_is_back_and_then_only_the_bad_record_does(Outage outage)
             throws Exception {
         String dead = Tableinators.deadLetterQueue(ARTISTS);
-        try (var program = tableinators.start("postgres.username", "writer", "postgres.answer-timeout", "1");
+        try (var program = tableinators.start("postgres.username", "writer", "postgres.answer-timeout", "1", "postgres.connect-timeout", "1");
                 var connection = postgres.connect()) {
             outage.begin(connection);
             for (int i = 0; i < GOOD; i++) {
