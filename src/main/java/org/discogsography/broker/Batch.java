@@ -1,6 +1,7 @@
 package org.discogsography.broker;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,8 @@ public final class Batch {
     /** Neighbouring records, which one statement stores. */
     private record Part(List<Delivery> deliveries, int attempts) {}
 
+    private static final Duration FOUND = Duration.ofSeconds(1);
+
     private final Deliveries deliveries;
     private final List<Delivery> records = new ArrayList<>();
     private final List<Message> controls = new ArrayList<>();
@@ -39,6 +42,7 @@ public final class Batch {
     private int attempts;
     private Verdicts<Message.Data> verdicts = Verdicts.none();
     private Set<String> missed = Set.of();
+    private Instant storeFound; // null: not since the work was taken up
 
     Batch(Delivery first) {
         deliveries = first.deliveries();
@@ -99,6 +103,7 @@ public final class Batch {
         parts.clear();
         refused.clear();
         stored.clear();
+        storeFound = null;
         verdicts = Verdicts.none();
         if (!records.isEmpty()) {
             parts.push(new Part(records, attempts));
@@ -155,6 +160,16 @@ public final class Batch {
         int middle = whole.deliveries.size() / 2;
         parts.push(new Part(whole.deliveries.subList(middle, whole.deliveries.size()), whole.attempts + 1));
         parts.push(new Part(whole.deliveries.subList(0, middle), whole.attempts + 1));
+    }
+
+    /** Whether the store has been found at work a moment ago: a batch of bad records is not to ask for each of them. */
+    boolean hasFoundStore() {
+        return storeFound != null && storeFound.plus(FOUND).isAfter(Instant.now());
+    }
+
+    /** The store works now. */
+    void foundStore() {
+        storeFound = Instant.now();
     }
 
     /** The store refused the part's only record: it is to be set aside. */

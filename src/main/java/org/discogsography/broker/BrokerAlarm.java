@@ -16,21 +16,32 @@ final class BrokerAlarm implements BlockedListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerAlarm.class);
 
-    private Connection watched; // guarded by this
+    private com.rabbitmq.client.Connection watched; // guarded by this
     private Instant raised; // null while there is none; guarded by this
 
-    /** From now on this connection tells of the alarm. What another told before it was lost no longer counts. */
+    /**
+     * From now on this connection tells of the alarm. What another told before it was lost no longer counts. Spring hands out one
+     * and the same object before and after a loss, so that the connection beneath is what tells them apart.
+     */
     synchronized void watch(Connection connection) {
-        if (connection.getDelegate() != null
-                && (watched == null || watched.getDelegate() != connection.getDelegate())) {
-            watched = connection;
+        com.rabbitmq.client.Connection beneath = connection.getDelegate();
+        if (beneath != null && beneath != watched) {
+            watched = beneath;
             raised = null;
-            connection.addBlockedListener(this);
+            beneath.addBlockedListener(this);
         }
     }
 
     synchronized boolean isRaised() {
         return raised != null;
+    }
+
+    /** Returns when there is none any more, or the time is over. */
+    synchronized void awaitEnd(long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; raised != null && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
     }
 
     @Override
@@ -48,6 +59,7 @@ final class BrokerAlarm implements BlockedListener {
                     "RabbitMQ: publishing resumed, the alarm lasted {}",
                     Words.time(Duration.between(raised, Instant.now())));
             raised = null;
+            notifyAll();
         }
     }
 }

@@ -33,6 +33,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublisher.class);
     private static final long CONFIRM_SLICE_MILLIS = 500;
+    private static final int ABORT_MILLIS = 1_000;
 
     private final ConnectionFactory connections;
     private final Duration timeout;
@@ -40,6 +41,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private final BrokerAlarm alarm = new BrokerAlarm();
     private final Timer confirms;
     private final Counter failures;
+    private volatile boolean closed;
+    private Connection connection; // the channel's; guarded by this
     private Channel channel; // guarded by this
     private String failure; // why the last window failed, guarded by this
 
@@ -87,6 +90,11 @@ public final class ConfirmedPublisher implements AutoCloseable {
             Channel open = channel();
             returned.set(null);
             for (Outgoing message : window) {
+                // Written all the same, it would fill the socket, and then nobody could interrupt the write.
+                while (alarm.isRaised() && open.isOpen()) {
+                    refuseIfClosed();
+                    alarm.awaitEnd(CONFIRM_SLICE_MILLIS);
+                }
                 // Mandatory: a message that no queue takes is confirmed as well, and gone.
                 open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
             }
@@ -99,18 +107,18 @@ public final class ConfirmedPublisher implements AutoCloseable {
                 throw new PublishException("the broker refused messages of a window of " + window.size(), null);
             }
         } catch (PublishException e) {
-            close();
+            giveUp();
             throw e;
         } catch (TimeoutException e) {
-            close();
+            giveUp();
             throw new PublishException(
                     "no confirm for a window of " + window.size() + " within " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            close();
+            giveUp();
             throw new PublishException("interrupted while waiting for confirms", e);
         } catch (IOException | RuntimeException e) {
-            close();
+            giveUp();
             throw new PublishException("a window of " + window.size() + " could not be published: " + reason(e), e);
         }
     }
@@ -119,12 +127,13 @@ public final class ConfirmedPublisher implements AutoCloseable {
      * Waits for the confirms of all that was published. An alarm of the broker is no failure of it: it takes no more for now,
      * and goes on where it stopped when it has memory or disk again, so that is waited for, however long it takes.
      */
-    private boolean confirmed(Channel open) throws InterruptedException, TimeoutException {
+    private boolean confirmed(Channel open) throws InterruptedException, TimeoutException, PublishException {
         Instant end = Instant.now().plus(timeout);
         while (true) {
             try {
                 return open.waitForConfirms(Math.min(CONFIRM_SLICE_MILLIS, timeout.toMillis()));
             } catch (TimeoutException e) {
+                refuseIfClosed();
                 if (alarm.isRaised() && open.isOpen()) {
                     end = Instant.now().plus(timeout);
                 } else if (Instant.now().isAfter(end)) {
@@ -134,9 +143,16 @@ public final class ConfirmedPublisher implements AutoCloseable {
         }
     }
 
-    private Channel channel() throws IOException {
+    private void refuseIfClosed() throws PublishException {
+        if (closed) {
+            throw new PublishException("the program ends before the broker has confirmed a window", null);
+        }
+    }
+
+    private Channel channel() throws IOException, PublishException {
+        refuseIfClosed();
         if (channel == null || !channel.isOpen()) {
-            Connection connection = publishing(connections).createConnection();
+            connection = publishing(connections).createConnection();
             alarm.watch(connection);
             Channel opened = connection.createChannel(false);
             opened.confirmSelect();
@@ -162,16 +178,28 @@ public final class ConfirmedPublisher implements AutoCloseable {
     }
 
     /** Gives up the channel. The next window opens another. */
-    @Override
-    public synchronized void close() {
+    private synchronized void giveUp() {
         Channel open = channel;
         channel = null;
-        if (open != null) {
-            try {
-                open.abort();
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("The channel was gone already", e);
-            }
+        if (open == null) {
+            return;
         }
+        try {
+            if (alarm.isRaised() && connection.getDelegate() != null) {
+                // The broker reads nothing, so that it would not answer a polite end of the channel either.
+                connection.getDelegate().abort(ABORT_MILLIS);
+            } else {
+                open.abort();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The channel was gone already", e);
+        }
+    }
+
+    /** Ends it, at once also where the broker takes nothing: a window under way then fails. */
+    @Override
+    public void close() {
+        closed = true;
+        giveUp();
     }
 }

@@ -9,6 +9,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
  * Sends what a batch holds of malformed and refused messages to the dead letter queue of its source, as they came, and
@@ -20,10 +21,12 @@ public final class DeadLetters implements Processor {
 
     private final Topology topology;
     private final ConfirmedPublisher publisher;
+    private final ConnectionFactory connections;
 
-    public DeadLetters(Topology topology, ConfirmedPublisher publisher) {
+    public DeadLetters(Topology topology, ConfirmedPublisher publisher, ConnectionFactory connections) {
         this.topology = topology;
         this.publisher = publisher;
+        this.connections = connections;
     }
 
     @Override
@@ -33,8 +36,14 @@ public final class DeadLetters implements Processor {
         if (letters.isEmpty() || !batch.isAwaited()) {
             return;
         }
-        publisher.publish(
-                letters.stream().map(letter -> outgoing(batch.source(), letter)).toList());
+        try {
+            publisher.publish(letters.stream()
+                    .map(letter -> outgoing(batch.source(), letter))
+                    .toList());
+        } catch (PublishException e) {
+            declareAgain();
+            throw e;
+        }
         LOG.warn(
                 "{}: {} of {} messages set aside in {}, the first for this: {}",
                 batch.source(),
@@ -43,6 +52,15 @@ public final class DeadLetters implements Processor {
                 topology.deadLetterQueue(
                         batch.source().service(), batch.source().type()),
                 letters.get(0).reason());
+    }
+
+    /** Somebody may have deleted the queue or the exchange, and nothing else would bring them back for the next try. */
+    private void declareAgain() {
+        try {
+            topology.declareOn(ConfirmedPublisher.publishing(connections).createConnection());
+        } catch (RuntimeException e) {
+            LOG.debug("The dead letter queues could not be declared", e);
+        }
     }
 
     private Outgoing outgoing(Source source, SetAside letter) {

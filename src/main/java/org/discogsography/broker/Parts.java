@@ -18,7 +18,8 @@ public final class Parts {
      * For the batches that go to one store.
      *
      * @param meaning tells a refused record from a failing server
-     * @param store whether the store works: a record is only set aside while it does
+     * @param store whether the store works and takes a record that nothing is wrong with: only then is one set aside, for
+     *     where every record would be refused it is not the records that are bad
      */
     public Parts(Function<Throwable, Failure> meaning, Probe store) {
         this.meaning = meaning;
@@ -54,7 +55,10 @@ public final class Parts {
         }
         Batch batch = CollectBatch.batchOf(exchange);
         if (batch.isSingle()) {
-            store.run();
+            if (!batch.hasFoundStore()) {
+                store.require();
+                batch.foundStore();
+            }
             batch.setAside(failure);
         } else {
             batch.halve();

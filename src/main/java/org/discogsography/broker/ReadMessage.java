@@ -1,6 +1,8 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.Channel;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.discogsography.metrics.Metric;
 import org.springframework.amqp.rabbit.connection.ChannelProxy;
 
 /**
@@ -24,9 +27,13 @@ public final class ReadMessage implements Processor {
     private final MessageReader reader = new MessageReader();
     private final Map<Channel, Deliveries> byChannel = new ConcurrentHashMap<>();
     private final Source source;
+    private final Counter redeliveries;
 
-    public ReadMessage(Source source) {
+    /** @param meters where messages are counted that have been delivered before */
+    public ReadMessage(Source source, MeterRegistry meters) {
         this.source = source;
+        this.redeliveries = Metric.REDELIVERIES.counter(
+                meters, "service", source.service(), "type", source.type().plural());
     }
 
     @Override
@@ -36,6 +43,9 @@ public final class ReadMessage implements Processor {
         long tag = (Long) headers.get(SpringRabbitMQConstants.DELIVERY_TAG);
         Deliveries deliveries = deliveries(exchange.getProperty(SpringRabbitMQConstants.CHANNEL, Channel.class), tag);
         deliveries.arrived(tag);
+        if (Boolean.TRUE.equals(headers.get(SpringRabbitMQConstants.REDELIVERED))) {
+            redeliveries.increment();
+        }
         byte[] body = bytes(in.getBody());
         in.setBody(new Delivery(read(body, headers), deliveries, tag, body, headers));
         in.setHeaders(new HashMap<>());

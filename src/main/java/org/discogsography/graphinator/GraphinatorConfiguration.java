@@ -88,7 +88,9 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
             context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
-            registry.bind(name + "-read", new ReadMessage(new Source(SERVICE, type)));
+            registry.bind(
+                    name + "-read",
+                    new ReadMessage(new Source(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));
         }
         registry.bind("graphinator-judge", new JudgeBatch(repositories));
     }

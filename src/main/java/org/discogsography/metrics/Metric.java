@@ -21,6 +21,8 @@ public enum Metric {
     /** Tags: {@code service}, {@code type}, {@code message}. */
     CONTROLS("discogsography.control.messages", null, "Messages settled that tell of the end of a file or extraction"),
     /** Tags: {@code service}, {@code type}. */
+    REDELIVERIES("discogsography.redeliveries", "messages", "Messages that the broker has delivered once more"),
+    /** Tags: {@code service}, {@code type}. */
     RETRIES("discogsography.retries", null, "New tries of batches that failed"),
     /** Tags: {@code service}, {@code type}, {@code outcome}: {@code stored} or {@code given_back}. */
     BATCHES("discogsography.batches", null, "Batches that ended stored, or given back to their queue"),

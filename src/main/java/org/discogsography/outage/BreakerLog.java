@@ -16,7 +16,7 @@ final class BreakerLog {
     private final String server;
     private final int threshold;
     private int failures; // in a row; guarded by this
-    private String reason = ""; // of the last; guarded by this
+    private String reason = "none"; // of the last; guarded by this
     private Instant opened; // null while closed; guarded by this
 
     BreakerLog(String server, int threshold) {
@@ -47,7 +47,12 @@ final class BreakerLog {
             case OPEN, FORCED_OPEN -> {
                 if (opened == null) {
                     opened = Instant.now();
-                    LOG.warn("{}: breaker OPEN after {} failures, the last: {}", server, failures, reason);
+                    if (failures < threshold) {
+                        // Not for failures in a row: somebody has given up, while others got through.
+                        LOG.warn("{}: breaker OPEN, the last failure: {}", server, reason);
+                    } else {
+                        LOG.warn("{}: breaker OPEN after {} failures, the last: {}", server, failures, reason);
+                    }
                 } else {
                     LOG.info("{}: breaker OPEN again, for {} so far: {}", server, Words.time(openFor()), reason);
                 }

@@ -8,6 +8,8 @@ import java.util.function.Function;
 /** Makes the circuit breakers, one for each server, which the routes' circuitBreaker steps refer to. */
 public final class Breakers {
 
+    private static final Duration UNLIMITED = Duration.ofDays(365);
+
     private Breakers() {}
 
     /**
@@ -25,15 +27,17 @@ public final class Breakers {
                 .slidingWindowSize(failures)
                 .minimumNumberOfCalls(failures)
                 .failureRateThreshold(100)
+                // A minute for a batch is no failure: by default five such in a row would open it.
+                .slowCallDurationThreshold(UNLIMITED)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitDurationInOpenState(openFor)
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 // What is no outage counts as a success here, and for the breaker alone: the caller gets its exception.
                 // Camel's own option recordExceptions would have the route go on as if nothing had failed.
-                .recordException(
-                        thrown -> thrown instanceof ProbeFailedException || meaning.apply(thrown) == Failure.OUTAGE)
+                .recordException(thrown -> ProbeFailedException.isIn(thrown) || meaning.apply(thrown) == Failure.OUTAGE)
                 // The program ends, which says nothing of the server.
-                .ignoreException(thrown -> Failure.causes(thrown).anyMatch(InterruptedException.class::isInstance))
+                .ignoreException(thrown -> !ProbeFailedException.isIn(thrown)
+                        && Failure.causes(thrown).anyMatch(InterruptedException.class::isInstance))
                 .build();
         CircuitBreaker breaker = CircuitBreaker.of(server, config);
         new BreakerLog(server, failures).listenTo(breaker);

@@ -13,4 +13,19 @@ public interface Probe {
      * @throws Exception where it does not, whatever the reason
      */
     void run() throws Exception;
+
+    /**
+     * The same for callers behind a circuit breaker, for which it counts. A server that refuses the very probe as it would a bad
+     * record is in no state to work.
+     */
+    default void require() throws ProbeFailedException {
+        try {
+            run();
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new ProbeFailedException(e);
+        }
+    }
 }

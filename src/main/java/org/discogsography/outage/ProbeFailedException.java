@@ -1,11 +1,16 @@
 package org.discogsography.outage;
 
-/** A probe did not find its server at work. Always counts for the circuit breaker, whatever the cause. */
-final class ProbeFailedException extends Exception {
+/** A probe did not find its server at work: an outage, whatever the cause. */
+public final class ProbeFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     ProbeFailedException(Throwable cause) {
         super(Reason.of(cause), cause);
+    }
+
+    /** Whether one is this failure, or among its causes. */
+    static boolean isIn(Throwable failure) {
+        return Failure.causes(failure).anyMatch(ProbeFailedException.class::isInstance);
     }
 }

@@ -13,7 +13,7 @@ public final class Reason {
             return "unknown";
         }
         Throwable said = cause(failure);
-        String line = said.getMessage() == null
+        String line = said.getMessage() == null || said.getMessage().isBlank()
                 ? said.getClass().getSimpleName()
                 : said.getMessage().strip().lines().findFirst().orElse("").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";

@@ -5,7 +5,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +55,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
     private static final Duration CATCHING_UP = Duration.ofSeconds(1);
+    private static final Duration TRIAL_OF_ANOTHER = Duration.ofSeconds(1);
     private static final int STOP_SECONDS = 10;
 
     private final String server;
@@ -62,8 +66,8 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private final Duration look;
     private final LongSupplier backlog;
     private final List<Route> routes = new CopyOnWriteArrayList<>();
-    private final List<Route> paused = new ArrayList<>(); // confined to the watch's thread
-    private final List<Route> waiting = new CopyOnWriteArrayList<>(); // to be started with the server
+    private final Set<Route> paused = new LinkedHashSet<>(); // confined to the watch's thread
+    private final List<Route> waiting = new CopyOnWriteArrayList<>(); // to be started when the server is there
     private final Pauses pauses = new Pauses();
     private final ScheduledExecutorService thread;
     private final ExecutorService pausing;
@@ -114,7 +118,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         routes.removeIf(known -> known.getId().equals(route.getId()));
         routes.add(route);
         // A route that is added again, edited perhaps, while its server is there starts as any other.
-        if (state() == State.CONNECTING && route.isAutoStartup()) {
+        if (state() != State.UP && route.isAutoStartup()) {
             route.setAutoStartup(false);
             waiting.add(route);
         }
@@ -181,7 +185,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
      * an outage for those who write to it.
      */
     public void givenUp(Throwable failure) {
-        if (meaning.apply(failure) != Failure.OUTAGE) {
+        if (meaning.apply(failure) != Failure.OUTAGE && !ProbeFailedException.isIn(failure)) {
             return;
         }
         failed(failure);
@@ -233,7 +237,8 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     }
 
     private void startWaiting() {
-        for (Route route : waiting) {
+        for (Route route : List.copyOf(waiting)) {
+            waiting.remove(route);
             try {
                 context.getRouteController().startRoute(route.getId());
             } catch (Exception e) {
@@ -242,7 +247,6 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
                 }
             }
         }
-        waiting.clear();
     }
 
     /** Brings the routes in line with the breaker. */
@@ -259,10 +263,17 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
                 changed(State.DOWN);
                 pauseRoutes();
                 trial();
+                if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+                    // Whoever has the one trial may give it back without an outcome.
+                    later(this::follow, TRIAL_OF_ANOTHER);
+                }
             }
             case CLOSED -> {
                 if (state() == State.DOWN) {
                     changed(State.UP);
+                    startWaiting();
+                }
+                if (state() == State.UP) {
                     resumeRoutes();
                 }
             }
@@ -273,12 +284,8 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private void trial() {
         try {
             breaker.executeCallable(() -> {
-                try {
-                    probe.run();
-                    return null;
-                } catch (Exception e) {
-                    throw new ProbeFailedException(e);
-                }
+                probe.require();
+                return null;
             });
         } catch (CallNotPermittedException e) {
             LOG.debug("{}: somebody else has the trial", server);
@@ -295,8 +302,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             return;
         }
         // The consumers first and side by side: with a broker that hangs each takes a while, and Camel, asked to
-        // suspend a
-        // route, would meanwhile hold the lock that the program needs to end.
+        // suspend a route, would meanwhile hold the lock that the program needs to end.
         List<Future<?>> stopping = new ArrayList<>();
         for (Route route : consuming) {
             stopping.add(pausing.submit(() -> {
@@ -306,10 +312,11 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         }
         for (int i = 0; i < consuming.size(); i++) {
             Route route = consuming.get(i);
+            // Also where suspending it fails half-way: its consumer may be gone by then.
+            paused.add(route);
             try {
                 stopping.get(i).get(STOP_SECONDS * 3L, TimeUnit.SECONDS);
                 context.getRouteController().suspendRoute(route.getId(), STOP_SECONDS, TimeUnit.SECONDS);
-                paused.add(route);
                 pauses.begin();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -326,19 +333,25 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             return;
         }
         List<Route> resumed = new ArrayList<>();
+        List<Route> failed = new ArrayList<>();
         for (Route route : paused) {
             try {
-                // Somebody may have stopped it for good meanwhile.
-                if (status(route) == ServiceStatus.Suspended) {
-                    context.getRouteController().resumeRoute(route.getId());
+                if (resume(route)) {
                     resumed.add(route);
                 }
             } catch (Exception e) {
                 LOG.error("{}: the route {} could not be resumed: {}", server, route.getId(), Reason.of(e));
+                failed.add(route);
             }
         }
-        paused.clear();
+        paused.retainAll(failed);
         pauses.end();
+        if (!failed.isEmpty()) {
+            later(this::follow, look);
+        }
+        if (resumed.isEmpty()) {
+            return;
+        }
         long messages = backlog.getAsLong();
         LOG.info(
                 "{}: consumers resumed: {}{}",
@@ -346,13 +359,28 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
                 names(resumed),
                 messages < 0 ? "" : String.format("; backlog %,d messages", messages));
         if (messages > 0) {
-            Instant began = Instant.now();
+            Instant began = since();
             later(() -> catchUp(began), CATCHING_UP);
         }
     }
 
+    /** Whether it was resumed: not where somebody has stopped it for good meanwhile. */
+    private boolean resume(Route route) throws Exception {
+        ServiceStatus status = status(route);
+        if (status == ServiceStatus.Suspended) {
+            context.getRouteController().resumeRoute(route.getId());
+            return true;
+        }
+        if (status == ServiceStatus.Started) {
+            resumeOrStartConsumer(route.getConsumer());
+            return true;
+        }
+        return false;
+    }
+
     private void catchUp(Instant resumed) {
-        if (ends() || state() != State.UP) {
+        // Another outage in between has its own end.
+        if (ends() || state() != State.UP || !since().equals(resumed)) {
             return;
         }
         if (backlog.getAsLong() == 0) {
@@ -366,7 +394,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         return context.getRouteController().getRouteStatus(route.getId());
     }
 
-    private static String names(List<Route> routes) {
+    private static String names(Collection<Route> routes) {
         return String.join(", ", routes.stream().map(Route::getId).sorted().toList());
     }
 

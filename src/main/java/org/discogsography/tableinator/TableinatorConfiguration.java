@@ -75,7 +75,9 @@ public final class TableinatorConfiguration implements CamelConfiguration {
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
             context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
-            registry.bind(name + "-read", new ReadMessage(new Source(SERVICE, type)));
+            registry.bind(
+                    name + "-read",
+                    new ReadMessage(new Source(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));
             // One thread a queue: a batch is written while the next is being read, and none overtakes another.
             registry.bind(
                     name + "-writer",

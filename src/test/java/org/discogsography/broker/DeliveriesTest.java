@@ -8,6 +8,7 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownListener;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ class DeliveriesTest {
 
     @Test
     void what_came_by_a_lost_channel_is_not_settled_through_the_next() {
-        var read = new ReadMessage(SOURCE);
+        var read = new ReadMessage(SOURCE, new SimpleMeterRegistry());
         var next = new Recorder();
         Exchange one = message(recorder.channel, 1);
         read.process(one);
@@ -162,7 +163,7 @@ class DeliveriesTest {
         Exchange exchange = message(recorder.channel, 7);
         exchange.getMessage().setBody("no JSON".getBytes(UTF_8));
 
-        new ReadMessage(SOURCE).process(exchange);
+        new ReadMessage(SOURCE, new SimpleMeterRegistry()).process(exchange);
 
         var delivery = exchange.getMessage().getBody(Delivery.class);
         assertThat(delivery.tag()).isEqualTo(7);

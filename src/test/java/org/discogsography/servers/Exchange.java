@@ -8,7 +8,6 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.discogsography.broker.Topology;
@@ -49,17 +48,21 @@ public final class Exchange implements AutoCloseable {
 
     /** Publishes a message without waiting: {@link #confirm} is to follow. */
     public void send(String routingKey, String version, String body) {
+        send(
+                routingKey,
+                version == null ? Map.of() : Map.of("version", version),
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same with any headers and any bytes. */
+    public void send(String routingKey, Map<String, Object> headers, byte[] body) {
         try {
-            Map<String, Object> headers = new HashMap<>();
-            if (version != null) {
-                headers.put("version", version);
-            }
             var properties = new AMQP.BasicProperties.Builder()
                     .deliveryMode(2)
                     .contentType("application/json")
                     .headers(headers)
                     .build();
-            channel.basicPublish(NAME, routingKey, properties, body.getBytes(StandardCharsets.UTF_8));
+            channel.basicPublish(NAME, routingKey, properties, body);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("Not published", e);
         }
@@ -112,6 +115,15 @@ public final class Exchange implements AutoCloseable {
             channel.queuePurge(queue);
         } catch (Exception e) {
             throw new IllegalStateException(queue + " could not be emptied", e);
+        }
+    }
+
+    /** Deletes a queue, with what is in it. */
+    public void delete(String queue) {
+        try {
+            channel.queueDelete(queue);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(queue + " could not be deleted", e);
         }
     }
 

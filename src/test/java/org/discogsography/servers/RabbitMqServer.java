@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,25 @@ public final class RabbitMqServer implements Broker {
                     .map(queue -> String.valueOf(queue.getFileName()))
                     .allMatch(names::contains);
         }
+    }
+
+    /** Raises its memory alarm: it reads nothing more from those who publish, until {@link #endAlarm}, or its end. */
+    public void raiseAlarm() {
+        control("set_vm_memory_high_watermark", "0");
+    }
+
+    /** Ends a {@link #raiseAlarm}. */
+    public void endAlarm() {
+        control("set_vm_memory_high_watermark", "0.9");
+    }
+
+    private void control(String... command) {
+        Path output = folder.resolve("control.log");
+        List<String> line =
+                new ArrayList<>(List.of(SCRIPT.resolveSibling("rabbitmqctl").toString()));
+        line.addAll(List.of(command));
+        var control = ServerProcess.start(line, environment, folder, output);
+        await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> !control.alive());
     }
 
     /** Makes it hang: it accepts connections and answers nothing. */

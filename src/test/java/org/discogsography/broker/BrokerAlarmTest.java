@@ -1,0 +1,182 @@
+package org.discogsography.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.core.ThrowingRunnable;
+import org.discogsography.dump.DataType;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.LogLines;
+import org.discogsography.servers.RabbitMqServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A broker short of memory or disk is waited for: that is no failure of it, and nobody publishes anything twice. */
+class BrokerAlarmTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private static RabbitMqServer server;
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private BrokerClient client;
+    private ConfirmedPublisher publisher;
+    private LogLines alarms;
+    private LogLines failures;
+
+    @BeforeAll
+    static void start() {
+        Brokers.requireRabbitMq();
+        server = RabbitMqServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void connect() {
+        client = BrokerClient.of(server, "classic");
+        publisher = new ConfirmedPublisher(client.connections(), TIMEOUT);
+        alarms = LogLines.of(BrokerAlarm.class);
+        failures = LogLines.of(ConfirmedPublisher.class);
+    }
+
+    @AfterEach
+    void disconnect() {
+        alarms.close();
+        failures.close();
+        thread.shutdownNow();
+        publisher.close();
+        client.close();
+    }
+
+    private Future<?> publishing(int windows, int size) {
+        return thread.submit(() -> {
+            for (int window = 0; window < windows; window++) {
+                publisher.publish(window(size));
+            }
+            return null;
+        });
+    }
+
+    /** A hundred messages of this many bytes. */
+    private List<Outgoing> window(int size) {
+        return IntStream.range(0, 100)
+                .mapToObj(number -> new Outgoing(client.topology().exchange(), "artists", Map.of(), new byte[size]))
+                .toList();
+    }
+
+    private long arrived() throws Exception {
+        try (var channel = client.connections().createConnection().createChannel(false)) {
+            return channel.messageCount(client.topology().queue("tableinator", DataType.ARTISTS));
+        }
+    }
+
+    private static void soon(ThrowingRunnable assertion) {
+        await().atMost(SOON).untilAsserted(assertion);
+    }
+
+    private void soonPaused() {
+        soon(() -> assertThat(alarms.lines()).singleElement().asString().contains("publishing paused"));
+    }
+
+    /** Longer than a broker may take that has raised no alarm. */
+    private static void assertStillWaits(Future<?> publishing) throws InterruptedException {
+        Thread.sleep(TIMEOUT.multipliedBy(3).toMillis());
+        assertThat(publishing).isNotDone();
+    }
+
+    private void assertGoesOn(Future<?> publishing, int messages) throws Exception {
+        publishing.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(arrived()).isEqualTo(messages);
+        assertThat(alarms.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("RabbitMQ: publishing paused"),
+                        line -> assertThat(line).startsWith("RabbitMQ: publishing resumed, the alarm lasted "));
+        assertThat(failures.lines()).isEmpty();
+    }
+
+    @Test
+    void publishing_waits_while_an_alarm_lasts_and_then_goes_on_with_every_message_there_once() throws Exception {
+        publisher.publish(window(100));
+        server.raiseAlarm();
+        try {
+            // More than fits into the buffers between here and there.
+            var publishing = publishing(5, 200_000);
+            soonPaused();
+            assertStillWaits(publishing);
+            server.endAlarm();
+            assertGoesOn(publishing, 600);
+        } finally {
+            server.endAlarm();
+        }
+    }
+
+    @Test
+    void the_first_window_of_a_program_waits_too() throws Exception {
+        server.raiseAlarm();
+        try {
+            var publishing = publishing(3, 100);
+            soonPaused();
+            assertStillWaits(publishing);
+            server.endAlarm();
+            assertGoesOn(publishing, 300);
+        } finally {
+            server.endAlarm();
+        }
+    }
+
+    @Test
+    void a_broker_that_dies_during_its_alarm_is_not_waited_for() throws Exception {
+        publisher.publish(window(100));
+        server.raiseAlarm();
+        var publishing = publishing(1, 100);
+        soonPaused();
+        server.kill();
+        assertThatThrownBy(() -> publishing.get(SOON.toSeconds(), TimeUnit.SECONDS))
+                .hasCauseInstanceOf(PublishException.class);
+        server.restart();
+        publisher.publish(window(100));
+
+        server.pause();
+        try {
+            assertThatThrownBy(() -> publisher.publish(window(100))).isInstanceOf(PublishException.class);
+        } finally {
+            server.unpause();
+        }
+    }
+
+    @Test
+    void a_program_ends_at_once_during_an_alarm() throws Exception {
+        server.raiseAlarm();
+        try {
+            var publishing = publishing(1, 200_000);
+            soonPaused();
+            var asked = Instant.now();
+            publisher.close();
+            client.close();
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(6));
+            assertThatThrownBy(() -> publishing.get(1, TimeUnit.SECONDS)).hasCauseInstanceOf(PublishException.class);
+        } finally {
+            server.endAlarm();
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package org.discogsography.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.discogsography.dump.DataType.ARTISTS;
+
+import com.rabbitmq.client.GetResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.awaitility.core.ThrowingRunnable;
+import org.discogsography.broker.GiveBack;
+import org.discogsography.broker.Message;
+import org.discogsography.broker.Records;
+import org.discogsography.broker.Records.Outcome;
+import org.discogsography.broker.Source;
+import org.discogsography.broker.Topology;
+import org.discogsography.idempotent.StoreIdempotentRepository;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.Exchange;
+import org.discogsography.servers.LogLines;
+import org.discogsography.servers.Program;
+import org.discogsography.servers.TestServers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Bad records among good ones, for both stores at once: each store's bad ones, and no others, become its dead letters, and
+ * their neighbours are written in the same pass.
+ */
+@ParameterizedClass
+@EnumSource(Brokers.class)
+class PoisonTest {
+
+    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final int BATCH = 500;
+    private static final String VERSION = "20260801";
+
+    /** Both stores' one, where it matters which. */
+    private static final String FOR_BOTH = record("both", "\"name\":\"\\u0000\",\"aliases\":\"text\"");
+
+    /** What neither store can make anything of, for no message can be read out of it. */
+    private static final List<String> UNREADABLE = List.of(
+            "no JSON",
+            "",
+            "[]",
+            "{\"type\":\"data\",\"name\":\"no id\"}",
+            "{\"type\":\"data\",\"id\":null}",
+            "{\"type\":\"data\",\"id\":\"\"}",
+            "{\"type\":\"data\",\"id\":12}",
+            "{\"type\":\"film\",\"id\":\"1\"}",
+            record("deep", "\"name\":" + "[".repeat(2_000) + "]".repeat(2_000)));
+
+    private static final List<String> BAD_FOR_TABLES = List.of(
+            record("nul", "\"name\":\"a\\u0000b\""),
+            record("surrogate", "\"name\":\"\\ud800\""),
+            record("large" + incompressible(3_000), "\"name\":\"A\""));
+
+    private static final List<String> BAD_FOR_GRAPH =
+            List.of(record("kind", "\"aliases\":\"text\""), record("kinds", "\"name\":[\"A\"],\"members\":[[]]"));
+
+    private static final String LARGE_FOR_BOTH = record("larger" + incompressible(9_000), "\"name\":\"A\"");
+
+    private final TestServers servers = TestServers.start();
+    private final LogLines givenBack = LogLines.of(GiveBack.class);
+
+    @Parameter
+    private Brokers brokers;
+
+    private Exchange exchange;
+    private Program program;
+
+    @BeforeEach
+    void start() {
+        servers.clear();
+        Map<String, String> settings = new HashMap<>(servers.settings());
+        settings.put("amqp.connection", brokers.shared().address());
+        for (String service : Topology.CONSUMERS) {
+            settings.put(service + ".batch-size", Integer.toString(BATCH));
+            // Only full batches, so that what is published together is stored together.
+            settings.put(service + ".batch-interval", "600000");
+        }
+        settings.put("camel.main.shutdown-timeout", "3");
+        exchange = Exchange.connect(brokers.shared().port());
+        exchange.purgeAll();
+        program = Program.start(Topology.CONSUMERS, settings);
+    }
+
+    @AfterEach
+    void stop() {
+        program.close();
+        exchange.close();
+        givenBack.close();
+    }
+
+    private static String record(String id, String fields) {
+        return "{\"type\":\"data\",\"id\":\"" + id + "\"," + fields + "}";
+    }
+
+    private static String incompressible(int characters) {
+        byte[] bytes = new byte[characters / 2];
+        new Random(1).nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static List<String> good(int records) {
+        return IntStream.range(0, records)
+                .mapToObj(i -> record("good-" + i, "\"name\":\"A\""))
+                .toList();
+    }
+
+    /** The messages in this order, the bad ones spread over the batch. */
+    private void publish(List<String> bad) {
+        publish(bad, good(BATCH - bad.size()));
+    }
+
+    private void publish(List<String> bad, List<String> good) {
+        assertThat(bad.size() + good.size()).isEqualTo(BATCH);
+        List<String> all = new ArrayList<>(good);
+        for (int i = 0; i < bad.size(); i++) {
+            all.add(all.size() * i / bad.size(), bad.get(i));
+        }
+        all.forEach(
+                body -> exchange.send("artists", Map.of("version", VERSION, "origin", "test"), body.getBytes(UTF_8)));
+        exchange.confirm();
+    }
+
+    private static void soon(ThrowingRunnable assertion) {
+        await().atMost(SOON).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
+    }
+
+    private void soonSettled(String service, int deadLetters) {
+        var source = new Source(service, ARTISTS);
+        soon(() -> assertThat(program.records().total(source, Outcome.DEAD_LETTERED))
+                .as("dead letters of the " + service)
+                .isEqualTo(deadLetters));
+        assertThat(program.records().total(source, Outcome.ADDED)).isEqualTo(BATCH - deadLetters - controls(source));
+        assertThat(givenBack.lines()).isEmpty();
+    }
+
+    private long controls(Source source) {
+        Records records = program.records();
+        return records.total(source, Message.FileComplete.class)
+                + records.total(source, Message.ExtractionComplete.class);
+    }
+
+    /** Takes all dead letters of a service. */
+    private List<GetResponse> letters(String service) {
+        List<GetResponse> letters = new ArrayList<>();
+        for (var letter = exchange.take(dead(service)); letter != null; letter = exchange.take(dead(service))) {
+            letters.add(letter);
+        }
+        return letters;
+    }
+
+    private static String dead(String service) {
+        return "discogsography-" + service + "-artists-dead";
+    }
+
+    private static List<String> bodies(List<GetResponse> letters) {
+        return letters.stream()
+                .map(letter -> new String(letter.getBody(), UTF_8))
+                .toList();
+    }
+
+    private long lookups(String service) {
+        return program.main()
+                .getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType(service + "-artists-repository", StoreIdempotentRepository.class)
+                .getLookups();
+    }
+
+    private Set<String> storedByTables() throws Exception {
+        Set<String> ids = new TreeSet<>();
+        try (var connection = servers.postgres().connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select data_id from artists")) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        return ids;
+    }
+
+    private Set<String> storedByGraph() {
+        Set<String> ids = new TreeSet<>();
+        servers.neo4j()
+                .driver()
+                .executableQuery("MATCH (a:Artist) WHERE a.sha256 IS NOT NULL RETURN a.id AS id")
+                .execute()
+                .records()
+                .forEach(row -> ids.add(row.get("id").asString()));
+        return ids;
+    }
+
+    @Test
+    void each_store_sets_aside_what_it_cannot_store_as_it_came_and_stores_the_rest_in_the_same_pass() throws Exception {
+        List<String> bad = new ArrayList<>(UNREADABLE);
+        bad.addAll(BAD_FOR_TABLES);
+        bad.addAll(BAD_FOR_GRAPH);
+        bad.add(LARGE_FOR_BOTH);
+        bad.add(FOR_BOTH);
+        bad.add(FOR_BOTH);
+        List<String> rest = new ArrayList<>(good(BATCH - bad.size() - 2));
+        rest.add(100, "{\"type\":\"file_complete\",\"data_type\":\"artists\",\"total_processed\":1}");
+        rest.add("{\"type\":\"extraction_complete\",\"version\":\"20260801\"}");
+        publish(bad, rest);
+
+        List<String> deadForTables = new ArrayList<>(bad);
+        deadForTables.removeAll(BAD_FOR_GRAPH);
+        List<String> deadForGraph = new ArrayList<>(bad);
+        deadForGraph.removeAll(BAD_FOR_TABLES);
+        soonSettled("tableinator", deadForTables.size());
+        soonSettled("graphinator", deadForGraph.size());
+        for (String service : Topology.CONSUMERS) {
+            assertThat(controls(new Source(service, ARTISTS))).isEqualTo(2);
+        }
+        var tables = letters("tableinator");
+        var graph = letters("graphinator");
+        assertThat(bodies(tables)).containsExactlyInAnyOrderElementsOf(deadForTables);
+        assertThat(bodies(graph)).containsExactlyInAnyOrderElementsOf(deadForGraph);
+        tables.forEach(letter -> assertTellsWhatBecameOfIt(letter, "tableinator"));
+        graph.forEach(letter -> assertTellsWhatBecameOfIt(letter, "graphinator"));
+        assertThat(storedByTables()).hasSize(BATCH - 2 - deadForTables.size()).contains("good-0", "kind", "kinds");
+        assertThat(storedByGraph()).hasSize(BATCH - 2 - deadForGraph.size()).contains("good-0", "nul", "surrogate");
+    }
+
+    private static void assertTellsWhatBecameOfIt(GetResponse letter, String service) {
+        var headers = letter.getProps().getHeaders();
+        boolean read = !UNREADABLE.contains(new String(letter.getBody(), UTF_8));
+        assertThat(letter.getProps().getDeliveryMode()).isEqualTo(2);
+        assertThat(headers.get("version")).asString().isEqualTo(VERSION);
+        assertThat(headers.get("origin")).asString().isEqualTo("test");
+        assertThat(headers.get("x-reason")).asString().isNotBlank();
+        assertThat(headers.get("x-service")).asString().isEqualTo(service);
+        assertThat(headers.get("x-exchange")).asString().isEqualTo(Exchange.NAME);
+        assertThat(headers.get("x-routing-key")).asString().isEqualTo("artists");
+        assertThat(Instant.parse(headers.get("x-time").toString()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        if (read) {
+            assertThat((int) headers.get("x-attempts")).isBetween(9, 11);
+            assertThat(headers.get("x-exception")).asString().doesNotContain("Malformed");
+        } else {
+            assertThat((int) headers.get("x-attempts")).isEqualTo(1);
+            assertThat(headers.get("x-exception")).asString().endsWith("MalformedMessageException");
+        }
+    }
+
+    @Test
+    void one_bad_record_among_500_is_found_in_some_twenty_statements() {
+        publish(List.of(FOR_BOTH));
+
+        for (String service : Topology.CONSUMERS) {
+            soonSettled(service, 1);
+            assertThat(bodies(letters(service))).containsExactly(FOR_BOTH);
+            // Each look is followed by one statement that stores.
+            assertThat(lookups(service)).as("statements of the " + service).isBetween(2L, 21L);
+        }
+    }
+
+    @Test
+    void a_batch_of_bad_records_alone_becomes_as_many_dead_letters() throws Exception {
+        publish(IntStream.range(0, BATCH)
+                .mapToObj(i -> record("bad-" + i, "\"name\":\"\\u0000\",\"aliases\":\"text\""))
+                .toList());
+
+        for (String service : Topology.CONSUMERS) {
+            soonSettled(service, BATCH);
+            assertThat(bodies(letters(service))).doesNotHaveDuplicates().hasSize(BATCH);
+        }
+        assertThat(storedByTables()).isEmpty();
+        assertThat(storedByGraph()).isEmpty();
+    }
+
+    @Test
+    void what_the_broker_takes_no_dead_letter_of_stays_in_its_queue_until_it_does() {
+        exchange.delete(dead("tableinator"));
+        publish(List.of(UNREADABLE.get(0)));
+
+        // The route's own tries, or the next program, declare what is missing.
+        soon(() -> assertThat(exchange.isThere(dead("tableinator"))).isTrue());
+        soon(() -> assertThat(bodies(letters("tableinator"))).containsExactly(UNREADABLE.get(0)));
+        soon(() -> assertThat(bodies(letters("graphinator"))).containsExactly(UNREADABLE.get(0)));
+        soon(() ->
+                assertThat(exchange.ready("discogsography-tableinator-artists")).isZero());
+        soon(() -> assertThat(storedByTables()).hasSize(BATCH - 1));
+    }
+
+    @Test
+    void a_record_of_21_MB_is_set_aside_or_stored_and_its_neighbours_are_stored() throws Exception {
+        // More than Jackson reads as one text by default.
+        String huge = record("huge", "\"name\":\"" + "x".repeat(21_000_000) + "\"");
+        String many = record("many", "\"urls\":[\"" + "x".repeat(7_000_000) + "\",\"" + "y".repeat(14_000_000) + "\"]");
+        publish(List.of(huge, many));
+
+        for (String service : Topology.CONSUMERS) {
+            soonSettled(service, 1);
+            assertThat(letters(service)).singleElement().satisfies(letter -> assertThat(letter.getBody())
+                    .isEqualTo(huge.getBytes(UTF_8)));
+        }
+        assertThat(storedByTables()).hasSize(BATCH - 1).contains("many");
+        assertThat(storedByGraph()).hasSize(BATCH - 1).contains("many");
+    }
+}
