@@ -20,7 +20,7 @@ import org.discogsography.servers.Postgres;
 import org.discogsography.servers.TestServers;
 
 /** Holds both stores, whole, against a second reading of dumps. */
-final class StoreAssertions {
+public final class StoreAssertions {
 
     private StoreAssertions() {}
 
@@ -30,7 +30,7 @@ final class StoreAssertions {
     }
 
     /** The same, for stores of the test's own. */
-    static void assertStoresHold(Postgres postgres, Neo4j neo4j, Path... dumps) throws Exception {
+    public static void assertStoresHold(Postgres postgres, Neo4j neo4j, Path... dumps) throws Exception {
         List<ExpectedGraph.Newest> newest = new ArrayList<>();
         for (DataType type : DataType.values()) {
             Map<String, TableSnapshot.Row> rows = new TreeMap<>();
