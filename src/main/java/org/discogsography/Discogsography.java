@@ -5,18 +5,22 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.SecretFiles;
 import org.discogsography.settings.SettingException;
+import org.discogsography.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The program: runs the services named on the command line, or all of them, in this process.
+ * The program: runs the services named on the command line, or all of them, in this process; or one {@link Command}.
  *
  * <p>Exit codes: 0 after a regular end, 1 where something that it was to do failed, 2 where it was called, or
  * configured, in a way that makes no sense.
@@ -42,6 +46,11 @@ public final class Discogsography {
         }
         var exitCode = new AtomicInteger();
         try {
+            Optional<Command> command = Command.in(arguments);
+            if (command.isPresent()) {
+                CommandRun.silenceLog();
+                return new CommandRun(out, err).of(command.get(), settings(SecretFiles.read(System.getenv())));
+            }
             Main main = create(arguments, SecretFiles.read(System.getenv()), exitCode);
             main.run();
             return exitCode.get();
@@ -83,6 +92,18 @@ public final class Discogsography {
                         .collect(Collectors.joining(",")));
         LOG.info("Discogsography {}: {}", Usage.version(), services);
         return main;
+    }
+
+    /** The settings as the services would have them, with no service about. */
+    private static Settings settings(Map<String, String> overrides) {
+        var properties = new Properties();
+        properties.putAll(overrides);
+        var context = new DefaultCamelContext(false);
+        context.disableJMX();
+        context.getPropertiesComponent().setLocation(CONFIGURATION);
+        context.getPropertiesComponent().setOverrideProperties(properties);
+        context.build();
+        return new Settings(context);
     }
 
     private record ServicesEnd(Main main, AtomicInteger exitCode, boolean isOneService) implements ProgramEnd {

@@ -9,8 +9,13 @@ final class Usage {
 
     private static final String HELP = """
             Usage: java -jar discogsography.jar [service ...]
+                   java -jar discogsography.jar <command>
 
             Runs the services named, in one process; none named: all of them.
+
+            %s
+
+            Commands, for dead letters:
 
             %s
 
@@ -32,9 +37,19 @@ final class Usage {
         if (!wantsHelp(arguments)) {
             return "Discogsography " + version() + "\n";
         }
-        return HELP.formatted(Arrays.stream(Service.values())
+        return HELP.formatted(services(), commands());
+    }
+
+    private static String services() {
+        return Arrays.stream(Service.values())
                 .map(service -> "  %-12s %s".formatted(service, service.description()))
-                .collect(Collectors.joining("\n")));
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String commands() {
+        return Arrays.stream(Command.Form.values())
+                .map(form -> "  %-33s %s".formatted(form, form.description()))
+                .collect(Collectors.joining("\n"));
     }
 
     private static boolean wantsHelp(List<String> arguments) {

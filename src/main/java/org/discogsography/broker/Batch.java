@@ -1,26 +1,41 @@
 package org.discogsography.broker;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.discogsography.idempotent.StoreIdempotentRepository;
 import org.discogsography.idempotent.Verdicts;
+import org.discogsography.outage.Reason;
 
 /**
- * Messages of one queue, in the order of their delivery, which are stored and settled together. Filled by one thread,
- * worked on by another afterwards.
+ * Messages of one queue, in the order of their delivery, which are stored and settled together.
+ *
+ * <p>The records are stored part by part. The first part is all of them; a part that the store refuses is replaced by its
+ * two halves, and so on down to the single record, which is then to be set aside. One bad record among 500 is found in some
+ * twenty statements, and its neighbours are stored on the way.
+ *
+ * <p>Filled by one thread, worked on by another afterwards.
  */
 public final class Batch {
 
+    /** Neighbouring records, which one statement stores. */
+    private record Part(List<Delivery> deliveries, int attempts) {}
+
     private final Deliveries deliveries;
-    private final List<Message.Data> records = new ArrayList<>();
+    private final List<Delivery> records = new ArrayList<>();
     private final List<Message> controls = new ArrayList<>();
-    private final List<Message.Malformed> malformed = new ArrayList<>();
+    private final List<SetAside> malformed = new ArrayList<>();
+    private final List<SetAside> refused = new ArrayList<>();
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final List<Verdicts<Message.Data>> stored = new ArrayList<>();
     private final long firstTag;
     private long lastTag;
-    private Verdicts<Message.Data> verdicts = new Verdicts<>(List.of(), List.of(), List.of(), 0);
+    private int attempts;
+    private Verdicts<Message.Data> verdicts = Verdicts.none();
     private Set<String> missed = Set.of();
 
     Batch(Delivery first) {
@@ -35,10 +50,10 @@ public final class Batch {
         }
         lastTag = delivery.tag();
         Message message = delivery.message();
-        if (message instanceof Message.Data data) {
-            records.add(data);
+        if (message instanceof Message.Data) {
+            records.add(delivery);
         } else if (message instanceof Message.Malformed unreadable) {
-            malformed.add(unreadable);
+            malformed.add(new SetAside(delivery, unreadable.reason(), MalformedMessageException.class.getName(), 1));
         } else {
             controls.add(message);
         }
@@ -49,19 +64,9 @@ public final class Batch {
         return deliveries.source();
     }
 
-    /** The records. */
-    public List<Message.Data> records() {
-        return records;
-    }
-
     /** What is said about files and extractions. */
     public List<Message> controls() {
         return controls;
-    }
-
-    /** What could not be read. */
-    public List<Message.Malformed> malformed() {
-        return malformed;
     }
 
     /** How many messages this holds. */
@@ -69,15 +74,36 @@ public final class Batch {
         return records.size() + controls.size() + malformed.size();
     }
 
-    /** Asks which of the records the store holds already; an answer to an earlier try is forgotten. */
-    void judge(StoreIdempotentRepository repository) throws Exception {
-        missed = Set.of();
-        verdicts = repository.judge(records);
+    /** What could not be read, and what the store has refused since {@link #begin}. */
+    List<SetAside> deadLetters() {
+        List<SetAside> all = new ArrayList<>(malformed);
+        all.addAll(refused);
+        return all;
     }
 
-    /** What the store said when it was asked last. */
-    public Verdicts<Message.Data> verdicts() {
-        return verdicts;
+    /** Takes the work up from its start, whatever came of earlier tries. */
+    void begin() {
+        attempts++;
+        parts.clear();
+        refused.clear();
+        stored.clear();
+        verdicts = Verdicts.none();
+        if (!records.isEmpty()) {
+            parts.push(new Part(records, attempts));
+        }
+    }
+
+    /** Whether something of it is still to be stored. */
+    boolean hasPart() {
+        return !parts.isEmpty();
+    }
+
+    /** Asks which of the part's records the store holds already. */
+    void judge(StoreIdempotentRepository repository) throws Exception {
+        missed = Set.of();
+        verdicts = repository.judge(parts.element().deliveries.stream()
+                .map(delivery -> (Message.Data) delivery.message())
+                .toList());
     }
 
     /** The store no longer holds these as it did when it was asked: another instance wrote them in between. */
@@ -85,12 +111,12 @@ public final class Batch {
         missed = new HashSet<>(ids);
     }
 
-    /** The records of which only the version and the time are to be refreshed. */
+    /** The part's records of which only the version and the time are to be refreshed. */
     public List<Message.Data> toTouch() {
         return verdicts.unchanged();
     }
 
-    /** The records to be written in full. */
+    /** The part's records that are to be written in full. */
     public List<Message.Data> toStore() {
         List<Message.Data> all = new ArrayList<>(verdicts.added());
         all.addAll(verdicts.changed());
@@ -100,13 +126,52 @@ public final class Batch {
         return all;
     }
 
-    /** Tells the broker that all of it has been stored, once everything before it is settled as well. */
-    void acknowledge() {
-        deliveries.settle(firstTag, lastTag, true);
+    /** The part has been stored. */
+    void partStored() {
+        parts.pop();
+        stored.add(verdicts);
     }
 
-    /** Gives all of it back to its queue. */
+    /** Whether the part is a single record, so that there is nothing to halve. */
+    boolean isSingle() {
+        return parts.element().deliveries.size() == 1;
+    }
+
+    /** The store refused the part: its halves are next. */
+    void halve() {
+        Part whole = parts.pop();
+        int middle = whole.deliveries.size() / 2;
+        parts.push(new Part(whole.deliveries.subList(middle, whole.deliveries.size()), whole.attempts + 1));
+        parts.push(new Part(whole.deliveries.subList(0, middle), whole.attempts + 1));
+    }
+
+    /** The store refused the part's only record: it is to be set aside. */
+    void setAside(Throwable refusal) {
+        Part single = parts.pop();
+        refused.add(new SetAside(
+                single.deliveries.get(0),
+                Reason.of(refusal),
+                Reason.cause(refusal).getClass().getName(),
+                single.attempts));
+    }
+
+    /** What the store said of the parts that have been stored. */
+    List<Verdicts<Message.Data>> verdicts() {
+        return stored;
+    }
+
+    /** Whether the broker still waits for this to be settled. Where its channel is gone, all of it comes again. */
+    public boolean isAwaited() {
+        return deliveries.areOpen();
+    }
+
+    /** Tells the broker that all of it has been stored, once everything before it is settled as well. */
+    void acknowledge() {
+        deliveries.acknowledge(firstTag, lastTag);
+    }
+
+    /** Gives it back to its queue, with all that came after it and is not settled. */
     void giveBack() {
-        deliveries.settle(firstTag, lastTag, false);
+        deliveries.abort();
     }
 }

@@ -5,10 +5,11 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
 import org.apache.camel.spi.Registry;
+import org.discogsography.outage.OutageSettings;
 import org.discogsography.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** Binds what every service needs of the broker, once for all services in a process. */
 public final class BrokerConfiguration implements CamelConfiguration {
@@ -22,11 +23,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
             return;
         }
         var settings = new Settings(context);
-        var topology = new Topology(
-                settings.text("amqp.exchange"),
-                settings.text("amqp.dead-letter-exchange"),
-                settings.text("amqp.queue-prefix"),
-                settings.text("amqp.queue-type"));
+        var topology = Topology.of(settings);
         var address = AmqpAddress.parse(settings.text("amqp.connection"));
         LOG.info("messages go through RabbitMQ at {}, exchange {}", address, topology.exchange());
         var connections = BrokerConnection.create(
@@ -45,13 +42,17 @@ public final class BrokerConfiguration implements CamelConfiguration {
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
         // Closed in this order: what is closed after its connections would open a new one to do so.
         registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
-        registry.bind("rabbitmq", ConnectionFactory.class, connections, null, "destroy");
+        registry.bind("rabbitmq", CachingConnectionFactory.class, connections, null, "destroy");
+        new OutageSettings(settings)
+                .watch(context, "RabbitMQ", BrokerFailure::of, new BrokerProbe(connections), () -> Backlog.UNKNOWN);
         registry.bind("topology", topology);
         registry.bind("publish", new Publish(publisher));
         registry.bind("records", records);
         registry.bind("collect-batch", new CollectBatch());
+        registry.bind("backlog", new Backlog(connections, topology));
         registry.bind("dead-letters", new DeadLetters(topology, publisher));
         registry.bind("acknowledge", new Acknowledge(records));
+        registry.bind("retried", new Retried(registry.findSingleByType(MeterRegistry.class)));
         registry.bind("give-back", new GiveBack());
     }
 }

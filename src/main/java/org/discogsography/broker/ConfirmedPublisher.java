@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
@@ -25,14 +26,16 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 public final class ConfirmedPublisher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublisher.class);
+    private static final long CONFIRM_SLICE_MILLIS = 500;
 
     private final ConnectionFactory connections;
     private final Duration timeout;
     private final AtomicReference<String> returned = new AtomicReference<>();
+    private final BrokerAlarm alarm = new BrokerAlarm();
     private Channel channel; // guarded by this
     private String failure; // why the last window failed, guarded by this
 
-    /** @param timeout how long the broker may take to confirm a window */
+    /** @param timeout how long the broker may take to confirm a window, but for the time that an alarm of it lasts */
     public ConfirmedPublisher(ConnectionFactory connections, Duration timeout) {
         this.connections = connections;
         this.timeout = timeout;
@@ -68,7 +71,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
                 // Mandatory: a message that no queue takes is confirmed as well, and gone.
                 open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
             }
-            boolean confirmed = open.waitForConfirms(timeout.toMillis());
+            boolean confirmed = confirmed(open);
             // What no queue takes, RabbitMQ returns and confirms; other brokers return and refuse it.
             if (returned.get() != null) {
                 throw new PublishException(returned.get(), null);
@@ -93,9 +96,30 @@ public final class ConfirmedPublisher implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for the confirms of all that was published. An alarm of the broker is no failure of it: it takes no more for now,
+     * and goes on where it stopped when it has memory or disk again, so that is waited for, however long it takes.
+     */
+    private boolean confirmed(Channel open) throws InterruptedException, TimeoutException {
+        Instant end = Instant.now().plus(timeout);
+        while (true) {
+            try {
+                return open.waitForConfirms(Math.min(CONFIRM_SLICE_MILLIS, timeout.toMillis()));
+            } catch (TimeoutException e) {
+                if (alarm.isRaised() && open.isOpen()) {
+                    end = Instant.now().plus(timeout);
+                } else if (Instant.now().isAfter(end)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private Channel channel() throws IOException {
         if (channel == null || !channel.isOpen()) {
-            Channel opened = publishingConnection().createChannel(false);
+            Connection connection = publishing(connections).createConnection();
+            alarm.watch(connection);
+            Channel opened = connection.createChannel(false);
             opened.confirmSelect();
             opened.addReturnListener(unroutable -> returned.set("no queue takes messages with the routing key "
                     + unroutable.getRoutingKey() + " from the exchange " + unroutable.getExchange()));
@@ -108,9 +132,9 @@ public final class ConfirmedPublisher implements AutoCloseable {
      * A connection of its own. While an alarm lasts RabbitMQ reads nothing from a connection that publishes: consumers on
      * the same one could not acknowledge, and the backlog that raised the alarm would never shrink.
      */
-    private Connection publishingConnection() {
+    static ConnectionFactory publishing(ConnectionFactory connections) {
         ConnectionFactory own = connections.getPublisherConnectionFactory();
-        return (own == null ? connections : own).createConnection();
+        return own == null ? connections : own;
     }
 
     private static String reason(Throwable e) {

@@ -8,7 +8,7 @@ import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 /**
- * Whether the broker can be reached, and one log line whenever that changes. Consumers and publishers each try again by
+ * Whether the broker can be reached, and one log line whenever that changes after the start. Consumers and publishers each try again by
  * themselves, and Spring would tell of every try of each of them. A connection counts when the topology has been declared
  * on it. Thread-safe.
  */
@@ -60,8 +60,12 @@ public final class ConnectionState implements ConnectionListener {
 
     private synchronized void changed(State now, String message, Object... values) {
         if (now != state) {
+            boolean first = state == State.NOT_TRIED;
             state = now;
-            if (now == State.LOST) {
+            if (first) {
+                // The watch tells of the first tries, and when they end.
+                LOG.debug(message, values);
+            } else if (now == State.LOST) {
                 LOG.warn(message, values);
             } else {
                 LOG.info(message, values);

@@ -7,12 +7,16 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sends a batch's malformed messages to the dead letter queue of its source, as they came, and waits for the broker's
- * confirm: only then may the batch be acknowledged. Thread-safe.
+ * Sends what a batch holds of malformed and refused messages to the dead letter queue of its source, as they came, and
+ * waits for the broker's confirm: only then may the batch be acknowledged. Thread-safe.
  */
 public final class DeadLetters implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     private final Topology topology;
     private final ConfirmedPublisher publisher;
@@ -25,28 +29,44 @@ public final class DeadLetters implements Processor {
     @Override
     public void process(Exchange exchange) throws PublishException {
         Batch batch = CollectBatch.batchOf(exchange);
-        publisher.publish(batch.malformed().stream()
-                .map(message -> deadLetter(batch.source(), message))
-                .toList());
+        List<SetAside> letters = batch.deadLetters();
+        if (letters.isEmpty() || !batch.isAwaited()) {
+            return;
+        }
+        publisher.publish(
+                letters.stream().map(letter -> outgoing(batch.source(), letter)).toList());
+        LOG.warn(
+                "{}: {} of {} messages set aside in {}, the first for this: {}",
+                batch.source(),
+                letters.size(),
+                batch.size(),
+                topology.deadLetterQueue(
+                        batch.source().service(), batch.source().type()),
+                letters.get(0).reason());
     }
 
-    private Outgoing deadLetter(Source source, Message.Malformed message) {
+    private Outgoing outgoing(Source source, SetAside letter) {
+        Map<String, Object> came = letter.delivery().headers();
         Map<String, Object> headers = new HashMap<>();
-        for (String name : List.of("type", "id", "sha256", "version")) {
-            if (message.headers().get(name) != null) {
-                headers.put(name, message.headers().get(name));
+        came.forEach((name, value) -> {
+            if (!name.startsWith("Camel") && value != null) {
+                headers.put(name, value);
             }
-        }
-        headers.put("x-reason", message.reason());
-        headers.put("x-exception", MalformedMessageException.class.getName());
-        headers.put("x-time", Instant.now().toString());
-        headers.put("x-service", source.service());
-        headers.put("x-exchange", String.valueOf(message.headers().get(SpringRabbitMQConstants.EXCHANGE_NAME)));
-        headers.put("x-routing-key", String.valueOf(message.headers().get(SpringRabbitMQConstants.ROUTING_KEY)));
+        });
+        headers.put(DeadLetterHeaders.REASON, letter.reason());
+        headers.put(DeadLetterHeaders.EXCEPTION, letter.exception());
+        headers.put(DeadLetterHeaders.TIME, Instant.now().toString());
+        headers.put(DeadLetterHeaders.SERVICE, source.service());
+        headers.put(DeadLetterHeaders.ATTEMPTS, letter.attempts());
+        // One that was replayed still tells where it was first published.
+        headers.putIfAbsent(
+                DeadLetterHeaders.EXCHANGE, String.valueOf(came.get(SpringRabbitMQConstants.EXCHANGE_NAME)));
+        headers.putIfAbsent(
+                DeadLetterHeaders.ROUTING_KEY, String.valueOf(came.get(SpringRabbitMQConstants.ROUTING_KEY)));
         return new Outgoing(
                 topology.deadLetterExchange(),
                 topology.deadLetterQueue(source.service(), source.type()),
                 headers,
-                message.body());
+                letter.delivery().body());
     }
 }

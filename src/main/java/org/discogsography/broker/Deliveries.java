@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * <p>Acknowledging "everything up to this tag" is one frame for a whole batch, and right only if all that came earlier
  * is settled. Batches that end early therefore wait here for those before them.
  *
+ * <p>What cannot be stored goes back by the closing of the channel, with all that came after it: it keeps its place in
+ * the queue, so that nothing overtakes it, the message least of all that says that all has come.
+ *
  * <p>Settlement goes to the very channel that delivered. Spring's channel proxies open a new channel where theirs was
  * lost; a tag of the old one would acknowledge another message there, or have the broker close the channel. Where the
  * channel is gone, nothing is to be done: the broker delivers again what was not settled.
@@ -25,14 +28,12 @@ final class Deliveries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
-    private record Settled(long lastTag, boolean stored) {}
-
     private static final AtomicLong COUNT = new AtomicLong();
 
     private final String name = "channel-" + COUNT.incrementAndGet();
     private final Source source;
     private final Channel channel;
-    private final Map<Long, Settled> waiting = new TreeMap<>(); // by first tag; guarded by this
+    private final Map<Long, Long> waiting = new TreeMap<>(); // last tags of batches by their first; guarded by this
     private long nextTag; // guarded by this
     private long lastArrived; // guarded by this
 
@@ -67,7 +68,7 @@ final class Deliveries {
         lastArrived = tag;
     }
 
-    /** Gives up the channel: the broker delivers again what is not settled. */
+    /** Gives up the channel: the broker delivers again, in the same order, what is not settled. */
     void abort() {
         try {
             channel.abort();
@@ -76,26 +77,21 @@ final class Deliveries {
         }
     }
 
-    synchronized void settle(long firstTag, long lastTag, boolean stored) {
-        waiting.put(firstTag, new Settled(lastTag, stored));
-        for (Settled next = waiting.remove(nextTag); next != null; next = waiting.remove(nextTag)) {
-            tell(next);
-            nextTag = next.lastTag + 1;
-        }
+    /** Whether the channel is open still. */
+    boolean areOpen() {
+        return channel.isOpen();
     }
 
-    private void tell(Settled settled) {
-        try {
-            if (settled.stored) {
-                channel.basicAck(settled.lastTag, true);
-            } else {
-                // One by one: to "all up to this tag" some brokers, Qpid for one, give back only the last.
-                for (long tag = nextTag; tag <= settled.lastTag; tag++) {
-                    channel.basicNack(tag, false, true);
-                }
+    /** All of these have been stored. */
+    synchronized void acknowledge(long firstTag, long lastTag) {
+        waiting.put(firstTag, lastTag);
+        for (Long last = waiting.remove(nextTag); last != null; last = waiting.remove(nextTag)) {
+            try {
+                channel.basicAck(last, true);
+            } catch (AlreadyClosedException | IOException e) {
+                LOG.debug("The channel is gone, the broker delivers again from tag {}", nextTag, e);
             }
-        } catch (AlreadyClosedException | IOException e) {
-            LOG.debug("The channel is gone, the broker delivers again from tag {}", nextTag, e);
+            nextTag = last + 1;
         }
     }
 }

@@ -1,7 +1,10 @@
 package org.discogsography.broker;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.discogsography.outage.Reason;
+import org.discogsography.outage.ServerWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,28 +12,36 @@ import org.slf4j.LoggerFactory;
 public final class GiveBack implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(GiveBack.class);
+    private static final int PATIENCE_MILLIS = 2_000;
 
     @Override
-    public void process(Exchange exchange) {
+    public void process(Exchange exchange) throws InterruptedException {
         Batch batch = CollectBatch.batchOf(exchange);
-        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (batch == null) {
             // It failed on the way into a batch, so that nobody would ever settle it.
-            LOG.error("A message could not be put into a batch: {}", rootCause(thrown));
+            LOG.error("A message could not be put into a batch: {}", Reason.of(failure));
             if (exchange.getMessage().getBody() instanceof Delivery delivery) {
                 delivery.deliveries().abort();
             }
             return;
         }
-        batch.giveBack();
-        LOG.warn("{}: a batch of {} goes back to its queue: {}", batch.source(), batch.size(), rootCause(thrown));
-    }
-
-    private static String rootCause(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause != null && cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
+        boolean rejected = failure instanceof CallNotPermittedException;
+        for (ServerWatch watch : exchange.getContext().getRegistry().findByType(ServerWatch.class)) {
+            if (!rejected && watch.guards(exchange.getFromRouteId())) {
+                watch.givenUp(failure);
+            }
         }
-        return cause == null ? "unknown" : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        // The route is being suspended now, and that gives back all that it holds. Done here and at once, the messages
+        // would be delivered to it again before it is.
+        for (int waited = 0; batch.isAwaited() && waited < PATIENCE_MILLIS; waited += 20) {
+            Thread.sleep(20);
+        }
+        batch.giveBack();
+        if (rejected) {
+            LOG.debug("{}: a batch of {} goes back to its queue, the breaker is open", batch.source(), batch.size());
+        } else {
+            LOG.warn("{}: a batch of {} goes back to its queue: {}", batch.source(), batch.size(), Reason.of(failure));
+        }
     }
 }

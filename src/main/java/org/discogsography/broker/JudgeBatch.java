@@ -8,8 +8,8 @@ import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.StoreIdempotentRepository;
 
 /**
- * The idempotent consumer of whole batches: asks a type's {@link StoreIdempotentRepository} once for all records, so
- * that the steps behind it write only what the store does not hold. Thread-safe.
+ * The idempotent consumer of whole batches: asks a type's {@link StoreIdempotentRepository} once for all records of a
+ * batch's part, so that the steps behind it write only what the store does not hold. Thread-safe.
  */
 public final class JudgeBatch implements Processor {
 

@@ -15,11 +15,11 @@ public sealed interface Message {
     record Data(String id, String sha256, String version, byte[] json) implements Message, Versioned {}
 
     /**
-     * A message that cannot be read, kept whole so that it can be set aside as it came.
+     * A message that cannot be read.
      *
      * @param reason what is wrong with it, in a few words
      */
-    record Malformed(String reason, byte[] body, Map<String, Object> headers) implements Message {}
+    record Malformed(String reason) implements Message {}
 
     /** A dump file was read to its end, and every record before this message was confirmed. */
     record FileComplete(String dataType, String file, long totalProcessed, String timestamp) implements Message {}

@@ -36,17 +36,21 @@ public final class ReadMessage implements Processor {
         long tag = (Long) headers.get(SpringRabbitMQConstants.DELIVERY_TAG);
         Deliveries deliveries = deliveries(exchange.getProperty(SpringRabbitMQConstants.CHANNEL, Channel.class), tag);
         deliveries.arrived(tag);
-        in.setBody(new Delivery(read(in.getBody(), headers), deliveries, tag));
+        byte[] body = bytes(in.getBody());
+        in.setBody(new Delivery(read(body, headers), deliveries, tag, body, headers));
         in.setHeaders(new HashMap<>());
         exchange.setProperty(CHANNEL, deliveries.name());
     }
 
-    private Message read(Object body, Map<String, Object> headers) {
-        byte[] bytes = body instanceof byte[] raw ? raw : String.valueOf(body).getBytes(StandardCharsets.UTF_8);
+    private static byte[] bytes(Object body) {
+        return body instanceof byte[] raw ? raw : String.valueOf(body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Message read(byte[] body, Map<String, Object> headers) {
         try {
-            return reader.read(bytes, Objects.toString(headers.get("version"), null));
+            return reader.read(body, Objects.toString(headers.get("version"), null));
         } catch (MalformedMessageException | RuntimeException e) {
-            return new Message.Malformed(Objects.toString(e.getMessage(), e.toString()), bytes, new HashMap<>(headers));
+            return new Message.Malformed(Objects.toString(e.getMessage(), e.toString()));
         }
     }
 

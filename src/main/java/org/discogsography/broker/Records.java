@@ -26,7 +26,7 @@ public final class Records {
         UNCHANGED,
         /** A newer one was there. */
         SUPERSEDED,
-        /** It could not be read. */
+        /** It could not be read, or the store refused it. */
         DEAD_LETTERED,
         /** It was sent to the broker, which confirmed it. */
         PUBLISHED,
@@ -81,12 +81,13 @@ public final class Records {
 
     void count(Batch batch) {
         Source source = batch.source();
-        Verdicts<Message.Data> verdicts = batch.verdicts();
-        count(source, Outcome.ADDED, verdicts.added().size());
-        count(source, Outcome.CHANGED, verdicts.changed().size());
-        count(source, Outcome.UNCHANGED, verdicts.unchanged().size());
-        count(source, Outcome.SUPERSEDED, verdicts.superseded());
-        count(source, Outcome.DEAD_LETTERED, batch.malformed().size());
+        for (Verdicts<Message.Data> verdicts : batch.verdicts()) {
+            count(source, Outcome.ADDED, verdicts.added().size());
+            count(source, Outcome.CHANGED, verdicts.changed().size());
+            count(source, Outcome.UNCHANGED, verdicts.unchanged().size());
+            count(source, Outcome.SUPERSEDED, verdicts.superseded());
+        }
+        count(source, Outcome.DEAD_LETTERED, batch.deadLetters().size());
         batch.controls().forEach(message -> controls(source, message.getClass()).increment());
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.discogsography.dump.DataType;
 import org.discogsography.settings.SettingException;
+import org.discogsography.settings.Settings;
 import org.springframework.amqp.rabbit.connection.Connection;
 
 /**
@@ -27,6 +28,19 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
         if (!queueType.equals("quorum") && !queueType.equals("classic")) {
             throw new SettingException("amqp.queue-type must be quorum or classic, it is '" + queueType + "'");
         }
+    }
+
+    /**
+     * As the settings name it.
+     *
+     * @throws SettingException naming the setting that makes no sense
+     */
+    static Topology of(Settings settings) {
+        return new Topology(
+                settings.text("amqp.exchange"),
+                settings.text("amqp.dead-letter-exchange"),
+                settings.text("amqp.queue-prefix"),
+                settings.text("amqp.queue-type"));
     }
 
     /** The queue from which a service consumes a type. */

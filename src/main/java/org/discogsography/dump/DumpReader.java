@@ -34,6 +34,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
 
     private final DumpFile file;
     private final Consumer<RejectedRecord> rejections;
+    private final long skipped;
     private final long fileBytes;
     private final GunzipAhead bytes;
     private final XMLStreamReader xml;
@@ -49,9 +50,11 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
     private long read;
     private long rejected;
 
-    private DumpReader(DumpFile file, long fileBytes, GunzipAhead bytes, Consumer<RejectedRecord> rejections)
+    private DumpReader(
+            DumpFile file, long fileBytes, GunzipAhead bytes, Consumer<RejectedRecord> rejections, long skipped)
             throws DumpException {
         this.file = file;
+        this.skipped = skipped;
         this.fileBytes = fileBytes;
         this.bytes = bytes;
         this.rejections = rejections;
@@ -72,6 +75,18 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
      *     type; the file is closed by then
      */
     public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections) throws DumpException {
+        return open(file, rejections, 0);
+    }
+
+    /**
+     * The same, to go on where an earlier reading came to. What is skipped is neither returned, counted nor told to the
+     * listener; it costs unzipping and little more, when the first record is asked for.
+     *
+     * @param skipped what the earlier reading's {@link #read} and {@link #rejected} came to; a file that ends before
+     *     that is broken
+     */
+    public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections, long skipped)
+            throws DumpException {
         GunzipAhead bytes;
         long fileBytes;
         try {
@@ -81,7 +96,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             throw new DumpException(file.name() + " cannot be opened (" + e + ")", e);
         }
         try {
-            return new DumpReader(file, fileBytes, bytes, rejections);
+            return new DumpReader(file, fileBytes, bytes, rejections, skipped);
         } catch (DumpException | RuntimeException e) {
             bytes.close();
             throw e;
@@ -103,6 +118,11 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             } catch (RuntimeException e) {
                 // The parser's own fault, or that of what it met: either way it stands in the middle of a record.
                 failure = new DumpException(file.name() + " cannot be read on" + where() + " (" + e + ")", e);
+                throw new UncheckedIOException(failure);
+            }
+            if (ended && ordinal < skipped) {
+                failure = new DumpException(file.name() + " ends after record " + ordinal
+                        + ", where an earlier reading had come to record " + skipped);
                 throw new UncheckedIOException(failure);
             }
         }
@@ -156,22 +176,38 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         while (xml.hasNext()) {
             switch (xml.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
-                    var record = readRecord();
-                    if (record != null) {
-                        return record;
+                    ordinal++;
+                    line = xml.getLocation().getLineNumber();
+                    if (ordinal <= skipped) {
+                        skipElement();
+                    } else {
+                        var record = readRecord();
+                        if (record != null) {
+                            return record;
+                        }
                     }
                 }
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> rejectText();
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> readText();
                 default -> {}
             }
         }
         return null;
     }
 
+    private void skipElement() throws XMLStreamException {
+        inRecord = true;
+        for (int depth = 1; depth > 0; ) {
+            switch (xml.next()) {
+                case XMLStreamConstants.START_ELEMENT -> depth++;
+                case XMLStreamConstants.END_ELEMENT -> depth--;
+                default -> {}
+            }
+        }
+        inRecord = false;
+    }
+
     /** The record at the cursor, or null where it was rejected. */
     private DumpRecord readRecord() throws XMLStreamException {
-        ordinal++;
-        line = xml.getLocation().getLineNumber();
         inRecord = true;
         var element = xml.getLocalName();
         var parsed = parser.parse();
@@ -205,11 +241,13 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         return null;
     }
 
-    private void rejectText() {
+    private void readText() {
         if (!xml.isWhiteSpace()) {
             ordinal++;
             line = xml.getLocation().getLineNumber();
-            reject("is text, not an element");
+            if (ordinal > skipped) {
+                reject("is text, not an element");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.discogsography.broker.MessageWriter;
 import org.discogsography.broker.Outgoing;
 import org.discogsography.dump.DumpReader;
@@ -19,30 +20,39 @@ import org.discogsography.dump.ReadProgress;
  * broker's confirms are awaited. No more than {@value #AHEAD} batches are held, however long that takes.
  *
  * <p>A file that breaks ends the batches early instead of throwing: what came before the break is to be published, and
- * {@link #failure} tells.
+ * {@link #failure} tells. So does the end of the program, which {@link #isCutShort} tells.
  *
  * <p>To be used by one thread, except {@link #progress} and {@link #close}.
  */
-final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
+final class DumpBatches implements Iterator<RecordBatch>, Closeable {
 
     private static final int AHEAD = 2;
 
     /** Stands for the end of the file. */
-    private static final List<Outgoing> END = List.of();
+    private static final RecordBatch END = new RecordBatch(List.of(), Position.START);
 
     private final DumpReader reader;
     private final MessageWriter writer;
     private final int size;
-    private final BlockingQueue<List<Outgoing>> ahead = new ArrayBlockingQueue<>(AHEAD);
+    private final Position start;
+    private final BooleanSupplier stopping;
+    private final BlockingQueue<RecordBatch> ahead = new ArrayBlockingQueue<>(AHEAD);
     private final Thread thread;
     private volatile boolean closed;
     private volatile RuntimeException failure;
-    private List<Outgoing> next;
+    private RecordBatch next;
+    private boolean cutShort;
 
-    DumpBatches(DumpReader reader, MessageWriter writer, int size) {
+    /**
+     * @param start what the reader skips
+     * @param stopping whether no further batch is to be begun
+     */
+    DumpBatches(DumpReader reader, MessageWriter writer, int size, Position start, BooleanSupplier stopping) {
         this.reader = reader;
         this.writer = writer;
         this.size = size;
+        this.start = start;
+        this.stopping = stopping;
         this.thread = new Thread(this::read, "extractor-reader");
         thread.setDaemon(true);
         thread.start();
@@ -67,7 +77,7 @@ final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
         }
     }
 
-    private List<Outgoing> batch() {
+    private RecordBatch batch() {
         var batch = new ArrayList<Outgoing>(size);
         try {
             while (batch.size() < size && reader.hasNext()) {
@@ -77,10 +87,10 @@ final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
             // Whole records came before the break: they go out first, and nothing is read behind it.
             failure = e;
         }
-        return batch;
+        return new RecordBatch(batch, start.plus(reader.read(), reader.rejected()));
     }
 
-    private void hand(List<Outgoing> batch) throws InterruptedException {
+    private void hand(RecordBatch batch) throws InterruptedException {
         while (!ahead.offer(batch, 1, TimeUnit.SECONDS)) {
             if (closed) {
                 throw new InterruptedException();
@@ -89,7 +99,12 @@ final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a batch before a break may be empty as well
     public boolean hasNext() {
+        if (next == null && stopping.getAsBoolean()) {
+            cutShort = true;
+            next = END;
+        }
         if (next == null) {
             try {
                 next = ahead.take();
@@ -102,11 +117,11 @@ final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
     }
 
     @Override
-    public List<Outgoing> next() {
+    public RecordBatch next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        List<Outgoing> batch = next;
+        RecordBatch batch = next;
         next = null;
         return batch;
     }
@@ -118,6 +133,11 @@ final class DumpBatches implements Iterator<List<Outgoing>>, Closeable {
             return null;
         }
         return thrown instanceof UncheckedIOException ? thrown.getCause().getMessage() : thrown.toString();
+    }
+
+    /** Whether the batches ended since the program is about to, wherever in the file that was. */
+    boolean isCutShort() {
+        return cutShort;
     }
 
     ReadProgress progress() {

@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.discogsography.broker.MessageWriter;
 import org.discogsography.broker.Outgoing;
@@ -16,12 +18,14 @@ import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.RejectedRecord;
+import org.discogsography.extractor.ExtractionRecord.FileRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One dump on its way to the broker: the steps of the extractor's routes, and what anybody may ask about their progress.
- * Its files are read one after the other, by one thread; the questions may come from any.
+ * Its files are read one after the other, by one thread; the questions may come from any. What an earlier run of the
+ * program has published is left out.
  */
 public final class Extraction {
 
@@ -32,18 +36,33 @@ public final class Extraction {
     private final MessageWriter writer;
     private final int batchSize;
     private final Records records;
+    private final ExtractionState saved;
+    private final BooleanSupplier stopping;
     private final List<FileExtraction> files;
-    private volatile Instant startedAt;
     private volatile boolean ended;
 
+    private boolean alreadyPublished;
     private FileExtraction current;
     private DumpBatches batches;
 
-    Extraction(DumpFolder dump, String exchange, int batchSize, Records records) {
+    /**
+     * @param batchSize messages that are published before the broker has to have confirmed them
+     * @param saved what earlier runs have done of this dump
+     * @param stopping whether the program is about to end: a batch that was begun is then the last
+     */
+    Extraction(
+            DumpFolder dump,
+            String exchange,
+            int batchSize,
+            Records records,
+            ExtractionState saved,
+            BooleanSupplier stopping) {
         this.dump = dump;
         this.writer = new MessageWriter(exchange, dump.version());
         this.batchSize = batchSize;
         this.records = records;
+        this.saved = saved;
+        this.stopping = stopping;
         this.files = dump.files().stream().map(FileExtraction::new).toList();
     }
 
@@ -76,9 +95,23 @@ public final class Extraction {
                         .allMatch(file -> file.state() == FileExtraction.State.FAILED && file.published() == 0);
     }
 
-    /** First step: the files. */
+    /** First step: the files; none of a dump that has been published before. */
     public List<FileExtraction> begin() {
-        startedAt = Instant.now();
+        Optional<Instant> completedAt = saved.completedAt(dump.files());
+        if (completedAt.isPresent()) {
+            LOG.info(
+                    "the dump of {} in {} was published completely at {} and is left alone; extractor.force=true"
+                            + " (EXTRACTOR_FORCE) publishes it anew",
+                    version(),
+                    dump.path(),
+                    completedAt.get());
+            for (FileExtraction file : files) {
+                file.resume(saved.position(file.file()));
+                file.complete();
+            }
+            alreadyPublished = true;
+            return List.of();
+        }
         LOG.info("extracting the dump of {} from {}: {} files", version(), dump.path(), files.size());
         if (!dump.missing().isEmpty()) {
             LOG.warn("the dump of {} has no file of {}", version(), dump.missing());
@@ -89,22 +122,48 @@ public final class Extraction {
         return files;
     }
 
-    /** A file's first step: its records, in batches of messages. */
-    public Iterator<List<Outgoing>> open(FileExtraction file) {
+    /** A file's first step: its records, in batches of messages; those alone that no earlier run has published. */
+    public Iterator<RecordBatch> open(FileExtraction file) {
         current = file;
+        batches = null;
         try {
-            batches = new DumpBatches(DumpReader.open(file.file(), this::rejected), writer, batchSize);
-            file.reading(batches);
-            return batches;
+            if (!stopping.getAsBoolean() && !restore(file)) {
+                Position start = file.position();
+                batches = new DumpBatches(
+                        DumpReader.open(file.file(), this::rejected, start.records()),
+                        writer,
+                        batchSize,
+                        start,
+                        stopping);
+                file.reading(batches);
+                return batches;
+            }
         } catch (DumpException e) {
-            batches = null;
             failed(e.getMessage());
-            return List.<List<Outgoing>>of().iterator();
         } catch (RuntimeException e) {
-            batches = null;
             failed(file.file().name() + " cannot be read: " + e);
-            return List.<List<Outgoing>>of().iterator();
         }
+        return List.<RecordBatch>of().iterator();
+    }
+
+    /** Takes over what earlier runs have done of a file. Whether that is all of it. */
+    private boolean restore(FileExtraction file) throws DumpException {
+        FileRecord earlier = saved.begin(file.file());
+        file.resume(earlier.position());
+        if (earlier.complete()) {
+            file.complete();
+            LOG.info(
+                    "{}: {} records were published before, it is left alone",
+                    file.file().name(),
+                    file.published());
+        } else if (earlier.position().records() > 0) {
+            LOG.info(
+                    "{}: resumed at record {}, {} were published before",
+                    file.file().name(),
+                    earlier.position().records() + 1,
+                    file.published());
+        }
+        return earlier.complete();
     }
 
     private void rejected(RejectedRecord record) {
@@ -114,9 +173,10 @@ public final class Extraction {
     }
 
     /** A batch's last step: the broker has confirmed it. */
-    public void confirmed(List<Outgoing> batch) {
+    public void confirmed(RecordBatch batch) {
         current.published(batch.size());
         records.count(source(), Records.Outcome.PUBLISHED, batch.size());
+        saved.confirmed(current.file(), batch.end());
     }
 
     /** A file's last step but one: what is to be said about it, nothing where it was not read to its end. */
@@ -125,8 +185,14 @@ public final class Extraction {
             return List.of();
         }
         batches.close();
+        if (batches.isCutShort()) {
+            current.stopped();
+            saved.pause();
+            return List.of();
+        }
         if (batches.failure() != null) {
             failed(batches.failure());
+            saved.pause();
             return List.of();
         }
         return List.of(writer.fileComplete(current.file(), current.published()));
@@ -139,14 +205,18 @@ public final class Extraction {
 
     /** A file's last step: that it is complete has been confirmed. */
     public void closed() {
-        if (current.state() != FileExtraction.State.FAILED) {
+        if (current.state() == FileExtraction.State.READING) {
             current.complete();
+            saved.fileComplete(current.file(), current.position());
             LOG.info("{}: {} records published", current.file().name(), current.published());
         }
     }
 
     /** Last step but one: what each type's queues are told, nothing where a file was not read to its end. */
     public List<Outgoing> complete() {
+        if (alreadyPublished || isStopped()) {
+            return List.of();
+        }
         if (files.stream().anyMatch(file -> file.state() != FileExtraction.State.COMPLETE)) {
             LOG.error("the dump of {} is not complete: its end is not announced", version());
             return List.of();
@@ -154,18 +224,46 @@ public final class Extraction {
         Map<DataType, Long> counts = new EnumMap<>(DataType.class);
         files.forEach(file -> counts.put(file.file().type(), file.published()));
         return Arrays.stream(DataType.values())
-                .map(type -> writer.extractionComplete(type, startedAt, counts))
+                .map(type -> writer.extractionComplete(type, saved.startedAt(), counts))
                 .toList();
     }
 
-    /** Last step. */
+    /** Last step: what {@link #complete} returned has been confirmed. The body becomes the exit code. */
     public void end(Exchange exchange) {
+        if (isStopped()) {
+            LOG.info("stopped extracting the dump of {}: the next start goes on from here", version());
+            exchange.getMessage().setBody(1);
+            return;
+        }
         ended = true;
-        LOG.info(
-                "extracted the dump of {}: {} records published",
-                version(),
-                files.stream().mapToLong(FileExtraction::published).sum());
+        if (!alreadyPublished) {
+            if (files.stream().allMatch(file -> file.state() == FileExtraction.State.COMPLETE)) {
+                saved.complete();
+            }
+            LOG.info("extracted the dump of {}: {} records published", version(), published());
+        }
         exchange.getMessage().setBody(succeeded() ? 0 : 1);
+    }
+
+    /** What is said of a dump whose steps did not come to their end. */
+    public void brokenOff(Exchange exchange) {
+        if (stopping.getAsBoolean()) {
+            LOG.info("stopped extracting the dump of {}: the next start goes on from here", version());
+        } else {
+            LOG.error(
+                    "the extraction of the dump of {} broke off",
+                    version(),
+                    exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        }
+    }
+
+    /** Whether the program's end has kept a file from being read to its end. */
+    private boolean isStopped() {
+        return files.stream().anyMatch(file -> file.state() == FileExtraction.State.WAITING);
+    }
+
+    private long published() {
+        return files.stream().mapToLong(FileExtraction::published).sum();
     }
 
     private Source source() {

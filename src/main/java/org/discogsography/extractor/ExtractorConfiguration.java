@@ -11,7 +11,6 @@ import org.discogsography.broker.Records;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
-import org.discogsography.outage.Breakers;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.SettingException;
@@ -28,22 +27,33 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         new RouteSettings(settings).checkRetries();
         int batchSize = settings.number("extractor.batch-size", 1);
         boolean exit = settings.flag("extractor.exit-when-done");
+        DumpFolder dump = dump(settings.text("discogs.root"));
+        // Opened last: a setting that is refused must leave no state locked.
+        var state = ExtractionState.open(
+                folder(settings.text("extractor.state-folder")), dump.version(), settings.flag("extractor.force"));
+        registry.bind("extraction-state", ExtractionState.class, state, null, "close");
         var extraction = new Extraction(
-                dump(settings.text("discogs.root")),
+                dump,
                 registry.findSingleByType(Topology.class).exchange(),
                 batchSize,
-                registry.findSingleByType(Records.class));
+                registry.findSingleByType(Records.class),
+                state,
+                context::isStopping);
         registry.bind("extraction", extraction);
-        registry.bind(
-                "rabbitmq-breaker",
-                Breakers.create(
-                        "RabbitMQ", settings.number("breaker.failures", 1), settings.seconds("breaker.open-for")));
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
             if (exit || (end.isOneService() && extraction.nothingWasReadable())) {
                 end.with(exchange.getMessage().getBody(Integer.class));
             }
         });
+    }
+
+    private static Path folder(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new SettingException("extractor.state-folder is no folder: " + e.getMessage(), e);
+        }
     }
 
     private static DumpFolder dump(String folder) {

@@ -4,14 +4,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.ReadProgress;
 
-/** How far the extraction of one file has come. Thread-safe. */
+/** How far the extraction of one file has come, over all runs of the program. Thread-safe. */
 public final class FileExtraction {
 
     /** What becomes of a file. */
     public enum State {
         WAITING,
         READING,
-        /** Read to its end, every record confirmed. */
+        /** Read to its end, every record confirmed, in this run of the program or an earlier one. */
         COMPLETE,
         /** Broken; what came before the break was published. */
         FAILED
@@ -57,9 +57,20 @@ public final class FileExtraction {
         return open == null ? new ReadProgress(0, file.path().toFile().length()) : open.progress();
     }
 
+    /** What earlier runs have done. */
+    void resume(Position position) {
+        published.set(position.published());
+        rejected.set(position.rejected());
+    }
+
     void reading(DumpBatches opened) {
         batches = opened;
         state = State.READING;
+    }
+
+    /** Reading has been stopped and is to go on in another run. */
+    void stopped() {
+        state = State.WAITING;
     }
 
     void published(long records) {
@@ -72,6 +83,11 @@ public final class FileExtraction {
 
     void complete() {
         state = State.COMPLETE;
+    }
+
+    /** Where it has been read to, once nothing of it is under way any more. */
+    Position position() {
+        return new Position(published.get(), rejected.get());
     }
 
     void failed(String reason) {

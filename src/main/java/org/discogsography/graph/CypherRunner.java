@@ -80,8 +80,9 @@ public final class CypherRunner implements AutoCloseable {
         }
     }
 
-    private Outcome call(Callable<Outcome> transaction, Duration timeout) throws InterruptedException {
-        Future<Outcome> outcome = threads.submit(transaction);
+    /** Has the driver do something, and comes back within the time and two seconds. Fails as {@link #run} does. */
+    <T> T call(Callable<T> transaction, Duration timeout) throws InterruptedException {
+        Future<T> outcome = threads.submit(transaction);
         try {
             return outcome.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

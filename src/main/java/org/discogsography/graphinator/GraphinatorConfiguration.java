@@ -8,18 +8,22 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;
+import org.discogsography.broker.Backlog;
 import org.discogsography.broker.BrokerConfiguration;
 import org.discogsography.broker.JudgeBatch;
+import org.discogsography.broker.Parts;
 import org.discogsography.broker.ReadMessage;
 import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
 import org.discogsography.graph.CypherComponent;
 import org.discogsography.graph.CypherRunner;
+import org.discogsography.graph.GraphFailure;
 import org.discogsography.graph.GraphIdempotentRepository;
+import org.discogsography.graph.GraphProbe;
 import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.graph.PartOf;
 import org.discogsography.idempotent.RepositoryInJmx;
-import org.discogsography.outage.Breakers;
+import org.discogsography.outage.OutageSettings;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.Settings;
 import org.neo4j.driver.Driver;
@@ -57,14 +61,14 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         registry.bind("neo4j-driver", Driver.class, driver, null, "close");
         registry.bind("neo4j", Component.class, new CypherComponent(driver));
         registry.bind("graph-runner", CypherRunner.class, runner, null, "close");
-        registry.bind("graph-schema", new EnsureGraphSchema(driver, database));
         registry.bind("graph-rows", new GraphRows());
         registry.bind(
                 "reconcile-part-of",
                 new ReconcilePartOf(new PartOf(runner, settings.seconds("graphinator.reconcile-timeout"))));
-        registry.bind(
-                "neo4j-breaker",
-                Breakers.create("Neo4j", settings.number("breaker.failures", 1), settings.seconds("breaker.open-for")));
+        var probe = new GraphProbe(driver, database, runner, timeout);
+        var backlog = registry.findSingleByType(Backlog.class);
+        new OutageSettings(settings).watch(context, "Neo4j", GraphFailure::of, probe, () -> backlog.of(SERVICE));
+        registry.bind("graphinator-parts", new Parts(GraphFailure::of, probe));
         // One thread for all types: they write edges to the same nodes, and a second thread would wait for the first
         // one's locks, or deadlock with it, more often than it would write.
         registry.bind(

@@ -13,6 +13,11 @@ import java.util.List;
  */
 public record Verdicts<T extends Versioned>(List<T> added, List<T> changed, List<T> unchanged, int superseded) {
 
+    /** Of no records. */
+    public static <T extends Versioned> Verdicts<T> none() {
+        return new Verdicts<>(List.of(), List.of(), List.of(), 0);
+    }
+
     /** Every record of the batch that went into this. */
     public int size() {
         return added.size() + changed.size() + unchanged.size() + superseded;

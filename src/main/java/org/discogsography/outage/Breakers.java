@@ -3,24 +3,23 @@ package org.discogsography.outage;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 
 /** Makes the circuit breakers, one for each server, which the routes' circuitBreaker steps refer to. */
 public final class Breakers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
-
     private Breakers() {}
 
     /**
-     * A closed breaker.
+     * A closed breaker, which says in the log what becomes of it.
      *
      * @param server the server that it stands for, as it is called in log lines
      * @param failures how many failures in a row open it
      * @param openFor how long it stays open before one trial call is let through
+     * @param meaning tells what a failure means: only an outage counts, anything else shows that the server answers
      */
-    public static CircuitBreaker create(String server, int failures, Duration openFor) {
+    public static CircuitBreaker create(
+            String server, int failures, Duration openFor, Function<Throwable, Failure> meaning) {
         var config = CircuitBreakerConfig.custom()
                 .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                 .slidingWindowSize(failures)
@@ -29,11 +28,15 @@ public final class Breakers {
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .waitDurationInOpenState(openFor)
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                // What is no outage counts as a success here, and for the breaker alone: the caller gets its exception.
+                // Camel's own option recordExceptions would have the route go on as if nothing had failed.
+                .recordException(
+                        thrown -> thrown instanceof ProbeFailedException || meaning.apply(thrown) == Failure.OUTAGE)
+                // The program ends, which says nothing of the server.
+                .ignoreException(thrown -> Failure.causes(thrown).anyMatch(InterruptedException.class::isInstance))
                 .build();
         CircuitBreaker breaker = CircuitBreaker.of(server, config);
-        breaker.getEventPublisher()
-                .onStateTransition(event -> LOG.info(
-                        "{}: breaker {}", server, event.getStateTransition().getToState()));
+        new BreakerLog(server, failures).listenTo(breaker);
         return breaker;
     }
 }

@@ -33,9 +33,9 @@ public final class TablePool {
         config.setPassword(password);
         config.addDataSourceProperty("ApplicationName", "discogsography");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("connectTimeout", settings.connectTimeout().toSeconds());
-        config.addDataSourceProperty("loginTimeout", settings.connectTimeout().toSeconds());
-        config.addDataSourceProperty("socketTimeout", settings.answerTimeout().toSeconds());
+        config.addDataSourceProperty("connectTimeout", seconds(settings.connectTimeout()));
+        config.addDataSourceProperty("loginTimeout", seconds(settings.connectTimeout()));
+        config.addDataSourceProperty("socketTimeout", seconds(settings.answerTimeout()));
         // A handful of statements run all day: let the server keep their plans from the first time on.
         config.addDataSourceProperty("prepareThreshold", "1");
         config.setMinimumIdle(settings.minimum());
@@ -46,5 +46,10 @@ public final class TablePool {
         config.setInitializationFailTimeout(-1);
         config.setRegisterMbeans(true);
         return new HikariDataSource(config);
+    }
+
+    /** As text: the driver takes a Long for no value at all, without a word, and would wait for ever. */
+    private static String seconds(Duration time) {
+        return Long.toString(time.toSeconds());
     }
 }

@@ -8,19 +8,22 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;
+import org.discogsography.broker.Backlog;
 import org.discogsography.broker.BrokerConfiguration;
 import org.discogsography.broker.JudgeBatch;
+import org.discogsography.broker.Parts;
 import org.discogsography.broker.ReadMessage;
 import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.RepositoryInJmx;
-import org.discogsography.outage.Breakers;
+import org.discogsography.outage.OutageSettings;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.Settings;
 import org.discogsography.table.PostgresAddress;
+import org.discogsography.table.TableFailure;
 import org.discogsography.table.TableIdempotentRepository;
 import org.discogsography.table.TablePool;
-import org.discogsography.table.TableSchema;
+import org.discogsography.table.TableProbe;
 import org.discogsography.table.TableSqlComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,12 +59,11 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                         settings.seconds("postgres.answer-timeout")));
         registry.bind("postgresql", DataSource.class, dataSource, null, "close");
         registry.bind("sql", Component.class, new TableSqlComponent(dataSource));
-        registry.bind("table-schema", new TableSchema(dataSource));
         registry.bind("table-rows", new TableRows());
-        registry.bind(
-                "postgresql-breaker",
-                Breakers.create(
-                        "PostgreSQL", settings.number("breaker.failures", 1), settings.seconds("breaker.open-for")));
+        var probe = new TableProbe(dataSource);
+        var backlog = registry.findSingleByType(Backlog.class);
+        new OutageSettings(settings).watch(context, "PostgreSQL", TableFailure::of, probe, () -> backlog.of(SERVICE));
+        registry.bind("tableinator-parts", new Parts(TableFailure::of, probe));
         Map<DataType, TableIdempotentRepository> repositories = new EnumMap<>(DataType.class);
         for (DataType type : DataType.values()) {
             var repository = new TableIdempotentRepository(dataSource, type);

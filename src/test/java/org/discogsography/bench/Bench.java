@@ -209,6 +209,7 @@ public final class Bench {
         purge();
         Map<String, String> all = new HashMap<>(settings);
         all.put("discogs.root", folder.toString());
+        all.put("extractor.force", "true");
         for (String what : List.of("new", "unchanged")) {
             try (var program = Program.start(List.of("extractor", "graphinator", "tableinator"), all)) {
                 Rate tables = Rate.of(dump.total(), () -> waitFor(() -> program.hasLoaded("tableinator")));

@@ -66,8 +66,18 @@ public final class Demo {
         }
         Map<String, String> settings = new HashMap<>(servers.settings());
         settings.put("discogs.root", dump.path().toString());
+        Outage outage = Outage.of(System.getProperty("demo.outage", ""), servers);
+        if (outage != null) {
+            settings.putAll(outage.settings());
+        }
+        // The servers are gone afterwards: the dump's own folder must not say that it has been published.
+        settings.put(
+                "extractor.state-folder",
+                Files.createTempDirectory("discogs-demo").toString());
         long loading = System.nanoTime();
-        try (var program = Program.start(List.of("extractor", "graphinator", "tableinator"), settings);
+        try (outage;
+                var changes = new OutageLines();
+                var program = Program.start(List.of("extractor", "graphinator", "tableinator"), settings);
                 var broker = Exchange.connect(servers.broker().port())) {
             var progress = new Progress(out, isTerminal(), program, inFiles);
             servers.broker().limit(BACKLOG);
@@ -76,11 +86,15 @@ public final class Demo {
                     .pollInterval(java.time.Duration.ofMillis(200))
                     .until(() -> {
                         boolean loaded = hasEnded(program);
+                        if (outage != null) {
+                            progress.tell(outage.proceed(progress.part(outage.service())));
+                            changes.take().forEach(progress::tell);
+                        }
                         progress.show(loaded);
                         return loaded;
                     });
             double seconds = seconds(loading);
-            var summary = new Summary(program, inFiles);
+            var summary = new Summary(program, inFiles, outage != null);
             try (var tables = servers.postgres().connect()) {
                 summary.count(tables, servers.neo4j().driver(), broker).print(out, seconds);
             }

@@ -72,6 +72,21 @@ final class Progress {
         out.flush();
     }
 
+    /** Prints a line of its own, above what is drawn from then on; null prints nothing. */
+    void tell(String line) {
+        if (line != null) {
+            out.println(terminal ? line + "\033[K" : line);
+            drawn = 0;
+        }
+    }
+
+    /** The part of all records that a service is done with, from 0 to 1. */
+    double part(String service) {
+        long all = inFiles.values().stream().mapToLong(Long::longValue).sum();
+        long done = done(service).values().stream().mapToLong(Long::longValue).sum();
+        return all == 0 ? 1 : (double) done / all;
+    }
+
     private Map<DataType, Long> done(String service) {
         Extraction extraction = program.extraction();
         Map<DataType, Long> done = new EnumMap<>(DataType.class);

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import org.discogsography.sample.SampleDump;
@@ -33,6 +34,26 @@ class DumpReaderTest {
             assertThat(reader.progress().bytes()).isEqualTo(Files.size(file.path()));
             assertThat(reader.progress().fraction()).isEqualTo(1.0);
             assertThatThrownBy(reader::next).isInstanceOf(NoSuchElementException.class);
+        }
+    }
+
+    @Test
+    void it_goes_on_where_an_earlier_reading_came_to() throws Exception {
+        var file = SampleDump.of(2000).writeTo(folder).file(DataType.RELEASES);
+        var all = Xmls.read(file);
+        for (int skipped : new int[] {0, 1, all.size() / 2, all.size() - 1, all.size()}) {
+            try (var reader = DumpReader.open(file, rejected -> {}, skipped)) {
+                var rest = new ArrayList<DumpRecord>();
+                reader.forEachRemaining(rest::add);
+                assertThat(rest).isEqualTo(all.subList(skipped, all.size()));
+                assertThat(reader.read()).isEqualTo(rest.size());
+            }
+        }
+        try (var reader = DumpReader.open(file, rejected -> {}, all.size() + 1)) {
+            assertThatThrownBy(reader::hasNext)
+                    .hasRootCauseInstanceOf(DumpException.class)
+                    .hasMessageContaining("ends after record " + all.size());
+            assertThatThrownBy(reader::next).hasMessageContaining("ends after record " + all.size());
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
-import org.discogsography.servers.StallingProxy;
+import org.discogsography.servers.FaultyLink;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
@@ -24,22 +24,22 @@ class CypherRunnerTest {
 
     @Test
     void aFrozenServerIsFoundInTimeAndItsConnectionThrownAway() throws Exception {
-        try (var proxy = new StallingProxy(
+        try (var link = FaultyLink.to(
                         server.address().getHost(), server.address().getPort());
-                Driver driver = Neo4jSettings.of("bolt://localhost:" + proxy.port(), "", "")
+                Driver driver = Neo4jSettings.of("bolt://localhost:" + link.port(), "", "")
                         .driver();
                 var runner = new CypherRunner(driver, server.database())) {
             assertThat(one(runner)).isEqualTo(List.of(Map.of("one", 1L)));
 
-            proxy.stall();
+            link.drop();
             long begin = System.nanoTime();
             assertThatThrownBy(() -> one(runner))
                     .isInstanceOf(ServiceUnavailableException.class)
                     .hasMessageContaining("did not answer");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(SECOND, Duration.ofSeconds(8));
-            await().atMost(Duration.ofSeconds(20)).until(() -> proxy.connections() == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> link.connections() == 0);
 
-            proxy.resume();
+            link.pass();
             await().atMost(Duration.ofSeconds(20))
                     .ignoreExceptions()
                     .until(() -> one(runner).size() == 1);

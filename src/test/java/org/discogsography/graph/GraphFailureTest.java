@@ -15,7 +15,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.discogsography.dump.DataType;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
-import org.discogsography.servers.StallingProxy;
+import org.discogsography.servers.FaultyLink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,11 +143,11 @@ class GraphFailureTest {
             nowhere.close();
             expect(Failure.OUTAGE, () -> lost.run("RETURN 1", Map.of(), AccessMode.READ, SECOND));
         }
-        try (var proxy = new StallingProxy("localhost", server.address().getPort());
+        try (var proxy = FaultyLink.to("localhost", server.address().getPort());
                 var driver = driver(proxy.port());
                 var hung = new CypherRunner(driver, server.database())) {
             hung.run("RETURN 1", Map.of(), AccessMode.READ, PATIENCE);
-            proxy.stall();
+            proxy.drop();
             expect(Failure.OUTAGE, () -> hung.run("RETURN 1", Map.of(), AccessMode.READ, SECOND));
         }
     }

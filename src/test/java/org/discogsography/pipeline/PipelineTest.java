@@ -27,6 +27,10 @@ class PipelineTest {
 
     private final TestServers servers = TestServers.start();
 
+    /** Where the extractor notes how far it is: what it reads here is not to be written to. */
+    @TempDir
+    private Path state;
+
     @BeforeEach
     void clear() {
         servers.clear();
@@ -76,6 +80,8 @@ class PipelineTest {
         Map<String, String> settings = new HashMap<>(servers.settings());
         settings.put("amqp.connection", broker.address());
         settings.put("discogs.root", folder.toString());
+        settings.put("extractor.state-folder", state.toString());
+        settings.put("extractor.force", "true");
         try (var program = Program.start(ALL, settings)) {
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> program.hasLoaded("graphinator") && program.hasLoaded("tableinator"));

@@ -15,7 +15,8 @@ import org.discogsography.expected.ExpectedRecord;
 import org.discogsography.expected.ExpectedRecords;
 import org.discogsography.expected.GraphSnapshot;
 import org.discogsography.expected.TableSnapshot;
-import org.discogsography.servers.EmbeddedNeo4j;
+import org.discogsography.servers.Neo4j;
+import org.discogsography.servers.Postgres;
 import org.discogsography.servers.TestServers;
 
 /** Holds both stores, whole, against a second reading of dumps. */
@@ -25,6 +26,11 @@ final class StoreAssertions {
 
     /** Dumps in the order of their versions: of each record the last is what has to be there. */
     static void assertStoresHold(TestServers servers, Path... dumps) throws Exception {
+        assertStoresHold(servers.postgres(), servers.neo4j(), dumps);
+    }
+
+    /** The same, for stores of the test's own. */
+    static void assertStoresHold(Postgres postgres, Neo4j neo4j, Path... dumps) throws Exception {
         List<ExpectedGraph.Newest> newest = new ArrayList<>();
         for (DataType type : DataType.values()) {
             Map<String, TableSnapshot.Row> rows = new TreeMap<>();
@@ -38,13 +44,12 @@ final class StoreAssertions {
                     }
                 }
             }
-            try (var connection = servers.postgres().connect()) {
+            try (var connection = postgres.connect()) {
                 assertThat(TableSnapshot.of(connection, type)).isEqualTo(rows);
             }
             rows.forEach(
                     (id, row) -> newest.add(new ExpectedGraph.Newest(type, row.hash(), row.version(), row.data())));
         }
-        EmbeddedNeo4j neo4j = servers.neo4j();
         var expected = ExpectedGraph.of(newest);
         var found = GraphSnapshot.of(neo4j.driver(), neo4j.database());
         assertThat(found.differenceFrom(expected)).isEmpty();

@@ -58,8 +58,8 @@ class SecretsIT {
                 .with("RETRY_MAXIMUM_REDELIVERIES", "0");
         try (var program = call.start()) {
             await().atMost(PATIENCE)
-                    .until(() -> program.out().contains("PostgreSQL: breaker OPEN")
-                            && program.out().contains("Neo4j: breaker OPEN"));
+                    .until(() -> program.out().contains("PostgreSQL: failed")
+                            && program.out().contains("Neo4j: failed"));
             assertThat(program.toString()).doesNotContain(SECRET);
         }
     }

@@ -92,7 +92,9 @@ class WholeProgramIT {
                 "neo4j.address", "bolt://127.0.0.1:1");
         try (var program = call().with(nobody).start()) {
             await().atMost(PATIENCE).until(() -> program.out().contains("(discogsography) started"));
-            await().atMost(PATIENCE).until(() -> program.out().contains("RabbitMQ: no connection"));
+            for (String server : List.of("RabbitMQ", "PostgreSQL", "Neo4j")) {
+                await().atMost(PATIENCE).until(() -> program.out().contains(server + ": failed, again in"));
+            }
             assertThat(program.isRunning()).isTrue();
             assertThat(program.err()).isEmpty();
             assertThat(program.out()).doesNotContain("Failed delivery");

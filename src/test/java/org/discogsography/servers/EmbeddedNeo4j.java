@@ -4,18 +4,17 @@ import java.net.URI;
 import org.discogsography.graph.GraphSchema;
 import org.discogsography.graph.Neo4jSettings;
 import org.neo4j.driver.Driver;
-import org.neo4j.harness.Neo4j;
 import org.neo4j.harness.Neo4jBuilders;
 
 /**
  * A real Neo4j server inside the test's JVM, one for all tests: it takes seconds to start. It ends with the JVM, or by
  * {@link #stop()}, after which {@link #start()} gives a new and empty one.
  */
-public final class EmbeddedNeo4j {
+public final class EmbeddedNeo4j implements Neo4j {
 
     private static EmbeddedNeo4j running;
 
-    private final Neo4j server;
+    private final org.neo4j.harness.Neo4j server;
     private final Driver driver;
 
     private EmbeddedNeo4j() {
@@ -42,27 +41,18 @@ public final class EmbeddedNeo4j {
         }
     }
 
-    /** Empties the database, a batch at a time. */
+    @Override
     public EmbeddedNeo4j clear() {
-        try (var session = driver.session()) {
-            session.run("MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 20000 ROWS")
-                    .consume();
-            session.run("MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS OF 20000 ROWS")
-                    .consume();
-        }
+        Neo4j.super.clear();
         return this;
     }
 
-    /** {@code bolt://host:port}; any user name and password will do. */
+    @Override
     public URI address() {
         return server.boltURI();
     }
 
-    public String database() {
-        return "neo4j";
-    }
-
-    /** A driver that ends with the server. */
+    @Override
     public Driver driver() {
         return driver;
     }

@@ -4,14 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.discogsography.dump.DataType;
 
 /** A real PostgreSQL on a free port of its own, in a folder that goes when it is closed. */
-public final class EmbeddedPostgres implements AutoCloseable {
-
-    public static final String USERNAME = "postgres";
-    public static final String PASSWORD = "postgres";
-    public static final String DATABASE = "postgres";
+public final class EmbeddedPostgres implements Postgres {
 
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
 
@@ -29,33 +24,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return server.getPort();
     }
 
-    /** {@code host:port}, as POSTGRES_ADDRESS has it. */
-    public String address() {
-        return "localhost:" + port();
-    }
-
+    @Override
     public Connection connect() throws SQLException {
         return server.getPostgresDatabase().getConnection();
-    }
-
-    /** Empties the tables that are there. */
-    public void clear() {
-        try (var connection = connect();
-                var statement = connection.createStatement()) {
-            for (DataType type : DataType.values()) {
-                var there = statement.executeQuery("select to_regclass('public." + type + "') is not null");
-                there.next();
-                if (there.getBoolean(1)) {
-                    statement.execute("truncate " + type);
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The tables could not be emptied", e);
-        }
     }
 
     @Override

@@ -1,14 +1,19 @@
 package org.discogsography.servers;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.Main;
+import org.awaitility.core.ConditionTimeoutException;
 import org.discogsography.Discogsography;
 import org.discogsography.broker.Message;
 import org.discogsography.broker.Records;
 import org.discogsography.broker.Source;
 import org.discogsography.extractor.Extraction;
+import org.discogsography.outage.ServerWatch;
 
 /** The program itself, running in this JVM against test servers. */
 public final class Program implements AutoCloseable {
@@ -34,7 +39,27 @@ public final class Program implements AutoCloseable {
             main.stop();
             throw new IllegalStateException("The program did not start", e);
         }
-        return new Program(main);
+        var program = new Program(main);
+        try {
+            await().atMost(Duration.ofSeconds(40)).until(() -> isPastItsFirstTries(main));
+        } catch (ConditionTimeoutException e) {
+            program.close();
+            throw e;
+        }
+        return program;
+    }
+
+    /** Whether each server has been found at work, or has not and is looked for. */
+    private static boolean isPastItsFirstTries(Main main) {
+        var context = main.getCamelContext();
+        return context.getRegistry().findByType(ServerWatch.class).stream()
+                .allMatch(watch -> watch.lastError() != null
+                        || (watch.state() == ServerWatch.State.UP
+                                && context.getRoutes().stream()
+                                        .filter(route -> watch.guards(route.getRouteId()))
+                                        .allMatch(route -> context.getRouteController()
+                                                .getRouteStatus(route.getRouteId())
+                                                .isStarted())));
     }
 
     public Main main() {

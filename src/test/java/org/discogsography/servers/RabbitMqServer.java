@@ -7,12 +7,10 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +31,14 @@ public final class RabbitMqServer implements Broker {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
-    private final int port = freePort();
+    private final int port = LoopbackPort.free();
     private final Map<String, String> environment = new HashMap<>();
     private final ServerProcess portMapper;
     private ServerProcess server;
 
     private RabbitMqServer(Path folder) throws IOException {
         this.folder = folder;
-        int portMapperPort = freePort();
+        int portMapperPort = LoopbackPort.free();
         Path configuration = folder.resolve("rabbitmq.conf");
         Files.writeString(configuration, "listeners.tcp.1 = 127.0.0.1:" + port + "\n", StandardCharsets.UTF_8);
         Path plugins = folder.resolve("enabled_plugins");
@@ -51,7 +49,7 @@ public final class RabbitMqServer implements Broker {
         environment.put("ERL_EPMD_PORT", Integer.toString(portMapperPort));
         environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
         environment.put("RABBITMQ_NODENAME", "discogsography-" + port + "@localhost");
-        environment.put("RABBITMQ_DIST_PORT", Integer.toString(freePort()));
+        environment.put("RABBITMQ_DIST_PORT", Integer.toString(LoopbackPort.free()));
         environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
         environment.put("RABBITMQ_CONF_ENV_FILE", defaults.toString());
         environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
@@ -78,7 +76,7 @@ public final class RabbitMqServer implements Broker {
     /** A new and empty one; returns when it lets clients in. */
     public static RabbitMqServer start() {
         try {
-            Path folder = Files.createTempDirectory("discogsography-rabbitmq");
+            Path folder = ServerFolder.create("rabbitmq");
             var server = new RabbitMqServer(folder);
             server.run();
             return server;
@@ -182,19 +180,6 @@ public final class RabbitMqServer implements Broker {
             server.kill();
         }
         portMapper.kill();
-        try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(path -> path.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ServerFolder.delete(folder);
     }
 }

@@ -1,10 +1,15 @@
 package org.discogsography.servers;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,6 +25,9 @@ final class ServerProcess {
 
     private ServerProcess(Process process) {
         this.process = process;
+        // A test's JVM that ends without closing its servers must not leave them running.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> tree().forEach(ProcessHandle::destroyForcibly), "end-server"));
     }
 
     /** Starts it; what it says on its outputs goes to the end of a file. */
@@ -43,33 +51,49 @@ final class ServerProcess {
 
     /** Asks it to end, and waits until it has; what has not ended by then is killed. */
     void stop() {
-        process.destroy();
+        stop("TERM");
+    }
+
+    /** The same with another signal, for servers that have several ways to end. */
+    void stop(String signal) {
+        signal(signal, List.of(process.toHandle()));
         if (!ended()) {
             kill();
         }
     }
 
-    /** Ends all of it at once, as the loss of its machine would. */
+    /** Ends all of it at once, as the loss of its machine would, and waits until nothing of it runs. */
     void kill() {
-        List<ProcessHandle> tree = tree();
+        // What stands still starts no further member that would be missed.
+        List<ProcessHandle> tree = pause();
         tree.forEach(ProcessHandle::destroyForcibly);
         if (!ended()) {
             throw new IllegalStateException("Process " + process.pid() + " survived its killing");
         }
+        await().atMost(Duration.ofSeconds(END_SECONDS))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> tree.stream().noneMatch(ServerProcess::runs));
     }
 
-    /** All of it stands still: connections are accepted and nothing is answered. */
-    void pause() {
-        signal("STOP");
+    /** All of it stands still: connections are accepted and nothing is answered. Returns what was stopped. */
+    List<ProcessHandle> pause() {
+        Set<ProcessHandle> stopped = new LinkedHashSet<>();
+        // A parent is stopped before its children are listed for the last time: no new one can come after that.
+        for (List<ProcessHandle> found = tree(); !found.isEmpty(); ) {
+            signal("STOP", found);
+            stopped.addAll(found);
+            found = tree().stream().filter(member -> !stopped.contains(member)).toList();
+        }
+        return List.copyOf(stopped);
     }
 
     /** Ends a {@link #pause}. */
     void unpause() {
-        signal("CONT");
+        signal("CONT", tree());
     }
 
-    private void signal(String name) {
-        Stream<String> pids = tree().stream().map(member -> Long.toString(member.pid()));
+    private static void signal(String name, List<ProcessHandle> members) {
+        Stream<String> pids = members.stream().map(member -> Long.toString(member.pid()));
         List<String> command =
                 Stream.concat(Stream.of("kill", "-" + name), pids).toList();
         try {
@@ -86,9 +110,18 @@ final class ServerProcess {
         }
     }
 
+    /** The process itself, first, and all its descendants; empty when it has ended. */
     private List<ProcessHandle> tree() {
+        if (!process.isAlive()) {
+            return List.of();
+        }
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
+    }
+
+    /** Once killed, somebody else's child may stay a zombie: that runs no more, and has no command. */
+    private static boolean runs(ProcessHandle member) {
+        return member.isAlive() && member.info().command().isPresent();
     }
 
     private boolean ended() {

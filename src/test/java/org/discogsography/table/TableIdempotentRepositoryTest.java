@@ -33,7 +33,7 @@ class TableIdempotentRepositoryTest {
                 EmbeddedPostgres.USERNAME,
                 EmbeddedPostgres.PASSWORD,
                 new TablePool.Settings(1, 3, second.multipliedBy(30), second.multipliedBy(5), second.multipliedBy(5)));
-        new TableSchema(pool).ensure();
+        new TableSchema(pool).apply();
     }
 
     @AfterAll

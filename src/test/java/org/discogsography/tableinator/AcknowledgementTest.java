@@ -95,8 +95,8 @@ class AcknowledgementTest {
         try (var connection = postgres.connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("lock table artists in access exclusive mode");
             try (var ignored = tableinators.start()) {
+                statement.execute("lock table artists in access exclusive mode");
                 publish(50);
                 soon(() -> assertThat(sessionsThatWaitForALock()).isPositive());
             }
@@ -126,12 +126,12 @@ class AcknowledgementTest {
         log.start();
         var logger = (Logger) LoggerFactory.getLogger(GiveBack.class);
         logger.addAppender(log);
-        execute("alter table artists rename to artists_away");
         try (var program = tableinators.start("breaker.failures", "1000")) {
+            execute("alter table artists rename to artists_away");
             publish(20);
             soon(() -> assertThat(log.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
-                    .hasSizeGreaterThan(1)
+                    .isNotEmpty()
                     .allSatisfy(line -> assertThat(line).contains("tableinator artists", "goes back to its queue")));
             execute("alter table artists_away rename to artists");
             soon(() -> assertThat(rows()).hasSize(20));

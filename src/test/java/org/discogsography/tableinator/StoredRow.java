@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.discogsography.dump.DataType;
-import org.discogsography.servers.EmbeddedPostgres;
+import org.discogsography.servers.Postgres;
 
 /** A row as an analyst finds it. */
 record StoredRow(String id, String hash, String version, JsonNode data, Instant updatedAt) {
@@ -17,7 +17,7 @@ record StoredRow(String id, String hash, String version, JsonNode data, Instant 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** All rows of a table in the order of their ids; none where the table has not been made yet. */
-    static List<StoredRow> all(EmbeddedPostgres postgres, DataType type) {
+    static List<StoredRow> all(Postgres postgres, DataType type) {
         List<StoredRow> found = new ArrayList<>();
         try (var connection = postgres.connect();
                 var statement = connection.createStatement()) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Broker;
-import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.Exchange;
+import org.discogsography.servers.Postgres;
 import org.discogsography.servers.Program;
 
 /** Runs the service against a broker and a PostgreSQL, with waits cut short. */
-record Tableinators(Broker broker, EmbeddedPostgres postgres) {
+record Tableinators(Broker broker, Postgres postgres) {
 
     static final List<String> SERVICE = List.of("tableinator");
 
@@ -19,8 +19,8 @@ record Tableinators(Broker broker, EmbeddedPostgres postgres) {
     Program start(String... settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "postgres.address", postgres.address(),
-                "postgres.database", EmbeddedPostgres.DATABASE,
-                "postgres.password", EmbeddedPostgres.PASSWORD,
+                "postgres.database", Postgres.DATABASE,
+                "postgres.password", Postgres.PASSWORD,
                 "amqp.connection", broker.address(),
                 "tableinator.batch-interval", "100",
                 "retry.delay", "50",

@@ -1,0 +1,64 @@
+package org.discogsography;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.discogsography.broker.DeadLetter;
+import org.discogsography.broker.DeadLetterQueue;
+import org.discogsography.broker.Source;
+
+/** Dead letters for reading: a line for each, in columns, below it what is not shown. */
+final class DeadLetterTable {
+
+    private static final List<String> HEAD = List.of("id", "type", "time", "reason", "exception", "attempts");
+
+    /** Characters of a cell: a store's words about a record can quote all of it. */
+    private static final int WIDEST = 80;
+
+    private final List<List<String>> rows = new ArrayList<>(List.of(HEAD));
+    private final List<String> more = new ArrayList<>();
+
+    void add(Source source, DeadLetterQueue.Contents contents) {
+        contents.letters().forEach(letter -> rows.add(row(letter)));
+        if (contents.more() > 0) {
+            more.add("and " + contents.more() + " more of " + source);
+        }
+    }
+
+    private static List<String> row(DeadLetter letter) {
+        return List.of(
+                cell(letter.id()),
+                cell(letter.source().type().plural()),
+                cell(letter.time()),
+                cell(letter.reason()),
+                cell(letter.exception()),
+                cell(letter.attempts()));
+    }
+
+    /** One line, whatever is in it: control characters are for the terminal, and these texts came from elsewhere. */
+    private static String cell(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        if (line.isEmpty()) {
+            return "-";
+        }
+        return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 1) + "…";
+    }
+
+    void printTo(PrintStream out) {
+        if (rows.size() == 1) {
+            out.println("no dead letters");
+            return;
+        }
+        String format = IntStream.range(0, HEAD.size())
+                .map(column -> rows.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(1))
+                .mapToObj(width -> "%-" + width + "s")
+                .collect(Collectors.joining("  "));
+        rows.forEach(row -> out.println(format.formatted(row.toArray()).stripTrailing()));
+        more.forEach(out::println);
+    }
+}

@@ -1,0 +1,46 @@
+package org.discogsography.broker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.discogsography.outage.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of each new try of a batch that failed, and counts it. Thread-safe. */
+public final class Retried implements Processor {
+
+    /** The counter's name. Tags: {@code service}, {@code type}. */
+    public static final String METER = "discogsography.retries";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retried.class);
+
+    private final MeterRegistry registry;
+
+    public Retried(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Batch batch = CollectBatch.batchOf(exchange);
+        if (batch == null) {
+            return;
+        }
+        Source source = batch.source();
+        registry.counter(
+                        METER,
+                        "service",
+                        source.service(),
+                        "type",
+                        source.type().plural())
+                .increment();
+        LOG.info(
+                "{}: a batch of {} is tried again ({} of {}): {}",
+                source,
+                batch.size(),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_MAX_COUNTER),
+                Reason.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+}

@@ -1,0 +1,53 @@
+package org.discogsography.outage;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.discogsography.settings.Settings;
+
+/** Makes breakers and watches as {@code breaker.*} and {@code retry.*} say. */
+public record OutageSettings(Settings settings) {
+
+    /**
+     * Binds the breaker of a server, {@code <server>-breaker}, and its watch, {@code <server>-watch}, for the routes to refer
+     * to. The watch begins with the context.
+     *
+     * @param server as it is called in log lines; in lower case it is part of the beans' names
+     * @param meaning tells what a failure of the server's callers means
+     * @param probe has to come back within a bounded time
+     * @param backlog how many messages wait for the server; less than 0 where that is not known
+     * @throws org.discogsography.settings.SettingException naming the property that makes no sense
+     */
+    public ServerWatch watch(
+            CamelContext context,
+            String server,
+            Function<Throwable, Failure> meaning,
+            Probe probe,
+            LongSupplier backlog) {
+        CircuitBreaker breaker = Breakers.create(
+                server, settings.number("breaker.failures", 1), settings.seconds("breaker.open-for"), meaning);
+        var watch = new ServerWatch(
+                server, breaker, meaning, probe, backoff(), settings.seconds("retry.look-interval"), backlog);
+        String name = server.toLowerCase(Locale.ROOT);
+        context.getRegistry().bind(name + "-breaker", breaker);
+        context.getRegistry().bind(name + "-watch", ServerWatch.class, watch, null, "close");
+        try {
+            context.addStartupListener(watch);
+        } catch (Exception e) {
+            throw new IllegalStateException("The watch over " + server + " cannot begin", e);
+        }
+        return watch;
+    }
+
+    private Backoff backoff() {
+        return new Backoff(
+                settings.number("retry.maximum-redeliveries", 0) + 1,
+                Duration.ofMillis(settings.number("retry.delay", 0)),
+                settings.decimal("retry.multiplier", 1, 100),
+                Duration.ofMillis(settings.number("retry.maximum-delay", 1)),
+                settings.decimal("retry.jitter", 0, 1));
+    }
+}

@@ -1,0 +1,423 @@
+package org.discogsography.outage;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.StartupListener;
+import org.apache.camel.support.RoutePolicySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches over one server. As the {@code routePolicy} of the routes that write to it, it starts them when the server has
+ * been found at work for the first time, suspends them while the circuit breaker is open, so that their messages wait in
+ * their queues, and resumes them when a probe, not a message, has found the server back.
+ *
+ * <ul>
+ *   <li>At the start it looks for the server until it is there, at growing intervals and then every few seconds
+ *   <li>The breaker opens: the routes are suspended
+ *   <li>The breaker is half-open: the one trial that it permits is the probe
+ *   <li>The breaker closes: the routes that were suspended here are resumed; a route that somebody stopped stays so
+ * </ul>
+ *
+ * <p>Thread-safe. All its work is done by one thread of its own.
+ */
+public final class ServerWatch extends RoutePolicySupport implements StartupListener, AutoCloseable {
+
+    /** What is known of the server. */
+    public enum State {
+        /** Not found at work since the start of the program. */
+        CONNECTING,
+        /** At work. */
+        UP,
+        /** It failed; its breaker is not closed. */
+        DOWN
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
+    private static final Duration CATCHING_UP = Duration.ofSeconds(1);
+    private static final int STOP_SECONDS = 10;
+
+    private final String server;
+    private final CircuitBreaker breaker;
+    private final Function<Throwable, Failure> meaning;
+    private final Probe probe;
+    private final Backoff backoff;
+    private final Duration look;
+    private final LongSupplier backlog;
+    private final List<Route> routes = new CopyOnWriteArrayList<>();
+    private final List<Route> paused = new ArrayList<>(); // confined to the watch's thread
+    private final List<Route> waiting = new CopyOnWriteArrayList<>(); // to be started with the server
+    private final ScheduledExecutorService thread;
+    private final ExecutorService pausing;
+    private volatile CamelContext context;
+    private volatile boolean closed;
+    private State state = State.CONNECTING; // guarded by this
+    private Instant since = Instant.now(); // guarded by this
+    private String lastError; // guarded by this
+
+    /**
+     * A watch that begins with the Camel context that it is a startup listener of.
+     *
+     * @param server as it is called in log lines
+     * @param meaning tells what a failure of the server's callers means
+     * @param probe has to come back within a bounded time
+     * @param backoff the waits between the first tries to reach it
+     * @param look the longest wait between tries to reach a server that was not there at the start
+     * @param backlog how many messages wait for the server; less than 0 where that is not known
+     */
+    public ServerWatch(
+            String server,
+            CircuitBreaker breaker,
+            Function<Throwable, Failure> meaning,
+            Probe probe,
+            Backoff backoff,
+            Duration look,
+            LongSupplier backlog) {
+        this.server = server;
+        this.breaker = breaker;
+        this.meaning = meaning;
+        this.probe = probe;
+        this.backoff = backoff;
+        this.look = look;
+        this.backlog = backlog;
+        ThreadFactory threads = task -> {
+            Thread created = new Thread(task, "watch-" + server);
+            created.setDaemon(true);
+            return created;
+        };
+        this.thread = Executors.newSingleThreadScheduledExecutor(threads);
+        this.pausing = Executors.newCachedThreadPool(threads);
+        breaker.getEventPublisher().onStateTransition(event -> soon(this::follow));
+    }
+
+    @Override
+    public void onInit(Route route) {
+        super.onInit(route);
+        routes.removeIf(known -> known.getId().equals(route.getId()));
+        routes.add(route);
+        // A route that is added again, edited perhaps, while its server is there starts as any other.
+        if (state() == State.CONNECTING && route.isAutoStartup()) {
+            route.setAutoStartup(false);
+            waiting.add(route);
+        }
+    }
+
+    @Override
+    public void onRemove(Route route) {
+        routes.remove(route);
+        waiting.remove(route);
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext started, boolean alreadyStarted) {}
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext started, boolean alreadyStarted) {
+        context = started;
+        soon(() -> connect(1, Instant.now()));
+    }
+
+    /** The server's name in log lines. */
+    public String server() {
+        return server;
+    }
+
+    /** What is known of the server now. */
+    public synchronized State state() {
+        return state;
+    }
+
+    /** Since when that is so. */
+    public synchronized Instant since() {
+        return since;
+    }
+
+    /** Why it failed last; null where it never did. */
+    public synchronized String lastError() {
+        return lastError;
+    }
+
+    /** The breaker that it follows. */
+    public CircuitBreaker breaker() {
+        return breaker;
+    }
+
+    /** Whether a route is suspended while the server is away. */
+    public boolean guards(String routeId) {
+        return routes.stream().anyMatch(route -> route.getId().equals(routeId));
+    }
+
+    /** Whether the server would do now what is asked of it. Throws its failure where it would not. */
+    public void check() throws Exception {
+        probe.run();
+    }
+
+    /**
+     * Somebody has tried one thing again and again in vain, while others may have got through to the same server. Where the
+     * failure means an outage the breaker opens, so that the server is left alone until the probe succeeds: a locked table is
+     * an outage for those who write to it.
+     */
+    public void givenUp(Throwable failure) {
+        if (meaning.apply(failure) != Failure.OUTAGE) {
+            return;
+        }
+        failed(failure);
+        if (breaker.getState() == CircuitBreaker.State.CLOSED) {
+            breaker.transitionToOpenState();
+        }
+    }
+
+    /**
+     * Returns when the server is at work, at once where it is.
+     *
+     * @throws InterruptedException where the wait was interrupted, or the program ends
+     */
+    public synchronized void await() throws InterruptedException {
+        while (state != State.UP) {
+            if (closed || (context != null && (context.isStopping() || context.isStopped()))) {
+                throw new InterruptedException("The program ends while " + server + " is away");
+            }
+            wait(200);
+        }
+    }
+
+    private void connect(int attempt, Instant began) {
+        if (ends()) {
+            return;
+        }
+        try {
+            if (attempt <= backoff.attempts()) {
+                LOG.info("{}: connecting (attempt {}/{})", server, attempt, backoff.attempts());
+            }
+            probe.run();
+            LOG.info("{}: connected{}", server, attempt == 1 ? "" : " after " + Words.time(since(began)));
+            changed(State.UP);
+            startWaiting();
+        } catch (Exception e) {
+            failed(e);
+            Duration wait = shorter(backoff.after(attempt), look);
+            if (attempt < backoff.attempts()) {
+                LOG.warn("{}: failed, again in {}: {}", server, Words.time(wait), Reason.of(e));
+            } else if (attempt == backoff.attempts()) {
+                LOG.warn(
+                        "{}: failed, from now on tried every {} until it is there: {}",
+                        server,
+                        Words.time(look),
+                        Reason.of(e));
+            }
+            later(() -> connect(attempt + 1, began), wait);
+        }
+    }
+
+    private void startWaiting() {
+        for (Route route : waiting) {
+            try {
+                context.getRouteController().startRoute(route.getId());
+            } catch (Exception e) {
+                if (!ends()) {
+                    LOG.error("{}: the route {} could not be started: {}", server, route.getId(), Reason.of(e));
+                }
+            }
+        }
+        waiting.clear();
+    }
+
+    /** Brings the routes in line with the breaker. */
+    private void follow() {
+        if (ends()) {
+            return;
+        }
+        switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> {
+                changed(State.DOWN);
+                pauseRoutes();
+            }
+            case HALF_OPEN -> {
+                changed(State.DOWN);
+                pauseRoutes();
+                trial();
+            }
+            case CLOSED -> {
+                if (state() == State.DOWN) {
+                    changed(State.UP);
+                    resumeRoutes();
+                }
+            }
+            default -> LOG.debug("{}: nothing to do for {}", server, breaker.getState());
+        }
+    }
+
+    private void trial() {
+        try {
+            breaker.executeCallable(() -> {
+                try {
+                    probe.run();
+                    return null;
+                } catch (Exception e) {
+                    throw new ProbeFailedException(e);
+                }
+            });
+        } catch (CallNotPermittedException e) {
+            LOG.debug("{}: somebody else has the trial", server);
+        } catch (Exception e) {
+            failed(e);
+        }
+    }
+
+    private void pauseRoutes() {
+        List<Route> consuming = routes.stream()
+                .filter(route -> status(route) == ServiceStatus.Started)
+                .toList();
+        if (consuming.isEmpty()) {
+            return;
+        }
+        // The consumers first and side by side: with a broker that hangs each takes a while, and Camel, asked to
+        // suspend a
+        // route, would meanwhile hold the lock that the program needs to end.
+        List<Future<?>> stopping = new ArrayList<>();
+        for (Route route : consuming) {
+            stopping.add(pausing.submit(() -> {
+                suspendOrStopConsumer(route.getConsumer());
+                return null;
+            }));
+        }
+        for (int i = 0; i < consuming.size(); i++) {
+            Route route = consuming.get(i);
+            try {
+                stopping.get(i).get(STOP_SECONDS * 3L, TimeUnit.SECONDS);
+                context.getRouteController().suspendRoute(route.getId(), STOP_SECONDS, TimeUnit.SECONDS);
+                paused.add(route);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (Exception e) {
+                LOG.error("{}: the route {} could not be suspended: {}", server, route.getId(), Reason.of(e));
+            }
+        }
+        LOG.warn("{}: consumers paused, their messages wait: {}", server, names(paused));
+    }
+
+    private void resumeRoutes() {
+        if (paused.isEmpty()) {
+            return;
+        }
+        List<Route> resumed = new ArrayList<>();
+        for (Route route : paused) {
+            try {
+                // Somebody may have stopped it for good meanwhile.
+                if (status(route) == ServiceStatus.Suspended) {
+                    context.getRouteController().resumeRoute(route.getId());
+                    resumed.add(route);
+                }
+            } catch (Exception e) {
+                LOG.error("{}: the route {} could not be resumed: {}", server, route.getId(), Reason.of(e));
+            }
+        }
+        paused.clear();
+        long messages = backlog.getAsLong();
+        LOG.info(
+                "{}: consumers resumed: {}{}",
+                server,
+                names(resumed),
+                messages < 0 ? "" : String.format("; backlog %,d messages", messages));
+        if (messages > 0) {
+            Instant began = Instant.now();
+            later(() -> catchUp(began), CATCHING_UP);
+        }
+    }
+
+    private void catchUp(Instant resumed) {
+        if (ends() || state() != State.UP) {
+            return;
+        }
+        if (backlog.getAsLong() == 0) {
+            LOG.info("{}: caught up, {} after the consumers resumed", server, Words.time(since(resumed)));
+        } else {
+            later(() -> catchUp(resumed), CATCHING_UP);
+        }
+    }
+
+    private ServiceStatus status(Route route) {
+        return context.getRouteController().getRouteStatus(route.getId());
+    }
+
+    private static String names(List<Route> routes) {
+        return String.join(", ", routes.stream().map(Route::getId).sorted().toList());
+    }
+
+    private static Duration since(Instant time) {
+        return Duration.between(time, Instant.now());
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private synchronized void changed(State now) {
+        if (state != now) {
+            state = now;
+            since = Instant.now();
+            notifyAll();
+        }
+    }
+
+    private synchronized void failed(Throwable failure) {
+        lastError = Reason.of(failure);
+    }
+
+    private boolean ends() {
+        return closed || context == null || context.isStopping() || context.isStopped();
+    }
+
+    private void soon(Runnable task) {
+        later(task, Duration.ZERO);
+    }
+
+    private void later(Runnable task, Duration wait) {
+        try {
+            // What comes of it is seen to by run.
+            Future<?> unused = thread.schedule(() -> run(task), wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: no longer watched", server);
+        }
+    }
+
+    /** A scheduled task that throws would end without a word. */
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            if (!ends()) {
+                LOG.error("{}: the watch failed", server, e);
+            }
+        }
+    }
+
+    /** Ends the watch; the routes are left as they are. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.shutdownNow();
+        pausing.shutdownNow();
+        synchronized (this) {
+            notifyAll();
+        }
+    }
+}

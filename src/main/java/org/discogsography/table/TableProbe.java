@@ -1,0 +1,63 @@
+package org.discogsography.table;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.discogsography.dump.DataType;
+import org.discogsography.outage.Probe;
+
+/**
+ * Whether PostgreSQL answers, holds the tables, which are made where they are missing, has some room on its disk, and takes
+ * writes to each of them. Thread-safe.
+ */
+public final class TableProbe implements Probe {
+
+    /** Some pages: what a full disk has no room for. They are gone with the transaction. */
+    private static final String ROOM =
+            "create temporary table discogsography_probe on commit drop as select repeat('x', 1000) from generate_series(1, 100)";
+
+    private final DataSource dataSource;
+    private final TableSchema schema;
+    private final String write = statement();
+
+    public TableProbe(DataSource dataSource) {
+        this.dataSource = dataSource;
+        this.schema = new TableSchema(dataSource);
+    }
+
+    @Override
+    public void run() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            // A server that hangs is found here; Flyway would wait for it with several connections, one after the
+            // other.
+            statement.execute("select 1");
+        }
+        schema.apply();
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                for (DataType type : DataType.values()) {
+                    statement.execute(write.replace("{table}", type.plural()));
+                }
+                statement.execute(ROOM);
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    private static String statement() {
+        try (InputStream in = TableProbe.class.getClassLoader().getResourceAsStream("sql/probe.sql")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("sql/probe.sql", e);
+        }
+    }
+}

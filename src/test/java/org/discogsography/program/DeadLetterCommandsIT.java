@@ -1,0 +1,142 @@
+package org.discogsography.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.ConnectionFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.discogsography.dump.DataType;
+import org.discogsography.program.JarProcess.Call;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands for dead letters, as an operator gives them. */
+class DeadLetterCommandsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void help_names_both_commands() {
+        try (var program = Call.of(folder, "--help").start()) {
+            assertThat(program.exitCode(SOON)).isZero();
+            assertThat(program.out()).contains("dead-letters <service> [type]", "replay <service> <type> [id ...]");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "replay,                             Too few words",
+        "replay graphinator,                 Too few words",
+        "replay extractor artists,           'extractor'",
+        "replay graphinator films,           'films'",
+        "dead-letters,                       Too few words",
+        "dead-letters nobody,                'nobody'",
+        "dead-letters graphinator films,     'films'",
+        "dead-letters graphinator labels 1,  Too many words",
+    })
+    void other_words_are_refused_in_one_line_that_names_what_there_is(String words, String what) {
+        try (var program = Call.of(folder, words.split(" ")).start()) {
+            assertThat(program.exitCode(SOON)).isEqualTo(2);
+            assertThat(program.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains(what, "<service>", "graphinator", "tableinator", "releases");
+            assertThat(program.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_broker_that_is_down_is_named_in_one_line_without_the_login() {
+        try (var program = Call.of(folder, "replay", "graphinator", "releases")
+                .with("AMQP_CONNECTION", "amqp://guest:secret@127.0.0.1:1/")
+                .start()) {
+            assertThat(program.exitCode(SOON)).isEqualTo(1);
+            assertThat(program.err().lines()).singleElement().asString().contains("amqp://127.0.0.1:1");
+            assertThat(program.toString()).doesNotContain("secret", "\tat ");
+            assertThat(program.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void letters_are_listed_and_replayed_and_a_killed_replay_loses_none() throws Exception {
+        var inbox = Inbox.on(Brokers.EMBEDDED.shared());
+        String own = inbox.queue("graphinator", DataType.RELEASES);
+        String dead = own + "-dead";
+        assertThat(printed(inbox, "dead-letters", "graphinator")).isEqualToIgnoringNewLines("no dead letters");
+        int count = 20_000;
+        setAside(inbox, dead, count);
+
+        assertThat(printed(inbox, "dead-letters", "graphinator", "releases").lines())
+                .hasSize(1_002)
+                .startsWith(
+                        "id   type      time                  reason       exception        attempts",
+                        "0    releases  2026-08-01T00:00:00Z  no such day  java.lang.Error  5")
+                .endsWith("and 19000 more of graphinator releases");
+        assertThat(printed(inbox, "replay", "graphinator", "releases", "7", "19999", "none"))
+                .isEqualToIgnoringNewLines("replayed 2 of 20000 dead letters of graphinator releases, 19998 left");
+
+        try (var exchange = Exchange.connect(inbox.broker().port());
+                var program = call(inbox, "replay", "graphinator", "releases").start()) {
+            await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> exchange.ready(own) > 200);
+            program.close();
+            assertThat(program.out()).as("killed on the way").isEmpty();
+        }
+        assertThat(printed(inbox, "replay", "graphinator", "releases")).endsWith(" 0 left" + System.lineSeparator());
+
+        Set<String> ids = new HashSet<>();
+        inbox.take("graphinator", DataType.RELEASES)
+                .forEach(message -> ids.add(message.body().path("id").asText()));
+        assertThat(ids).hasSize(count);
+        assertThat(inbox.take("tableinator", DataType.RELEASES)).isEmpty();
+        assertThat(printed(inbox, "replay", "graphinator", "releases"))
+                .isEqualToIgnoringNewLines("replayed 0 of 0 dead letters of graphinator releases, 0 left");
+    }
+
+    private Call call(Inbox inbox, String... words) {
+        return Call.of(folder, words).with(inbox.settings());
+    }
+
+    /** What a command prints that succeeds. */
+    private String printed(Inbox inbox, String... words) {
+        try (var program = call(inbox, words).start()) {
+            assertThat(program.exitCode(SOON)).as("%s", program).isZero();
+            assertThat(program.err()).isEmpty();
+            return program.out();
+        }
+    }
+
+    private static void setAside(Inbox inbox, String dead, int count) throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(inbox.broker().port());
+        try (var connection = factory.newConnection();
+                var channel = connection.createChannel()) {
+            channel.confirmSelect();
+            for (int id = 0; id < count; id++) {
+                Map<String, Object> headers = Map.of(
+                        "x-reason", "no such\n\u001b day",
+                        "x-exception", "java.lang.Error",
+                        "x-time", "2026-08-01T00:00:00Z",
+                        "x-attempts", 5);
+                var properties =
+                        new AMQP.BasicProperties.Builder().headers(headers).build();
+                channel.basicPublish(
+                        "", dead, properties, ("{\"id\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8));
+            }
+            channel.waitForConfirmsOrDie(30_000);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package org.discogsography.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.discogsography.dump.DataType;
+import org.discogsography.dump.DumpFile;
+import org.discogsography.dump.DumpReader;
+import org.discogsography.program.JarProcess.Call;
+import org.discogsography.program.Listener.Heard;
+import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.TestServers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An extractor that is killed goes on near where it was, and in the end all has arrived and the counts are right. */
+class ResumedExtractionIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResumedExtractionIT.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int BATCH = 20;
+    private static final int KILLS = 4;
+
+    /** What may pass between a confirm and its being on disk: a second, and what a loaded machine adds. */
+    private static final Duration BEHIND = Duration.ofSeconds(3);
+
+    private final Inbox inbox = Inbox.on(TestServers.start().broker());
+
+    @TempDir
+    private Path folder;
+
+    private SampleDump.Written dump;
+    private Call extractor;
+
+    @BeforeEach
+    void dump() throws Exception {
+        Path dumpFolder = Files.createDirectory(folder.resolve("dump"));
+        dump = SampleDump.of(40_000).writeTo(dumpFolder);
+        extractor = Call.of(folder, "extractor")
+                .with(inbox.settings())
+                .with("DISCOGS_ROOT", dumpFolder.toString())
+                .with("EXTRACTOR_BATCH_SIZE", Integer.toString(BATCH))
+                .with("EXTRACTOR_EXIT_WHEN_DONE", "true");
+    }
+
+    @Test
+    void killed_at_any_point_it_goes_on_near_there_and_nothing_is_lost() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        LOG.info("killed with -Dseed={}", seed);
+        var random = new Random(seed);
+        try (var listener = Listener.on(inbox, "tableinator")) {
+            List<Instant> kills = new ArrayList<>();
+            for (int kill = 0; kill < KILLS; kill++) {
+                long share = dump.total() / (KILLS + 1);
+                long enough = listener.count() + share / 3 + random.nextInt((int) share / 2);
+                try (var program = extractor.start()) {
+                    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> listener.count() >= enough);
+                    kills.add(Instant.now());
+                    assertThat(program.isRunning()).isTrue();
+                }
+                listener.awaitSilence();
+            }
+            String said = finish();
+            listener.awaitSilence();
+
+            assertThat(said).contains("resumed at record");
+            long doubled = 0;
+            for (DumpFile file : dump.files()) {
+                doubled += assertArrived(file, listener.records(file.type()), kills);
+            }
+            LOG.info("{} of {} records arrived twice after {} kills", doubled, dump.total(), KILLS);
+            assertThat(doubled).isLessThan(dump.total());
+            assertEndsAreTold(listener);
+
+            long before = listener.count();
+            assertThat(finish()).contains("was published completely at", "EXTRACTOR_FORCE");
+            listener.awaitSilence();
+            assertThat(listener.count()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void terminated_it_publishes_no_more_than_the_window_under_way_again() throws Exception {
+        try (var listener = Listener.on(inbox, "tableinator")) {
+            for (int run = 1; run <= 2; run++) {
+                long enough = listener.count() + dump.total() / 4;
+                try (var program = extractor.start()) {
+                    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> listener.count() >= enough);
+                    program.terminate();
+                    assertThat(program.exitCode(PATIENCE)).as("%s", program).isEqualTo(143);
+                    assertThat(program.out()).contains("the next start goes on from here");
+                }
+            }
+            finish();
+            listener.awaitSilence();
+
+            long arrived = 0;
+            for (DumpFile file : dump.files()) {
+                assertThat(listener.records(file.type()).stream().map(Heard::id).distinct())
+                        .hasSize(dump.counts().get(file.type()).intValue());
+                arrived += listener.records(file.type()).size();
+            }
+            assertThat(arrived - dump.total()).isLessThanOrEqualTo(2 * BATCH);
+            assertEndsAreTold(listener);
+        }
+    }
+
+    @Test
+    void two_at_once_are_refused_and_force_publishes_again() throws Exception {
+        try (var listener = Listener.on(inbox, "tableinator")) {
+            try (var first = extractor.start()) {
+                await().atMost(PATIENCE).until(() -> listener.count() > 0);
+                try (var second = extractor.start()) {
+                    assertThat(second.exitCode(PATIENCE)).as("%s", second).isEqualTo(2);
+                    assertThat(second.err()).contains("another extractor");
+                    assertThat(second.err().lines()).hasSize(1);
+                }
+                assertThat(first.exitCode(PATIENCE)).as("%s", first).isZero();
+            }
+            listener.awaitSilence();
+            assertThat(listener.count()).isEqualTo(dump.total() + 8);
+
+            try (var again = extractor.with("EXTRACTOR_FORCE", "true").start()) {
+                assertThat(again.exitCode(PATIENCE)).as("%s", again).isZero();
+            }
+            listener.awaitSilence();
+            assertThat(listener.count()).isEqualTo(2 * (dump.total() + 8));
+        }
+    }
+
+    private String finish() {
+        try (var program = extractor.start()) {
+            assertThat(program.exitCode(PATIENCE)).as("%s", program).isZero();
+            return program.toString();
+        }
+    }
+
+    /** All there, in the file's order but for steps back to what came shortly before a kill. How many came twice. */
+    private static long assertArrived(DumpFile file, List<Heard> heard, List<Instant> kills) throws Exception {
+        List<String> ids = new ArrayList<>();
+        try (var reader = DumpReader.open(file, rejected -> {})) {
+            reader.forEachRemaining(record -> ids.add(record.id()));
+        }
+        Map<String, Integer> order = new HashMap<>();
+        ids.forEach(id -> order.put(id, order.size()));
+        Map<String, Instant> first = new HashMap<>();
+        int next = 0;
+        for (Heard record : heard) {
+            int place = order.get(record.id());
+            if (place != next) {
+                assertThat(place).as("nothing is left out in %s", file.name()).isLessThan(next);
+                Instant before = first.get(record.id());
+                assertThat(kills)
+                        .as("a step back in %s from %d to %d", file.name(), next, place)
+                        .anySatisfy(kill ->
+                                assertThat(Duration.between(before, kill)).isLessThan(BEHIND));
+            }
+            first.putIfAbsent(record.id(), record.at());
+            next = place + 1;
+        }
+        assertThat(first.keySet()).as(file.name()).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(next).isEqualTo(ids.size());
+        return (long) heard.size() - ids.size();
+    }
+
+    private void assertEndsAreTold(Listener listener) {
+        for (DataType type : DataType.values()) {
+            assertThat(listener.controls("file_complete"))
+                    .filteredOn(end -> end.path("data_type").asText().equals(type.plural()))
+                    .isNotEmpty()
+                    .allSatisfy(end -> assertThat(end.path("total_processed").longValue())
+                            .isEqualTo(dump.counts().get(type)));
+        }
+        assertThat(listener.controls("extraction_complete"))
+                .hasSizeGreaterThanOrEqualTo(DataType.values().length)
+                .allSatisfy(end -> dump.counts().forEach((type, count) -> assertThat(
+                                end.path("record_counts").path(type.plural()).longValue())
+                        .isEqualTo(count)));
+    }
+}

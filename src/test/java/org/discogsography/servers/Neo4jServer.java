@@ -1,0 +1,170 @@
+package org.discogsography.servers;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.discogsography.graph.GraphSchema;
+import org.discogsography.graph.Neo4jSettings;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.server.CommunityEntryPoint;
+
+/**
+ * A Neo4j of its own, run as a child JVM of this one on a free port of the loopback address, without authentication. It can
+ * be killed, paused and started again on the same port and data. Not safe for use by several threads.
+ */
+public final class Neo4jServer implements Neo4j, AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final Path folder = ServerFolder.create("neo4j");
+    private final Path output = folder.resolve("output.log");
+    private final int port = LoopbackPort.free();
+    private ServerProcess server;
+    private Driver driver;
+
+    private Neo4jServer() {}
+
+    /** A new one, empty but for the product's schema; returns when it answers queries. */
+    public static Neo4jServer start() {
+        var server = new Neo4jServer();
+        try {
+            server.configure();
+            server.run();
+            GraphSchema.apply(server.driver, server.database());
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    /** Starts it again, after it was stopped or killed, on the same port and with the data that it had. */
+    public void restart() {
+        if (server.alive()) {
+            throw new IllegalStateException("Neo4j is running");
+        }
+        run();
+    }
+
+    private void configure() {
+        try {
+            Files.writeString(folder.resolve("neo4j.conf"), """
+                    server.bolt.listen_address=127.0.0.1:%d
+                    server.http.enabled=false
+                    server.https.enabled=false
+                    dbms.security.auth_enabled=false
+                    dbms.usage_report.enabled=false
+                    server.memory.pagecache.size=64m
+                    # Of 256 MB a file, which would be written full of zeros first.
+                    db.tx_log.preallocate=false
+                    """.formatted(port));
+            // A class path is longer than a command line may be on some systems.
+            Files.writeString(
+                    folder.resolve("java.arguments"), """
+                    -Xmx512m
+                    --add-opens=java.base/java.nio=ALL-UNNAMED
+                    --add-opens=java.base/java.io=ALL-UNNAMED
+                    --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
+                    -classpath "%s"
+                    """.formatted(classPath().replace("\\", "\\\\")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Neo4j could not be configured", e);
+        }
+    }
+
+    /** Surefire may start this JVM with one jar that only names the class path, and then says it in a property. */
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    private void run() {
+        server = ServerProcess.start(
+                List.of(
+                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                        "@" + folder.resolve("java.arguments"),
+                        CommunityEntryPoint.class.getName(),
+                        "--home-dir=" + folder,
+                        "--config-dir=" + folder),
+                Map.of(),
+                folder,
+                output);
+        // A new one each time: the old one's connections have gone with the server.
+        driver = Neo4jSettings.of(address().toString(), "", "").driver();
+        await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> answers() || !server.alive());
+        if (!server.alive()) {
+            throw new IllegalStateException("Neo4j ended at once: " + said());
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean answers() {
+        try (var session = driver.session()) {
+            return session.run("RETURN 1").single().get(0).asInt() == 1;
+        } catch (Neo4jException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public URI address() {
+        return URI.create("bolt://127.0.0.1:" + port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** A driver that ends when the server is stopped or killed; a restart makes a new one. */
+    @Override
+    public Driver driver() {
+        return driver;
+    }
+
+    /** Ends it regularly. */
+    public void stop() {
+        driver.close();
+        server.stop();
+    }
+
+    /** Ends it at once, as the loss of its machine would. */
+    public void kill() {
+        server.kill();
+        // Afterwards: a server that hangs does not answer the driver's good-bye.
+        driver.close();
+    }
+
+    /** Makes it hang: it accepts connections and answers nothing. */
+    public void pause() {
+        server.pause();
+    }
+
+    /** Ends a {@link #pause}. */
+    public void unpause() {
+        server.unpause();
+    }
+
+    /** Ends it, and removes what it left. */
+    @Override
+    public void close() {
+        if (server != null) {
+            kill();
+        }
+        ServerFolder.delete(folder);
+    }
+}

@@ -1,0 +1,72 @@
+package org.discogsography.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.discogsography.graph.Neo4jSettings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+
+/** What the tests of outages rest on: a Neo4j that can be killed, stopped, hung and had back. */
+class Neo4jServerTest {
+
+    private static Neo4jServer server;
+
+    @BeforeAll
+    static void start() {
+        server = Neo4jServer.start();
+    }
+
+    @AfterAll
+    static void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void what_it_has_committed_is_there_again_after_kills_and_a_stop_and_nothing_else() {
+        number("CREATE (n:Kept) RETURN 1");
+        // Not closed here: that ends with the driver, which ends with the server.
+        var open = server.driver().session().beginTransaction();
+        open.run("CREATE (n:Kept)").consume();
+        server.kill();
+        try (var driver = Neo4jSettings.of(server.address().toString(), "", "").driver()) {
+            assertThatThrownBy(driver::verifyConnectivity).isInstanceOf(ServiceUnavailableException.class);
+        }
+        server.restart();
+        server.kill();
+        server.restart();
+        server.stop();
+        server.restart();
+        assertThat(number("MATCH (n:Kept) RETURN count(n)")).isEqualTo(1);
+        assertThat(number("SHOW CONSTRAINTS YIELD name RETURN count(name)")).isPositive();
+        server.clear();
+        assertThat(number("MATCH (n) RETURN count(n)")).isZero();
+    }
+
+    @Test
+    void a_pause_leaves_a_query_without_an_answer_until_it_ends() throws Exception {
+        assertThat(number("RETURN 1")).isEqualTo(1);
+        server.pause();
+        CompletableFuture<Long> query;
+        try {
+            query = CompletableFuture.supplyAsync(() -> number("RETURN 1"));
+            assertThatThrownBy(() -> query.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        } finally {
+            server.unpause();
+        }
+        assertThat(query.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    private static long number(String query) {
+        try (var session = server.driver().session()) {
+            return session.run(query).single().get(0).asLong();
+        }
+    }
+}

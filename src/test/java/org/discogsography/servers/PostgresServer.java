@@ -1,0 +1,156 @@
+package org.discogsography.servers;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * A PostgreSQL of its own, run as a child process of this JVM on a free port of the loopback address. It can be killed, paused
+ * and started again on the same port and data, and writes what it commits through to the disk as PostgreSQL does by
+ * default. Not safe for use by several threads.
+ */
+public final class PostgresServer implements Postgres {
+
+    private static final Duration START = Duration.ofSeconds(30);
+
+    private final Path folder = ServerFolder.create("postgres");
+    private final Path data = folder.resolve("data");
+    private final Path output = folder.resolve("output.log");
+    private final int port = LoopbackPort.free();
+    private ServerProcess server;
+
+    private PostgresServer() {}
+
+    /** A new and empty one; returns when it answers queries. */
+    public static PostgresServer start() {
+        var server = new PostgresServer();
+        try {
+            server.initialise();
+            server.run();
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    /** Starts it again, after it was stopped or killed, on the same port and with the data that it had. */
+    public void restart() {
+        if (server.alive()) {
+            throw new IllegalStateException("PostgreSQL is running");
+        }
+        run();
+    }
+
+    private void initialise() {
+        var initdb = ServerProcess.start(
+                PostgresBinaries.command(
+                        "initdb",
+                        "--pgdata=" + data,
+                        "--username=" + USERNAME,
+                        "--auth=trust",
+                        "--encoding=UTF8",
+                        "--no-locale",
+                        "--no-sync"),
+                Map.of(),
+                folder,
+                output);
+        await().atMost(START).pollInterval(Duration.ofMillis(20)).until(() -> !initdb.alive());
+    }
+
+    private void run() {
+        server = ServerProcess.start(
+                PostgresBinaries.command(
+                        "postgres",
+                        "-D",
+                        data.toString(),
+                        "-p",
+                        Integer.toString(port),
+                        "-c",
+                        "listen_addresses=127.0.0.1",
+                        "-c",
+                        "unix_socket_directories=",
+                        // In the data's folder, so that a kill leaves nothing in the system's shared memory.
+                        "-c",
+                        "dynamic_shared_memory_type=mmap",
+                        "-c",
+                        "max_connections=100"),
+                Map.of(),
+                folder,
+                output);
+        await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> answers() || !server.alive());
+        if (!server.alive()) {
+            throw new IllegalStateException("PostgreSQL ended at once: " + said());
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean answers() {
+        try (var connection = connect()) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    /** A new connection, to be closed by the caller; a server that does not greet within 10 s fails it. */
+    @Override
+    public Connection connect() throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", USERNAME);
+        properties.setProperty("password", PASSWORD);
+        properties.setProperty("loginTimeout", "10");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, properties);
+    }
+
+    /** Ends it regularly, without waiting for its clients: their transactions are rolled back ("fast shutdown"). */
+    public void stop() {
+        server.stop("INT");
+    }
+
+    /** Ends all its processes at once, as the loss of its machine would. */
+    public void kill() {
+        server.kill();
+    }
+
+    /** Makes it hang: it accepts connections and answers nothing. */
+    public void pause() {
+        server.pause();
+    }
+
+    /** Ends a {@link #pause}. */
+    public void unpause() {
+        server.unpause();
+    }
+
+    @Override
+    public void close() {
+        if (server != null && server.alive()) {
+            // Not a kill: that would leave a segment of the system's shared memory behind.
+            unpause();
+            stop();
+        }
+        ServerFolder.delete(folder);
+    }
+}

@@ -1,0 +1,31 @@
+package org.discogsography.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** The temporary folders of servers. */
+final class ServerFolder {
+
+    private ServerFolder() {}
+
+    static Path create(String server) {
+        try {
+            return Files.createTempDirectory("discogsography-" + server);
+        } catch (IOException e) {
+            throw new UncheckedIOException("No folder for " + server, e);
+        }
+    }
+
+    /** Removes it with all that is in it. */
+    static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not removed: " + folder, e);
+        }
+    }
+}
