@@ -24,12 +24,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.postgresql.util.PSQLException;
 
 /** What a PostgreSQL that works says about values, and about transactions in each other's way. */
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD) // a driver that reads hears no interrupt
 class TableFailureTest {
 
     private static final String UPSERT = "sql:classpath:sql/upsert.sql?table=labels&parametersCount=4&noop=true";
@@ -49,7 +52,7 @@ class TableFailureTest {
                 EmbeddedPostgres.USERNAME,
                 EmbeddedPostgres.PASSWORD,
                 new TablePool.Settings(1, 3, second.multipliedBy(30), second.multipliedBy(5), second.multipliedBy(30)));
-        new TableSchema(pool).ensure();
+        new TableSchema(pool).apply();
         context = new DefaultCamelContext();
         context.getRegistry().bind("sql", new TableSqlComponent(pool));
         context.start();
