@@ -117,6 +117,8 @@ class TableFailureTest {
 
         assertThat(states(thrown)).isEqualTo("21000");
         assertThat(TableFailure.of(thrown)).isEqualTo(Failure.REFUSED);
+        store("1", "{}");
+        store("1", "{}");
     }
 
     @Test
