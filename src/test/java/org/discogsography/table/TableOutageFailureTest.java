@@ -1,0 +1,270 @@
+package org.discogsography.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.discogsography.outage.Failure;
+import org.discogsography.servers.EmbeddedPostgres;
+import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.PostgresServer;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.postgresql.util.PSQLException;
+
+/** What is heard of a PostgreSQL that is away, or in no state to work: never is a record to blame. */
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD) // a driver that reads hears no interrupt
+class TableOutageFailureTest {
+
+    private static final String STORE = "insert into labels values ('1', 'a', '{}', '', now())";
+    private static final String NO_STATE = "";
+    /** With connecting, and with an answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static EmbeddedPostgres postgres;
+
+    @BeforeAll
+    static void start() throws SQLException, IOException {
+        postgres = EmbeddedPostgres.start();
+        try (var pool = pool(postgres.port(), EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE)) {
+            new TableSchema(pool).apply();
+        }
+        try (var session = postgres.connect()) {
+            run(
+                    session,
+                    "create role reader login",
+                    "create role crowd login connection limit 0",
+                    "create role member login password 'secret'",
+                    "create schema older",
+                    "create table older.labels (id text)");
+            demandPassword(session, "member");
+        }
+    }
+
+    /** The server asks nobody else for one. */
+    private static void demandPassword(Connection session, String role) throws SQLException, IOException {
+        try (var statement = session.createStatement();
+                var answer = statement.executeQuery("show hba_file")) {
+            answer.next();
+            Path rules = Path.of(answer.getString(1));
+            Files.writeString(rules, "host all %s all scram-sha-256%n%s".formatted(role, Files.readString(rules)));
+        }
+        run(session, "select pg_reload_conf()");
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    static final List<Arguments> IN_NO_STATE = List.of(
+            Arguments.of(
+                    "a statement takes too long", "57014", List.of("set statement_timeout = 50", "select pg_sleep(9)")),
+            Arguments.of("read only", "25006", List.of("set default_transaction_read_only = on", STORE)),
+            Arguments.of("the tables are not there", "42P01", List.of("set search_path = nowhere", STORE)),
+            Arguments.of(
+                    "the tables are of another kind",
+                    "42703",
+                    List.of("set search_path = older", "insert into labels (data_id) values ('1')")),
+            Arguments.of("a permission is missing", "42501", List.of("set role reader", STORE)),
+            Arguments.of(
+                    "no room for temporary files",
+                    "53400",
+                    List.of(
+                            "set temp_file_limit = '1MB'",
+                            "set work_mem = '64kB'",
+                            "select count(*) from (select n from generate_series(1, 1000000) as n order by random()) as s")),
+            Arguments.of("the session is ended", "57P01", List.of("select pg_terminate_backend(pg_backend_pid())")),
+            Arguments.of("a feature is not there", "0A000", List.of("select count(*) from labels for update")));
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @FieldSource("IN_NO_STATE")
+    void a_server_in_no_state_to_work_is_an_outage(String name, String state, List<String> statements)
+            throws SQLException {
+        try (var session = postgres.connect()) {
+            expectOutage(state, () -> run(session, statements.toArray(String[]::new)));
+        }
+    }
+
+    static final List<Arguments> NO_SESSION = List.of(
+            Arguments.of("wrong password", "28P01", "member", EmbeddedPostgres.DATABASE, ""),
+            Arguments.of("no such user", "28000", "nobody", EmbeddedPostgres.DATABASE, ""),
+            Arguments.of("no such database", "3D000", EmbeddedPostgres.USERNAME, "nowhere", ""),
+            Arguments.of("too many connections", "53300", "crowd", EmbeddedPostgres.DATABASE, ""),
+            Arguments.of("a setting's value", "22023", "reader", EmbeddedPostgres.DATABASE, "-c%20work_mem=much"));
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @FieldSource("NO_SESSION")
+    void a_server_that_lets_nobody_in_is_an_outage(
+            String name, String state, String username, String database, String options) {
+        String url = "jdbc:postgresql://localhost:%d/%s?options=%s".formatted(postgres.port(), database, options);
+        expectOutage(
+                state, () -> DriverManager.getConnection(url, username, "wrong").close());
+        if (options.isEmpty()) {
+            try (var pool = pool(postgres.port(), username, database)) {
+                expectOutage(state, () -> pool.getConnection().close());
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_an_outage_for_the_tables_too() {
+        try (var pool = pool(1, EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE)) {
+            expectOutage("08001", () -> pool.getConnection().close());
+            Throwable thrown = catchThrowable(() -> new TableSchema(pool).apply());
+            assertThat(thrown).isInstanceOf(FlywayException.class);
+            assertThat(TableFailure.of(thrown)).isEqualTo(Failure.OUTAGE);
+        }
+    }
+
+    @Test
+    void a_pool_that_is_exhausted_or_closed_or_left_in_haste_is_an_outage() throws SQLException {
+        var pool = pool(postgres.port(), EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE);
+        try (pool;
+                var one = pool.getConnection();
+                var two = pool.getConnection();
+                var three = pool.getConnection()) {
+            assertThat(List.of(one, two, three)).doesNotHaveDuplicates();
+            expectOutage(NO_STATE, () -> pool.getConnection().close());
+            Thread.currentThread().interrupt();
+            expectOutage(NO_STATE, () -> pool.getConnection().close());
+            Thread.interrupted();
+        }
+        expectOutage(NO_STATE, () -> pool.getConnection().close());
+    }
+
+    @Test
+    void a_server_that_hangs_is_an_outage_once_the_pools_answer_timeout_is_over() throws Exception {
+        try (var link = FaultyLink.to("localhost", postgres.port());
+                var pool = pool(link.port(), EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE);
+                var session = pool.getConnection()) {
+            assertThat(session.getNetworkTimeout()).isEqualTo((int) PATIENCE.toMillis());
+            link.drop();
+            long began = System.nanoTime();
+
+            expectOutage("08006", () -> run(session, STORE));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(PATIENCE, PATIENCE.multipliedBy(3));
+            expectOutage(NO_STATE, () -> run(session, STORE));
+            // Greets nobody: new sessions are waited for no longer.
+            expectOutage(NO_STATE, () -> pool.getConnection().close());
+        }
+    }
+
+    @Test
+    void a_full_disk_is_an_outage() throws Exception {
+        try (var disk = SmallDisk.mount();
+                var session = postgres.connect()) {
+            run(session, "create tablespace small location '%s'".formatted(disk.folder()));
+            run(session, "create table filling (text text) tablespace small");
+            expectOutage(
+                    "53100",
+                    () -> run(
+                            session,
+                            "insert into filling select repeat(md5(n::text), 60) from generate_series(1, 9999) n"));
+            run(session, "drop table filling", "drop tablespace small");
+        }
+    }
+
+    @Test
+    void a_server_that_is_just_shutting_down_is_an_outage() throws Exception {
+        try (var ending = PostgresServer.start();
+                var last = ending.connect()) {
+            // It waits for the sessions that are open to end, and lets no other begin.
+            signal("TERM", postmaster(last));
+
+            await().untilAsserted(
+                            () -> expectOutage("57P03", () -> ending.connect().close()));
+        }
+    }
+
+    @Test
+    void a_server_that_crashes_and_recovers_is_an_outage() throws Exception {
+        try (var crashing = PostgresServer.start();
+                var killed = crashing.connect();
+                var other = crashing.connect()) {
+            signal("KILL", number(killed, "select pg_backend_pid()"));
+
+            expectOutage("08006", () -> run(killed, "select 1"));
+            // The server says so before it hangs up, which is not always heard.
+            expectOutageSaying(List.of("57P02", "08006"), () -> run(other, "select 1"));
+            await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                Throwable thrown = catchThrowable(() -> crashing.connect().close());
+                assertThat(thrown == null || TableFailure.of(thrown) == Failure.OUTAGE)
+                        .as(String.valueOf(thrown))
+                        .isTrue();
+                return thrown == null;
+            });
+        }
+    }
+
+    private static void expectOutage(String state, ThrowingCallable call) {
+        expectOutageSaying(List.of(state), call);
+    }
+
+    private static void expectOutageSaying(List<String> anyOf, ThrowingCallable call) {
+        Throwable thrown = catchThrowable(call);
+        assertThat(states(thrown)).as(String.valueOf(thrown)).isIn(anyOf);
+        assertThat(TableFailure.of(thrown)).isEqualTo(Failure.OUTAGE);
+    }
+
+    /** The product's pool, as small as Flyway bears. */
+    private static HikariDataSource pool(int port, String username, String database) {
+        return TablePool.create(
+                new PostgresAddress("localhost", port),
+                database,
+                username,
+                "wrong",
+                new TablePool.Settings(0, 3, Duration.ofSeconds(30), PATIENCE, PATIENCE));
+    }
+
+    private static void run(Connection session, String... statements) throws SQLException {
+        try (var statement = session.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static long postmaster(Connection session) throws SQLException {
+        return number(session, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int");
+    }
+
+    private static long number(Connection session, String query) throws SQLException {
+        try (var statement = session.createStatement();
+                var answer = statement.executeQuery(query)) {
+            answer.next();
+            return answer.getLong(1);
+        }
+    }
+
+    private static void signal(String name, long process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process)).start().waitFor();
+    }
+
+    /** What the server itself said, or its driver. */
+    private static String states(Throwable thrown) {
+        return Failure.causes(thrown)
+                .filter(PSQLException.class::isInstance)
+                .map(cause -> ((PSQLException) cause).getSQLState())
+                .collect(Collectors.joining(","));
+    }
+}
