@@ -158,6 +158,13 @@ final class OutageRig implements AutoCloseable {
         }
     }
 
+    /** Lets everything through the links again, whatever an earlier test has left behind. */
+    void passAll() throws IOException {
+        for (FaultyLink link : links.values()) {
+            link.pass();
+        }
+    }
+
     void begin(Server server, Fault fault) throws IOException {
         switch (fault) {
             case DROP -> links.get(server).drop();

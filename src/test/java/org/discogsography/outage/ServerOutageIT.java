@@ -18,6 +18,7 @@ import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Program;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,6 +46,11 @@ class ServerOutageIT {
         if (rig != null) {
             rig.close();
         }
+    }
+
+    @BeforeEach
+    void passAll() throws Exception {
+        rig.passAll();
     }
 
     static Stream<Arguments> faults() {
@@ -114,7 +120,7 @@ class ServerOutageIT {
                         .containsOnly(ServerWatch.State.CONNECTING);
                 for (Server server : order) {
                     rig.end(server, Fault.RESET);
-                    await().atMost(Duration.ofSeconds(5))
+                    await().atMost(Duration.ofSeconds(20))
                             .until(() -> watch(program, server).state() == ServerWatch.State.UP);
                 }
                 rig.awaitAllStored();
