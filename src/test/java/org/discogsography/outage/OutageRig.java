@@ -1,0 +1,194 @@
+package org.discogsography.outage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.discogsography.broker.Topology;
+import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.Neo4jServer;
+import org.discogsography.servers.Postgres;
+import org.discogsography.servers.PostgresServer;
+import org.discogsography.servers.RabbitMqServer;
+
+/**
+ * The three servers as real processes, each behind a link, and what can happen to them. Faults of different servers may be
+ * begun and ended by different threads.
+ */
+final class OutageRig implements AutoCloseable {
+
+    /** Messages of one queue that the program takes at most; so many come again, at most, when its consumer pauses. */
+    static final int PREFETCH = 100;
+
+    private final RabbitMqServer rabbitmq;
+    private final PostgresServer postgres;
+    private final Neo4jServer neo4j;
+    private final Map<Server, FaultyLink> links = new EnumMap<>(Server.class);
+
+    private OutageRig() {
+        var broker = CompletableFuture.supplyAsync(RabbitMqServer::start);
+        var tables = CompletableFuture.supplyAsync(PostgresServer::start);
+        neo4j = Neo4jServer.start();
+        postgres = tables.join();
+        rabbitmq = broker.join();
+        try {
+            links.put(Server.POSTGRESQL, FaultyLink.to("127.0.0.1", postgres.port()));
+            links.put(Server.NEO4J, FaultyLink.to("127.0.0.1", neo4j.port()));
+            links.put(Server.RABBITMQ, FaultyLink.to("127.0.0.1", rabbitmq.port()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All three servers, at work. */
+    static OutageRig start() {
+        return new OutageRig();
+    }
+
+    RabbitMqServer rabbitmq() {
+        return rabbitmq;
+    }
+
+    PostgresServer postgres() {
+        return postgres;
+    }
+
+    Neo4jServer neo4j() {
+        return neo4j;
+    }
+
+    /** Where the servers are, seen through their links, as properties of the program. */
+    Map<String, String> addresses() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(
+                "amqp.connection",
+                "amqp://guest:guest@127.0.0.1:" + links.get(Server.RABBITMQ).port() + "/");
+        settings.put(
+                "postgres.address", "127.0.0.1:" + links.get(Server.POSTGRESQL).port());
+        settings.put("postgres.database", Postgres.DATABASE);
+        settings.put("postgres.username", Postgres.USERNAME);
+        settings.put("postgres.password", Postgres.PASSWORD);
+        settings.put(
+                "neo4j.address", "bolt://127.0.0.1:" + links.get(Server.NEO4J).port());
+        settings.put("neo4j.password", "any");
+        return settings;
+    }
+
+    /** The same for a program whose waits are short, and whose batches are small, so that a fault hits many of them. */
+    Map<String, String> settings() {
+        Map<String, String> settings = addresses();
+        settings.put("extractor.batch-size", "100");
+        for (String service : Topology.CONSUMERS) {
+            settings.put(service + ".prefetch", Integer.toString(PREFETCH));
+            settings.put(service + ".batch-interval", "100");
+        }
+        settings.put("graphinator.batch-size", "50");
+        settings.put("tableinator.batch-size", "20");
+        settings.put("amqp.heartbeat", "2");
+        settings.put("amqp.timeout", "2");
+        settings.put("amqp.retry-interval", "1");
+        settings.put("amqp.confirm-timeout", "4");
+        settings.put("postgres.connect-timeout", "2");
+        settings.put("postgres.answer-timeout", "3");
+        settings.put("neo4j.connect-timeout", "2");
+        settings.put("neo4j.answer-timeout", "2");
+        settings.put("neo4j.pool.acquisition", "3");
+        settings.put("breaker.open-for", "2");
+        settings.put("retry.delay", "200");
+        settings.put("retry.maximum-delay", "1000");
+        settings.put("retry.look-interval", "1");
+        return settings;
+    }
+
+    /** The same fault of several servers at once. */
+    void begin(Collection<Server> servers, Fault fault) {
+        servers.parallelStream().forEach(server -> begin(server, fault));
+    }
+
+    /** Ends what was begun; returns when the servers answer again. */
+    void end(Collection<Server> servers, Fault fault) {
+        servers.parallelStream().forEach(server -> end(server, fault));
+    }
+
+    void begin(Server server, Fault fault) {
+        try {
+            switch (fault) {
+                case DROP -> links.get(server).drop();
+                case RESET -> links.get(server).reset();
+                case SLOW -> links.get(server).slow(Duration.ofMillis(200), 2_000_000);
+                case KILL -> kill(server);
+                case STOP -> stop(server);
+                case PAUSE -> pause(server);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends what was begun; returns when the server answers again. */
+    void end(Server server, Fault fault) {
+        try {
+            switch (fault) {
+                case DROP, RESET, SLOW -> links.get(server).pass();
+                case PAUSE -> unpause(server);
+                case KILL, STOP -> restart(server);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void kill(Server server) {
+        switch (server) {
+            case POSTGRESQL -> postgres.kill();
+            case NEO4J -> neo4j.kill();
+            case RABBITMQ -> rabbitmq.kill();
+        }
+    }
+
+    private void stop(Server server) {
+        switch (server) {
+            case POSTGRESQL -> postgres.stop();
+            case NEO4J -> neo4j.stop();
+            case RABBITMQ -> rabbitmq.stop();
+        }
+    }
+
+    private void pause(Server server) {
+        switch (server) {
+            case POSTGRESQL -> postgres.pause();
+            case NEO4J -> neo4j.pause();
+            case RABBITMQ -> rabbitmq.pause();
+        }
+    }
+
+    private void unpause(Server server) {
+        switch (server) {
+            case POSTGRESQL -> postgres.unpause();
+            case NEO4J -> neo4j.unpause();
+            case RABBITMQ -> rabbitmq.unpause();
+        }
+    }
+
+    private void restart(Server server) {
+        switch (server) {
+            case POSTGRESQL -> postgres.restart();
+            case NEO4J -> neo4j.restart();
+            case RABBITMQ -> rabbitmq.restart();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (FaultyLink link : links.values()) {
+            link.close();
+        }
+        postgres.close();
+        neo4j.close();
+        rabbitmq.close();
+    }
+}
