@@ -22,9 +22,13 @@ public final class TableProbe implements Probe {
     private static final String ROOM =
             "create temporary table discogsography_probe on commit drop as select repeat('x', 1000) from generate_series(1, 100)";
 
+    /** Syntax error or access rule violation: an undefined table or column, among others. */
+    private static final String WRONG_OBJECTS = "42";
+
     private final DataSource dataSource;
     private final TableSchema schema;
     private final String write = statement();
+    private volatile boolean tablesKnown;
 
     public TableProbe(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -39,7 +43,11 @@ public final class TableProbe implements Probe {
             // other.
             statement.execute("select 1");
         }
-        schema.apply();
+        if (!tablesKnown) {
+            // Not each time: a connection that breaks under Flyway is tried again by it for ten seconds, in vain.
+            schema.apply();
+            tablesKnown = true;
+        }
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
@@ -47,6 +55,10 @@ public final class TableProbe implements Probe {
                     statement.execute(write.replace("{table}", type.plural()));
                 }
                 statement.execute(ROOM);
+            } catch (SQLException e) {
+                // Tables gone, or others than ours: a database that was made anew, or brought back from a backup.
+                tablesKnown = !String.valueOf(e.getSQLState()).startsWith(WRONG_OBJECTS);
+                throw e;
             } finally {
                 connection.rollback();
             }

@@ -115,6 +115,15 @@ public final class JarProcess implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The CPU time that it has used so far. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     public boolean isRunning() {
         return process.isAlive();
     }

@@ -109,6 +109,21 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /** How often the first message of a queue has been taken and given back, as a quorum queue counts; 0 where it is empty. */
+    public long deliveriesOfFirst(String queue) {
+        try {
+            GetResponse first = channel.basicGet(queue, false);
+            if (first == null) {
+                return 0;
+            }
+            channel.basicReject(first.getEnvelope().getDeliveryTag(), true);
+            Map<String, Object> headers = first.getProps().getHeaders();
+            return headers.get("x-delivery-count") instanceof Number count ? count.longValue() : 0;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("Nothing to be had from " + queue, e);
+        }
+    }
+
     /** Empties a queue of what waits in it. */
     public void purge(String queue) {
         try {

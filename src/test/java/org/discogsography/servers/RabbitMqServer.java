@@ -175,8 +175,23 @@ public final class RabbitMqServer implements Broker {
         control("set_vm_memory_high_watermark", "0.9");
     }
 
+    /** How many messages are out for delivery, of all queues together. */
+    public long unacknowledged() {
+        Path output = folder.resolve("unacknowledged.txt");
+        try {
+            Files.deleteIfExists(output);
+            control(output, "list_queues", "--quiet", "--no-table-headers", "messages_unacknowledged");
+            return Files.readString(output).lines().mapToLong(Long::parseLong).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void control(String... command) {
-        Path output = folder.resolve("control.log");
+        control(folder.resolve("control.log"), command);
+    }
+
+    private void control(Path output, String... command) {
         List<String> line =
                 new ArrayList<>(List.of(SCRIPT.resolveSibling("rabbitmqctl").toString()));
         line.addAll(List.of(command));

@@ -1,0 +1,66 @@
+package org.discogsography.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.EnumSet;
+import org.discogsography.program.JarProcess;
+import org.discogsography.program.JarProcess.Call;
+import org.discogsography.servers.Brokers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server that accepts connections and answers nothing is found within half a minute, as the program comes. */
+class HungServerIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HungServerIT.class);
+    private static final Duration FOUND = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Test
+    void each_hung_server_is_found_in_the_middle_of_a_batch_and_on_connecting(@TempDir Path folder) throws Exception {
+        Brokers.requireRabbitMq();
+        try (var rig = OutageRig.start()) {
+            var load = new Load(rig, folder);
+            Path dump = load.nextDump(12_000);
+            Call call = Call.of(folder).with(rig.addresses()).with("DISCOGS_ROOT", dump.toString());
+            try (var working = call.start()) {
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> load.stored("graphinator") > 0 && load.stored("tableinator") > 0);
+                rig.begin(EnumSet.allOf(Server.class), Fault.PAUSE);
+                var hung = LocalDateTime.now();
+                Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+                try (var coming = call.with("EXTRACTOR_STATE_FOLDER", elsewhere.toString())
+                        .start()) {
+                    assertEachIsFound("in the middle of a batch", working, hung);
+                    assertEachIsFound("on connecting", coming, hung);
+                    coming.terminate();
+                    rig.end(EnumSet.allOf(Server.class), Fault.PAUSE);
+                }
+                load.awaitExact();
+                working.terminate();
+                working.exitCode(FOUND);
+            }
+            load.assertNothingIsLeft();
+        }
+    }
+
+    private static void assertEachIsFound(String when, JarProcess program, LocalDateTime hung) {
+        for (Server server : Server.values()) {
+            await().atMost(FOUND.plusSeconds(5))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> new ProgramLog(program).warning(server, hung).isPresent());
+            var line = new ProgramLog(program).warning(server, hung).orElseThrow();
+            Duration after = Duration.between(hung, line.time());
+            LOG.info("{}, found after {}: {}", when, Words.time(after), line.text());
+            assertThat(after).as("%s %s: %s", server, when, line).isLessThan(FOUND);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.discogsography.outage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.discogsography.program.JarProcess;
+import org.discogsography.program.JarProcess.Call;
+import org.discogsography.servers.Brokers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** While a store is down its service rests, its messages wait in RabbitMQ, and the other store's service finishes. */
+class PausingIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PausingIT.class);
+    private static final List<String> SERVICES = List.of("graphinator", "tableinator");
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration REST = Duration.ofSeconds(6);
+
+    /** What the rig's settings say of the next probe, and the five seconds in which consumption has to go on. */
+    private static final Duration RESUMED = Duration.ofSeconds(2 + 5);
+
+    private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+
+    private static OutageRig rig;
+    private static Load load;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        Brokers.requireRabbitMq();
+        rig = OutageRig.start();
+        load = new Load(rig, folder);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (rig != null) {
+            rig.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "NEO4J"})
+    void while_a_store_is_down_its_messages_wait_and_the_other_store_is_filled(Server down, @TempDir Path folder)
+            throws Exception {
+        String resting = down.consumers().get(0);
+        String other = SERVICES.get(1 - SERVICES.indexOf(resting));
+        Path dump = load.nextDump(3_000);
+        Call call = Call.of(folder).with(rig.settings()).with("DISCOGS_ROOT", dump.toString());
+        try (var consumer = service(call, resting).start();
+                var neighbour = service(call, other).start();
+                var extractor = service(call, "extractor")
+                        .with("EXTRACTOR_EXIT_WHEN_DONE", "true")
+                        .start()) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> load.stored(resting) > 0);
+            rig.begin(down, Fault.KILL);
+            assertThat(extractor.exitCode(PATIENCE)).isZero();
+            await().atMost(PATIENCE).until(() -> consumer.out().contains("consumers paused"));
+
+            await().atMost(PATIENCE).until(() -> load.stored(other) == load.records() && load.ready(other) == 0);
+            await().atMost(Duration.ofSeconds(10)).until(() -> rig.rabbitmq().unacknowledged() == 0);
+            assertRests(consumer, resting);
+
+            long deliveries = load.deliveries(resting);
+            LOG.info("{} down: the first messages had been delivered {} times before", down.word(), deliveries);
+            assertThat(deliveries).as("once for the one pause").isLessThanOrEqualTo(1);
+
+            rig.end(down, Fault.KILL);
+            var back = Instant.now();
+            long before = load.stored(resting);
+            await().atMost(RESUMED).pollInterval(Duration.ofMillis(50)).until(() -> load.stored(resting) > before);
+            LOG.info("{} back: storing again after {}", down.word(), Words.time(Duration.between(back, Instant.now())));
+            load.awaitExact();
+            consumer.terminate();
+            neighbour.terminate();
+            consumer.exitCode(PATIENCE);
+            neighbour.exitCode(PATIENCE);
+        }
+        load.assertNothingIsLeft();
+    }
+
+    private static Call service(Call call, String service) {
+        return new Call(call.folder(), call.jvm(), List.of(service), call.environment());
+    }
+
+    /** Neither CPU time nor memory nor deliveries for a while. */
+    private static void assertRests(JarProcess consumer, String service) throws Exception {
+        long ready = load.ready(service);
+        assertThat(ready).isPositive();
+        long heap = heapUsed(consumer);
+        var cpu = consumer.cpuTime();
+        var began = Instant.now();
+        Thread.sleep(REST.toMillis());
+        Duration used = consumer.cpuTime().minus(cpu);
+        Duration time = Duration.between(began, Instant.now());
+        long more = heapUsed(consumer) - heap;
+        LOG.info(
+                "{} paused for {}: {} messages ready, {} ms of CPU time, {} KB more of heap",
+                service,
+                Words.time(time),
+                ready,
+                used.toMillis(),
+                more);
+        assertThat(used).as("a quarter of a core").isLessThan(time.dividedBy(4));
+        assertThat(more).as("KB").isLessThan(5_000);
+        assertThat(load.ready(service)).isEqualTo(ready);
+    }
+
+    /** What is alive in the heap, in KB. */
+    private static long heapUsed(JarProcess program) throws IOException, InterruptedException {
+        jcmd(program, "GC.run");
+        var used = HEAP_USED.matcher(jcmd(program, "GC.heap_info"));
+        assertThat(used.find()).isTrue();
+        return Long.parseLong(used.group(1));
+    }
+
+    private static String jcmd(JarProcess program, String command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(program.pid()),
+                        command)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        process.waitFor();
+        return said;
+    }
+}

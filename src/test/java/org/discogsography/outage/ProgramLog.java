@@ -1,0 +1,26 @@
+package org.discogsography.outage;
+
+import java.time.LocalDateTime;
+import java.util.Optional;
+import org.discogsography.program.JarProcess;
+
+/** What a program has said of its servers, and when. */
+record ProgramLog(JarProcess program) {
+
+    private static final int TIMESTAMP = "2026-08-01T00:00:00.000".length();
+
+    /** A line, and its time by this machine's clock. */
+    record Line(LocalDateTime time, String text) {}
+
+    /** The first line since then that warns of a server. */
+    Optional<Line> warning(Server server, LocalDateTime since) {
+        return program.out()
+                .lines()
+                .filter(line -> line.length() > TIMESTAMP
+                        && line.startsWith(" WARN ", TIMESTAMP)
+                        && line.contains(" " + server.word() + ": "))
+                .map(line -> new Line(LocalDateTime.parse(line.substring(0, TIMESTAMP)), line))
+                .filter(line -> !line.time().isBefore(since))
+                .findFirst();
+    }
+}

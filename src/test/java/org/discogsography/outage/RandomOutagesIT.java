@@ -1,0 +1,98 @@
+package org.discogsography.outage;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.discogsography.outage.OutagePlan.Step;
+import org.discogsography.program.JarProcess;
+import org.discogsography.program.JarProcess.Call;
+import org.discogsography.servers.Brokers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whatever happens, in whatever order: faults of all kinds and servers, overlapping, and kills of the program. In the build
+ * for a short while; for long:
+ *
+ * <pre>mvn verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=RandomOutagesIT -Doutages.minutes=5</pre>
+ *
+ * <p>{@code -Doutages.seed} repeats the plan that a run has printed.
+ */
+class RandomOutagesIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RandomOutagesIT.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final double MINUTES = Double.parseDouble(System.getProperty("outages.minutes", "0.4"));
+    private static final long RECORDS_A_MINUTE = 10_000;
+
+    @Test
+    void whatever_happens_in_the_end_all_is_stored_once(@TempDir Path folder) throws Exception {
+        Brokers.requireRabbitMq();
+        long seed = Long.getLong("outages.seed", System.nanoTime());
+        var plan = OutagePlan.random(seed, Duration.ofMillis((long) (MINUTES * 60_000)));
+        LOG.info("-Doutages.seed={} -Doutages.minutes={}\n{}", seed, MINUTES, plan);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (var rig = OutageRig.start()) {
+            var load = new Load(rig, folder);
+            Path dump = load.nextDump((long) (RECORDS_A_MINUTE * MINUTES));
+            Call call = Call.of(folder).with(rig.settings()).with("DISCOGS_ROOT", dump.toString());
+            var first = call.start();
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> load.stored("tableinator") > 0);
+            load.sendPoison();
+
+            List<Future<Void>> faults = new ArrayList<>();
+            for (Map.Entry<Server, List<Step>> of : plan.servers().entrySet()) {
+                faults.add(threads.submit(() -> harm(rig, of.getKey(), of.getValue())));
+            }
+            Callable<JarProcess> kills = () -> kill(first, call, plan.kills());
+            try (var last = threads.submit(kills).get()) {
+                for (Future<Void> fault : faults) {
+                    fault.get();
+                }
+                LOG.info("all faults are over");
+                long over = System.nanoTime();
+                load.awaitExact();
+                LOG.info("all is stored after {}", Words.time(Duration.ofNanos(System.nanoTime() - over)));
+                last.terminate();
+                last.exitCode(PATIENCE);
+            }
+            load.assertNothingIsLeft();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Void harm(OutageRig rig, Server server, List<Step> steps) throws InterruptedException {
+        for (Step step : steps) {
+            Thread.sleep(step.peace().toMillis());
+            LOG.info("{}: {}", server.word(), step.fault());
+            rig.begin(server, step.fault());
+            Thread.sleep(step.time().toMillis());
+            rig.end(server, step.fault());
+            LOG.info("{}: {} is over", server.word(), step.fault());
+        }
+        return null;
+    }
+
+    /** The process that is left alive. */
+    private static JarProcess kill(JarProcess first, Call call, List<Duration> alive) throws InterruptedException {
+        var program = first;
+        for (Duration time : alive) {
+            Thread.sleep(time.toMillis());
+            LOG.info("the program is killed");
+            program.close();
+            program = call.start();
+        }
+        return program;
+    }
+}
