@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
@@ -35,7 +36,7 @@ class HungServerIT {
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> load.stored("graphinator") > 0 && load.stored("tableinator") > 0);
                 rig.begin(EnumSet.allOf(Server.class), Fault.PAUSE);
-                var hung = LocalDateTime.now();
+                var hung = LocalDateTime.now(ZoneId.systemDefault());
                 Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
                 try (var coming = call.with("EXTRACTOR_STATE_FOLDER", elsewhere.toString())
                         .start()) {

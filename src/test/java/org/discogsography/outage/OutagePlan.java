@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  */
 record OutagePlan(Map<Server, List<Step>> servers, List<Duration> kills) {
 
+    private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final int SHORTEST_MILLIS = 1_000;
     private static final int LONGEST_MILLIS = 8_000;
 
@@ -37,7 +38,7 @@ record OutagePlan(Map<Server, List<Step>> servers, List<Duration> kills) {
             for (long left = time.toMillis(); left > 0; ) {
                 var step = new Step(
                         Duration.ofMillis(SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS)),
-                        Fault.values()[random.nextInt(Fault.values().length)],
+                        FAULTS.get(random.nextInt(FAULTS.size())),
                         Duration.ofMillis(SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS)));
                 steps.add(step);
                 left -= step.peace().plus(step.time()).toMillis();
