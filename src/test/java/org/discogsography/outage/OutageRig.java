@@ -95,7 +95,8 @@ final class OutageRig implements AutoCloseable {
         settings.put("postgres.connect-timeout", "2");
         settings.put("postgres.answer-timeout", "3");
         settings.put("neo4j.connect-timeout", "2");
-        settings.put("neo4j.answer-timeout", "2");
+        // A Neo4j that has just been started takes seconds to plan its first statements.
+        settings.put("neo4j.answer-timeout", "5");
         settings.put("neo4j.pool.acquisition", "3");
         settings.put("breaker.open-for", "2");
         settings.put("retry.delay", "200");

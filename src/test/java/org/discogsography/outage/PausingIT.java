@@ -80,7 +80,9 @@ class PausingIT {
             rig.end(down, Fault.KILL);
             var back = Instant.now();
             long before = load.stored(resting);
-            await().atMost(RESUMED).pollInterval(Duration.ofMillis(50)).until(() -> load.stored(resting) > before);
+            await().atMost(RESUMED).pollInterval(Duration.ofMillis(50)).until(() -> consumer.out()
+                    .contains("consumers resumed"));
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> load.stored(resting) > before);
             LOG.info("{} back: storing again after {}", down.word(), Words.time(Duration.between(back, Instant.now())));
             load.awaitExact();
             consumer.terminate();

@@ -40,8 +40,8 @@ class ServerOutageIT {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long RECORDS = 4_000;
 
-    /** Longer than every timeout: the graph's 2 s and 2 s, the broker's heartbeat of twice 2 s. */
-    private static final Duration SILENCE = Duration.ofSeconds(6);
+    /** Longer than every timeout: the graph's 5 s and 2 s, the broker's heartbeat of twice 2 s. */
+    private static final Duration SILENCE = Duration.ofSeconds(8);
 
     /** Within this time of the breaker's opening a store's routes are suspended. */
     private static final Duration PAUSED = Duration.ofSeconds(2);
