@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.discogsography.outage.OutagePlan.Step;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
@@ -46,16 +46,18 @@ class RandomOutagesIT {
             var load = new Load(rig, folder);
             Path dump = load.nextDump((long) (RECORDS_A_MINUTE * MINUTES));
             Call call = Call.of(folder).with(rig.settings()).with("DISCOGS_ROOT", dump.toString());
-            var first = call.start();
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> load.stored("tableinator") > 0);
-            load.sendPoison();
+            var program = new AtomicReference<>(call.start());
+            try {
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> load.stored("tableinator") > 0);
+                load.sendPoison();
 
-            List<Future<Void>> faults = new ArrayList<>();
-            for (Map.Entry<Server, List<Step>> of : plan.servers().entrySet()) {
-                faults.add(threads.submit(() -> harm(rig, of.getKey(), of.getValue())));
-            }
-            Callable<JarProcess> kills = () -> kill(first, call, plan.kills());
-            try (var last = threads.submit(kills).get()) {
+                List<Future<Void>> faults = new ArrayList<>();
+                faults.add(threads.submit(() -> kill(program, call, plan.kills())));
+                for (Map.Entry<Server, List<Step>> of : plan.servers().entrySet()) {
+                    faults.add(threads.submit(() -> harm(rig, of.getKey(), of.getValue())));
+                }
                 for (Future<Void> fault : faults) {
                     fault.get();
                 }
@@ -63,12 +65,13 @@ class RandomOutagesIT {
                 long over = System.nanoTime();
                 load.awaitExact();
                 LOG.info("all is stored after {}", Words.time(Duration.ofNanos(System.nanoTime() - over)));
-                last.terminate();
-                last.exitCode(PATIENCE);
+                program.get().terminate();
+                program.get().exitCode(PATIENCE);
+            } finally {
+                threads.shutdownNow();
+                program.get().close();
             }
             load.assertNothingIsLeft();
-        } finally {
-            threads.shutdownNow();
         }
     }
 
@@ -84,15 +87,14 @@ class RandomOutagesIT {
         return null;
     }
 
-    /** The process that is left alive. */
-    private static JarProcess kill(JarProcess first, Call call, List<Duration> alive) throws InterruptedException {
-        var program = first;
+    private static Void kill(AtomicReference<JarProcess> program, Call call, List<Duration> alive)
+            throws InterruptedException {
         for (Duration time : alive) {
             Thread.sleep(time.toMillis());
             LOG.info("the program is killed");
-            program.close();
-            program = call.start();
+            program.get().close();
+            program.set(call.start());
         }
-        return program;
+        return null;
     }
 }
