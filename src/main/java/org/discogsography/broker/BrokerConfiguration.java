@@ -57,7 +57,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("records", records);
         registry.bind("collect-batch", new CollectBatch());
         registry.bind("backlog", backlog);
-        registry.bind("dead-letters", new DeadLetters(topology, publisher, connections));
+        registry.bind("dead-letters", new DeadLetters(topology, publisher, connections, records));
         registry.bind("acknowledge", new Acknowledge(records, batches));
         registry.bind("retried", new Retried(meters));
         registry.bind("give-back", new GiveBack(batches));

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.discogsography.broker.Records.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -22,8 +23,11 @@ public final class DeadLetters implements Processor {
     private final Topology topology;
     private final ConfirmedPublisher publisher;
     private final ConnectionFactory connections;
+    private final Records records;
 
-    public DeadLetters(Topology topology, ConfirmedPublisher publisher, ConnectionFactory connections) {
+    public DeadLetters(
+            Topology topology, ConfirmedPublisher publisher, ConnectionFactory connections, Records records) {
+        this.records = records;
         this.topology = topology;
         this.publisher = publisher;
         this.connections = connections;
@@ -44,6 +48,7 @@ public final class DeadLetters implements Processor {
             declareAgain();
             throw e;
         }
+        records.count(batch.source(), Outcome.DEAD_LETTERED, letters.size());
         LOG.warn(
                 "{}: {} of {} messages set aside in {}, the first for this: {}",
                 batch.source(),

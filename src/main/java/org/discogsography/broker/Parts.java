@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.discogsography.outage.Failure;
 import org.discogsography.outage.Probe;
+import org.discogsography.outage.ProbeFailedException;
 
 /**
  * The steps by which a route stores a {@link Batch} part by part, and by which a part that the store refuses is narrowed
@@ -26,9 +27,17 @@ public final class Parts {
         this.store = store;
     }
 
-    /** Takes the work on a batch up from its start. */
-    public void begin(Exchange exchange) {
+    /**
+     * Takes the work on a batch up from its start. One that has nothing to store asks whether the store works: to its circuit
+     * breaker the passing of a batch is a success of the store, and it must be one.
+     *
+     * @throws ProbeFailedException where it does not
+     */
+    public void begin(Exchange exchange) throws ProbeFailedException {
         CollectBatch.batchOf(exchange).begin();
+        if (!next(exchange)) {
+            store.require();
+        }
     }
 
     /** Whether there is a part still to be stored; not where the broker has already taken the messages back. */

@@ -89,7 +89,6 @@ public final class Records {
             count(source, Outcome.UNCHANGED, verdicts.unchanged().size());
             count(source, Outcome.SUPERSEDED, verdicts.superseded());
         }
-        count(source, Outcome.DEAD_LETTERED, batch.deadLetters().size());
         batch.controls().forEach(message -> controls(source, message.getClass()).increment());
     }
 
