@@ -2,12 +2,15 @@ package org.discogsography.broker;
 
 import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.SocketConfigurators;
+import com.rabbitmq.client.impl.NetworkConnection;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /** Builds a process's connections to the broker, one to consume and one to publish. */
 public final class BrokerConnection {
@@ -24,20 +27,7 @@ public final class BrokerConnection {
      */
     public static CachingConnectionFactory create(
             AmqpAddress address, Topology topology, String name, Duration heartbeat, Duration timeout) {
-        var client = new com.rabbitmq.client.ConnectionFactory() {
-            @Override
-            public Connection newConnection(ExecutorService executor, AddressResolver addresses, String clientName)
-                    throws IOException, TimeoutException {
-                try {
-                    return super.newConnection(executor, addresses, clientName);
-                } catch (TimeoutException e) {
-                    // Spring's consumers try again after any failure to connect but a timeout, which a broker that
-                    // hangs
-                    // gives: that one ends them for good (DirectMessageListenerContainer.restartConsumer, 3.2.8).
-                    throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
-                }
-            }
-        };
+        var client = new Client(timeout);
         client.setHost(address.host());
         client.setPort(address.port());
         client.setVirtualHost(address.vhost());
@@ -48,6 +38,7 @@ public final class BrokerConnection {
         client.setHandshakeTimeout((int) timeout.toMillis());
         client.setChannelRpcTimeout((int) timeout.toMillis());
         client.setAutomaticRecoveryEnabled(false);
+        client.setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(client.sockets));
         if (address.tls()) {
             try {
                 client.useSslProtocol(javax.net.ssl.SSLContext.getDefault());
@@ -60,5 +51,36 @@ public final class BrokerConnection {
         factory.setConnectionNameStrategy(ignored -> name);
         factory.addConnectionListener(new ConnectionState(address, topology));
         return factory;
+    }
+
+    /** Ends a connection that publishes without a word to the broker, which does not read: a write that is blocked fails. */
+    static void cut(ConnectionFactory connections, org.springframework.amqp.rabbit.connection.Connection connection) {
+        if (connections instanceof CachingConnectionFactory caching
+                && caching.getRabbitConnectionFactory() instanceof Client client
+                && connection.getDelegate() instanceof NetworkConnection network) {
+            client.sockets.cut(network);
+        }
+    }
+
+    private static final class Client extends com.rabbitmq.client.ConnectionFactory {
+
+        private final Duration timeout;
+        private final OpenSockets sockets = new OpenSockets();
+
+        Client(Duration timeout) {
+            this.timeout = timeout;
+        }
+
+        @Override
+        public Connection newConnection(ExecutorService executor, AddressResolver addresses, String clientName)
+                throws IOException, TimeoutException {
+            try {
+                return super.newConnection(executor, addresses, clientName);
+            } catch (TimeoutException e) {
+                // Spring's consumers try again after any failure to connect but a timeout, which a broker that hangs
+                // gives: that one ends them for good (DirectMessageListenerContainer.restartConsumer, 3.2.8).
+                throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+            }
+        }
     }
 }

@@ -42,7 +42,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private final Timer confirms;
     private final Counter failures;
     private volatile boolean closed;
-    private Connection connection; // the channel's; guarded by this
+    private volatile Connection connection; // the channel's
     private Channel channel; // guarded by this
     private String failure; // why the last window failed, guarded by this
 
@@ -200,6 +200,15 @@ public final class ConfirmedPublisher implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        Connection publishing = connection;
+        if (alarm.isRaised() && publishing != null) {
+            // A window under way holds the lock, and may hang in a write.
+            try {
+                BrokerConnection.cut(connections, publishing);
+            } catch (RuntimeException e) {
+                LOG.debug("The connection was gone already", e);
+            }
+        }
         giveUp();
     }
 }

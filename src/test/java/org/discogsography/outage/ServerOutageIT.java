@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.ServiceStatus;
+import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
 import org.discogsography.metrics.Metric;
 import org.discogsography.servers.Brokers;
@@ -186,7 +188,8 @@ class ServerOutageIT {
 
     private static long settled(Program program, Server server) {
         return server.consumers().stream()
-                .mapToLong(service -> (long) Meters.of(program).value(Metric.RECORDS, "service", service))
+                .flatMap(service -> Stream.of(DataType.values()).map(type -> new Source(service, type)))
+                .mapToLong(source -> program.records().settled(source))
                 .sum();
     }
 
