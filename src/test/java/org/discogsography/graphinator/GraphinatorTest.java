@@ -134,7 +134,7 @@ class GraphinatorTest {
     void a_batch_that_cannot_be_written_goes_back_to_its_queue_after_five_attempts_and_is_written_when_it_can() {
         try (var session = servers.neo4j().driver().session();
                 var log = LogLines.of(GiveBack.class);
-                var program = start("breaker.failures", "1000", "neo4j.answer-timeout", "3")) {
+                var program = start("breaker.failures", "1000", "neo4j.answer-timeout", "3", "breaker.open-for", "1")) {
             try (var transaction = session.beginTransaction()) {
                 // The batch waits for this node's lock until its time is over.
                 transaction.run("MERGE (a:Artist {id: '1'}) SET a.held = true").consume();
