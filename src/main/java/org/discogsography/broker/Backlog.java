@@ -3,6 +3,7 @@ package org.discogsography.broker;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,22 +31,15 @@ public final class Backlog {
         this.topology = topology;
     }
 
-    /** Messages that are ready in the queue of a type, or {@link #UNKNOWN}. */
-    public long of(String service, DataType type) {
-        return ready(topology.queue(service, type));
-    }
-
     /** Messages that are ready in all queues of a service, or {@link #UNKNOWN}. */
     public long of(String service) {
-        long all = 0;
-        for (DataType type : DataType.values()) {
-            long ready = of(service, type);
-            if (ready == UNKNOWN) {
-                return UNKNOWN;
-            }
-            all += ready;
-        }
-        return all;
+        var messages = of(Arrays.stream(DataType.values())
+                        .map(type -> topology.queue(service, type))
+                        .toList())
+                .values();
+        return messages.contains(UNKNOWN)
+                ? UNKNOWN
+                : messages.stream().mapToLong(Long::longValue).sum();
     }
 
     /** Messages that are ready in each of these queues, or {@link #UNKNOWN}; asked for one after the other. */
@@ -61,15 +55,5 @@ public final class Backlog {
             LOG.debug("The queues could not be counted", e);
         }
         return messages;
-    }
-
-    private long ready(String queue) {
-        try (Connection connection = connections.createConnection();
-                Channel channel = connection.createChannel(false)) {
-            return channel.messageCount(queue);
-        } catch (AmqpException | IOException | TimeoutException e) {
-            LOG.debug("{} could not be counted", queue, e);
-            return UNKNOWN;
-        }
     }
 }

@@ -190,7 +190,7 @@ class TableinatorMetersTest {
                             .getCamelContext()
                             .getRegistry()
                             .findSingleByType(Backlog.class)
-                            .of("tableinator", ARTISTS))
+                            .of("tableinator"))
                     .isEqualTo(Backlog.UNKNOWN);
         } finally {
             program.close();
