@@ -13,9 +13,12 @@ import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.discogsography.settings.ProgramEnd;
+import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.SecretFiles;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
+import org.discogsography.timeline.Timeline;
+import org.discogsography.web.WebConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +86,10 @@ public final class Discogsography {
         main.setDefaultPropertyPlaceholderLocation(CONFIGURATION);
         main.bind("metricsRegistry", (MeterRegistry) new SimpleMeterRegistry());
         main.bind("programEnd", new ServicesEnd(main, exitCode, services.size() == 1));
+        main.bind("timeline", new Timeline());
+        main.bind("runningServices", running(services));
         overrides.forEach(main::addOverrideProperty);
+        main.configure().addConfiguration(WebConfiguration.class);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
         main.configure()
                 .withRoutesIncludePattern(Stream.concat(
@@ -92,6 +98,12 @@ public final class Discogsography {
                         .collect(Collectors.joining(",")));
         LOG.info("Discogsography {}: {}", Usage.version(), services);
         return main;
+    }
+
+    /** A service alone answers on its own port; several together answer on the dashboard's. */
+    private static RunningServices running(List<Service> services) {
+        Service end = services.size() == 1 ? services.get(0) : Service.DASHBOARD;
+        return new RunningServices(services.stream().map(Service::toString).toList(), end.toString(), Usage.version());
     }
 
     /** The settings as the services would have them, with no service about. */

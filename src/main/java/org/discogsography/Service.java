@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelConfiguration;
+import org.discogsography.dashboard.DashboardConfiguration;
+import org.discogsography.discovery.DiscoveryConfiguration;
 import org.discogsography.extractor.ExtractorConfiguration;
 import org.discogsography.graphinator.GraphinatorConfiguration;
 import org.discogsography.settings.SettingException;
@@ -14,7 +16,9 @@ import org.discogsography.tableinator.TableinatorConfiguration;
 enum Service {
     EXTRACTOR("reads dump files, publishes a message for each record", ExtractorConfiguration.class),
     GRAPHINATOR("writes the records to Neo4j, as a graph", GraphinatorConfiguration.class),
-    TABLEINATOR("writes the records to PostgreSQL, as tables", TableinatorConfiguration.class);
+    TABLEINATOR("writes the records to PostgreSQL, as tables", TableinatorConfiguration.class),
+    DASHBOARD("shows the whole system live", DashboardConfiguration.class),
+    DISCOVERY("answers questions over both stores, in a later version", DiscoveryConfiguration.class);
 
     private final String description;
     private final Class<? extends CamelConfiguration> configuration;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToLongFunction;
 import org.discogsography.metrics.Metric;
+import org.discogsography.outage.PoolUse;
 import org.neo4j.driver.ConnectionPoolMetrics;
 import org.neo4j.driver.Driver;
 
@@ -23,6 +24,15 @@ public record DriverMeters(Driver driver) implements MeterBinder {
         counted(registry, Metric.NEO4J_CLOSED, ConnectionPoolMetrics::closed);
         counted(registry, Metric.NEO4J_FAILED, ConnectionPoolMetrics::failedToCreate);
         counted(registry, Metric.NEO4J_TIMEOUTS, ConnectionPoolMetrics::timedOutToAcquire);
+    }
+
+    /** How a driver's connections are used, all its pools together. */
+    public static PoolUse use(Driver driver, int maximum) {
+        return new PoolUse(
+                (int) sum(driver, ConnectionPoolMetrics::inUse),
+                (int) sum(driver, ConnectionPoolMetrics::idle),
+                (int) sum(driver, ConnectionPoolMetrics::acquiring),
+                maximum);
     }
 
     private void connections(MeterRegistry registry, String state, ToLongFunction<ConnectionPoolMetrics> value) {

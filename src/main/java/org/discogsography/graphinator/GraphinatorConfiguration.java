@@ -73,7 +73,9 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
                 new ReconcilePartOf(new PartOf(runner, settings.seconds("graphinator.reconcile-timeout"))));
         var probe = new GraphProbe(driver, database, runner, timeout);
         var backlog = registry.findSingleByType(Backlog.class);
-        new OutageSettings(settings).watch(context, "Neo4j", GraphFailure::of, probe, () -> backlog.of(SERVICE));
+        new OutageSettings(settings)
+                .watch(context, "Neo4j", GraphFailure::of, probe, () -> backlog.of(SERVICE))
+                .showPool(() -> DriverMeters.use(driver, settings.number("neo4j.pool.maximum", 1)));
         registry.bind("graphinator-parts", new Parts(GraphFailure::of, probe));
         // One thread for all types: they write edges to the same nodes, and a second thread would wait for the first
         // one's locks, or deadlock with it, more often than it would write.

@@ -5,8 +5,11 @@ import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnErrorEvent;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import java.time.Duration;
 import java.time.Instant;
+import org.discogsography.timeline.Event;
+import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What a circuit breaker has to say in the log: each failure that counts, until it opens, and each change of its state. */
 final class BreakerLog {
@@ -15,13 +18,15 @@ final class BreakerLog {
 
     private final String server;
     private final int threshold;
+    private final Timeline timeline;
     private int failures; // in a row; guarded by this
     private String reason = "none"; // of the last; guarded by this
     private Instant opened; // null while closed; guarded by this
 
-    BreakerLog(String server, int threshold) {
+    BreakerLog(String server, int threshold, Timeline timeline) {
         this.server = server;
         this.threshold = threshold;
+        this.timeline = timeline;
     }
 
     void listenTo(CircuitBreaker breaker) {
@@ -38,7 +43,7 @@ final class BreakerLog {
         failures++;
         reason = Reason.of(event.getThrowable());
         if (opened == null && failures < threshold) {
-            LOG.warn("{}: failure {} of {}: {}", server, failures, threshold, reason);
+            tell(Level.WARN, Event.Kind.FAILURE, "failure " + failures + " of " + threshold + ": " + reason);
         }
     }
 
@@ -49,18 +54,27 @@ final class BreakerLog {
                     opened = Instant.now();
                     if (failures < threshold) {
                         // Not for failures in a row: somebody has given up, while others got through.
-                        LOG.warn("{}: breaker OPEN, the last failure: {}", server, reason);
+                        tell(Level.WARN, Event.Kind.BREAKER_OPEN, "breaker OPEN, the last failure: " + reason);
                     } else {
-                        LOG.warn("{}: breaker OPEN after {} failures, the last: {}", server, failures, reason);
+                        tell(
+                                Level.WARN,
+                                Event.Kind.BREAKER_OPEN,
+                                "breaker OPEN after " + failures + " failures, the last: " + reason);
                     }
                 } else {
-                    LOG.info("{}: breaker OPEN again, for {} so far: {}", server, Words.time(openFor()), reason);
+                    tell(
+                            Level.INFO,
+                            Event.Kind.BREAKER_OPEN,
+                            "breaker OPEN again, for " + Words.time(openFor()) + " so far: " + reason);
                 }
             }
-            case HALF_OPEN -> LOG.info("{}: breaker HALF_OPEN, probing", server);
+            case HALF_OPEN -> tell(Level.INFO, Event.Kind.BREAKER_HALF_OPEN, "breaker HALF_OPEN, probing");
             case CLOSED -> {
                 if (opened != null) {
-                    LOG.info("{}: breaker CLOSED, it was open for {}", server, Words.time(openFor()));
+                    tell(
+                            Level.INFO,
+                            Event.Kind.BREAKER_CLOSED,
+                            "breaker CLOSED, it was open for " + Words.time(openFor()));
                 }
                 opened = null;
                 failures = 0;
@@ -68,6 +82,10 @@ final class BreakerLog {
             default ->
                 LOG.info("{}: breaker {}", server, event.getStateTransition().getToState());
         }
+    }
+
+    private void tell(Level level, Event.Kind kind, String text) {
+        timeline.tell(LOG, level, kind, server, text);
     }
 
     private Duration openFor() {

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 import java.util.function.Function;
+import org.discogsography.timeline.Timeline;
 
 /** Makes the circuit breakers, one for each server, which the routes' circuitBreaker steps refer to. */
 public final class Breakers {
@@ -19,9 +20,10 @@ public final class Breakers {
      * @param failures how many failures in a row open it
      * @param openFor how long it stays open before one trial call is let through
      * @param meaning tells what a failure means: only an outage counts, anything else shows that the server answers
+     * @param timeline is told of each failure that counts, and of each change of the breaker's state
      */
     public static CircuitBreaker create(
-            String server, int failures, Duration openFor, Function<Throwable, Failure> meaning) {
+            String server, int failures, Duration openFor, Function<Throwable, Failure> meaning, Timeline timeline) {
         var config = CircuitBreakerConfig.custom()
                 .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                 .slidingWindowSize(failures)
@@ -40,7 +42,7 @@ public final class Breakers {
                         && Failure.causes(thrown).anyMatch(InterruptedException.class::isInstance))
                 .build();
         CircuitBreaker breaker = CircuitBreaker.of(server, config);
-        new BreakerLog(server, failures).listenTo(breaker);
+        new BreakerLog(server, failures, timeline).listenTo(breaker);
         return breaker;
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.discogsography.settings.Settings;
+import org.discogsography.timeline.Timeline;
 
 /** Makes breakers and watches as {@code breaker.*} and {@code retry.*} say. */
 public record OutageSettings(Settings settings) {
@@ -28,10 +29,15 @@ public record OutageSettings(Settings settings) {
             Function<Throwable, Failure> meaning,
             Probe probe,
             LongSupplier backlog) {
+        var timeline = context.getRegistry().findSingleByType(Timeline.class);
         CircuitBreaker breaker = Breakers.create(
-                server, settings.number("breaker.failures", 1), settings.seconds("breaker.open-for"), meaning);
+                server,
+                settings.number("breaker.failures", 1),
+                settings.seconds("breaker.open-for"),
+                meaning,
+                timeline);
         var watch = new ServerWatch(
-                server, breaker, meaning, probe, backoff(), settings.seconds("retry.look-interval"), backlog);
+                server, breaker, meaning, probe, backoff(), settings.seconds("retry.look-interval"), backlog, timeline);
         new ServerMeters(watch).bindTo(context.getRegistry().findSingleByType(MeterRegistry.class));
         String name = server.toLowerCase(Locale.ROOT);
         context.getRegistry().bind(name + "-breaker", breaker);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -19,13 +20,17 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.StartupListener;
 import org.apache.camel.support.RoutePolicySupport;
+import org.discogsography.timeline.Event;
+import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Watches over one server. As the {@code routePolicy} of the routes that write to it, it starts them when the server has
@@ -65,12 +70,14 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private final Backoff backoff;
     private final Duration look;
     private final LongSupplier backlog;
+    private final Timeline timeline;
     private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final Set<Route> paused = new LinkedHashSet<>(); // confined to the watch's thread
     private final List<Route> waiting = new CopyOnWriteArrayList<>(); // to be started when the server is there
     private final Pauses pauses = new Pauses();
     private final ScheduledExecutorService thread;
     private final ExecutorService pausing;
+    private volatile Supplier<PoolUse> pool; // null: it has none
     private volatile CamelContext context;
     private volatile boolean closed;
     private State state = State.CONNECTING; // guarded by this
@@ -86,6 +93,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
      * @param backoff the waits between the first tries to reach it
      * @param look the longest wait between tries to reach a server that was not there at the start
      * @param backlog how many messages wait for the server; less than 0 where that is not known
+     * @param timeline is told of what the log is told of
      */
     public ServerWatch(
             String server,
@@ -94,7 +102,8 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             Probe probe,
             Backoff backoff,
             Duration look,
-            LongSupplier backlog) {
+            LongSupplier backlog,
+            Timeline timeline) {
         this.server = server;
         this.breaker = breaker;
         this.meaning = meaning;
@@ -102,6 +111,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         this.backoff = backoff;
         this.look = look;
         this.backlog = backlog;
+        this.timeline = timeline;
         ThreadFactory threads = task -> {
             Thread created = new Thread(task, "watch-" + server);
             created.setDaemon(true);
@@ -169,6 +179,21 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         return pauses;
     }
 
+    /** From now on it tells how its server's connections are used. */
+    public void showPool(Supplier<PoolUse> use) {
+        pool = use;
+    }
+
+    /** How its server's connections are used, without waiting for the server; empty where they are not pooled. */
+    public Optional<PoolUse> pool() {
+        return Optional.ofNullable(pool).map(Supplier::get);
+    }
+
+    /** Whether it is at work itself: where it has ended, nobody would find its server back. */
+    public boolean isWatching() {
+        return !closed && !thread.isShutdown();
+    }
+
     /** Whether a route is suspended while the server is away. */
     public boolean guards(String routeId) {
         return routes.stream().anyMatch(route -> route.getId().equals(routeId));
@@ -214,23 +239,28 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         }
         try {
             if (attempt <= backoff.attempts()) {
-                LOG.info("{}: connecting (attempt {}/{})", server, attempt, backoff.attempts());
+                tell(
+                        Level.INFO,
+                        Event.Kind.CONNECTING,
+                        "connecting (attempt " + attempt + "/" + backoff.attempts() + ")");
             }
             probe.run();
-            LOG.info("{}: connected{}", server, attempt == 1 ? "" : " after " + Words.time(since(began)));
+            tell(
+                    Level.INFO,
+                    Event.Kind.CONNECTED,
+                    attempt == 1 ? "connected" : "connected after " + Words.time(since(began)));
             changed(State.UP);
             startWaiting();
         } catch (Exception e) {
             failed(e);
             Duration wait = shorter(backoff.after(attempt), look);
             if (attempt < backoff.attempts()) {
-                LOG.warn("{}: failed, again in {}: {}", server, Words.time(wait), Reason.of(e));
+                tell(Level.WARN, Event.Kind.FAILURE, "failed, again in " + Words.time(wait) + ": " + Reason.of(e));
             } else if (attempt == backoff.attempts()) {
-                LOG.warn(
-                        "{}: failed, from now on tried every {} until it is there: {}",
-                        server,
-                        Words.time(look),
-                        Reason.of(e));
+                tell(
+                        Level.WARN,
+                        Event.Kind.FAILURE,
+                        "failed, from now on tried every " + Words.time(look) + " until it is there: " + Reason.of(e));
             }
             later(() -> connect(attempt + 1, began), wait);
         }
@@ -244,8 +274,12 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             } catch (Exception e) {
                 if (!ends()) {
                     LOG.error("{}: the route {} could not be started: {}", server, route.getId(), Reason.of(e));
+                    waiting.add(route);
                 }
             }
+        }
+        if (!waiting.isEmpty()) {
+            later(this::follow, look);
         }
     }
 
@@ -271,9 +305,9 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             case CLOSED -> {
                 if (state() == State.DOWN) {
                     changed(State.UP);
-                    startWaiting();
                 }
                 if (state() == State.UP) {
+                    startWaiting();
                     resumeRoutes();
                 }
             }
@@ -325,7 +359,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
                 LOG.error("{}: the route {} could not be suspended: {}", server, route.getId(), Reason.of(e));
             }
         }
-        LOG.warn("{}: consumers paused, their messages wait: {}", server, names(paused));
+        tell(Level.WARN, Event.Kind.PAUSED, "consumers paused, their messages wait: " + names(paused));
     }
 
     private void resumeRoutes() {
@@ -353,11 +387,11 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             return;
         }
         long messages = backlog.getAsLong();
-        LOG.info(
-                "{}: consumers resumed: {}{}",
-                server,
-                names(resumed),
-                messages < 0 ? "" : String.format("; backlog %,d messages", messages));
+        tell(
+                Level.INFO,
+                Event.Kind.RESUMED,
+                "consumers resumed: " + names(resumed)
+                        + (messages < 0 ? "" : String.format("; backlog %,d messages", messages)));
         if (messages > 0) {
             Instant began = since();
             later(() -> catchUp(began), CATCHING_UP);
@@ -384,10 +418,17 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             return;
         }
         if (backlog.getAsLong() == 0) {
-            LOG.info("{}: caught up, {} after the consumers resumed", server, Words.time(since(resumed)));
+            tell(
+                    Level.INFO,
+                    Event.Kind.CAUGHT_UP,
+                    "caught up, " + Words.time(since(resumed)) + " after the consumers resumed");
         } else {
             later(() -> catchUp(resumed), CATCHING_UP);
         }
+    }
+
+    private void tell(Level level, Event.Kind kind, String text) {
+        timeline.tell(LOG, level, kind, server, text);
     }
 
     private ServiceStatus status(Route route) {

@@ -30,6 +30,20 @@ public record Settings(CamelContext context) {
     }
 
     /**
+     * A number within limits, both included.
+     *
+     * @throws SettingException naming the property where it is anything else
+     */
+    public int number(String name, int least, int most) {
+        int value = number(name, least);
+        if (value > most) {
+            throw new SettingException(
+                    name + " must be a whole number from " + least + " to " + most + ", it is '" + value + "'");
+        }
+        return value;
+    }
+
+    /**
      * A decimal number within limits, both included.
      *
      * @throws SettingException naming the property where it is anything else

@@ -2,9 +2,11 @@ package org.discogsography.table;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.discogsography.outage.PoolUse;
 
 /** Builds the pool of connections to PostgreSQL. */
 public final class TablePool {
@@ -46,6 +48,19 @@ public final class TablePool {
         config.setInitializationFailTimeout(-1);
         config.setRegisterMbeans(true);
         return new HikariDataSource(config);
+    }
+
+    /** How its connections are used; none while it has not begun to connect. */
+    public static PoolUse use(HikariDataSource pool) {
+        HikariPoolMXBean now = pool.getHikariPoolMXBean();
+        int maximum = pool.getMaximumPoolSize();
+        return now == null
+                ? new PoolUse(0, 0, 0, maximum)
+                : new PoolUse(
+                        now.getActiveConnections(),
+                        now.getIdleConnections(),
+                        now.getThreadsAwaitingConnection(),
+                        maximum);
     }
 
     /** As text: the driver takes a Long for no value at all, without a word, and would wait for ever. */

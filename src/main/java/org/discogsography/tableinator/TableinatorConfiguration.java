@@ -66,7 +66,9 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         registry.bind("table-rows", new TableRows());
         var probe = new TableProbe(dataSource);
         var backlog = registry.findSingleByType(Backlog.class);
-        new OutageSettings(settings).watch(context, "PostgreSQL", TableFailure::of, probe, () -> backlog.of(SERVICE));
+        new OutageSettings(settings)
+                .watch(context, "PostgreSQL", TableFailure::of, probe, () -> backlog.of(SERVICE))
+                .showPool(() -> TablePool.use(dataSource));
         registry.bind("tableinator-parts", new Parts(TableFailure::of, probe));
         Map<DataType, TableIdempotentRepository> repositories = new EnumMap<>(DataType.class);
         for (DataType type : DataType.values()) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.discogsography.servers.LogLines;
+import org.discogsography.timeline.Timeline;
 import org.junit.jupiter.api.Test;
 
 /** What opens a server's circuit breaker and what closes it. */
@@ -21,7 +22,7 @@ class BreakersTest {
     private final Exception refused = new IllegalArgumentException("no such value");
 
     private static CircuitBreaker breaker(Duration openFor) {
-        return Breakers.create("Server", 5, openFor, BreakersTest::meaning);
+        return Breakers.create("Server", 5, openFor, BreakersTest::meaning, new Timeline());
     }
 
     private static Failure meaning(Throwable thrown) {

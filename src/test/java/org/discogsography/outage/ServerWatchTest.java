@@ -22,6 +22,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.servers.LogLines;
+import org.discogsography.timeline.Timeline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class ServerWatchTest {
     private LogLines log;
     private LogLines breakerLog;
     private CircuitBreaker breaker;
+    private final Timeline timeline = new Timeline();
     private ServerWatch watch;
 
     @BeforeEach
@@ -62,7 +64,8 @@ class ServerWatchTest {
                 "Server",
                 5,
                 OPEN_FOR,
-                failure -> failure instanceof IllegalArgumentException ? Failure.REFUSED : Failure.OUTAGE);
+                failure -> failure instanceof IllegalArgumentException ? Failure.REFUSED : Failure.OUTAGE,
+                timeline);
         watch = new ServerWatch(
                 "Server",
                 breaker,
@@ -73,7 +76,8 @@ class ServerWatchTest {
                 },
                 new Backoff(5, Duration.ofMillis(10), 2, Duration.ofMillis(200), 0),
                 Duration.ofMillis(40),
-                backlog::get);
+                backlog::get,
+                timeline);
         context.getRegistry().bind("server-watch", watch);
         context.addStartupListener(watch);
         context.getShutdownStrategy().setTimeout(2);

@@ -33,9 +33,16 @@ public final class JarProcess implements AutoCloseable {
         /** Most tests are over before a better compiler has paid. */
         private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m");
 
+        private static final List<String> SERVICES =
+                List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery");
+
         /** Services, as the command line names them, with {@code folder} as the working directory. */
         public static Call of(Path folder, String... services) {
-            return new Call(folder, QUICK_START, List.of(services), Map.of());
+            Map<String, String> anyPort = new TreeMap<>();
+            for (String service : SERVICES) {
+                anyPort.put(variable(service + ".port"), "0");
+            }
+            return new Call(folder, QUICK_START, List.of(services), anyPort);
         }
 
         /** With these options for the JVM in place of the usual ones. */

@@ -31,6 +31,9 @@ public final class Program implements AutoCloseable {
         // What the machine's environment says of real servers is no business of these.
         all.put("camel.component.properties.environment-variable-mode", "0");
         all.put("camel.component.properties.system-properties-mode", "0");
+        for (String service : List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery")) {
+            all.put(service + ".port", "0");
+        }
         all.putAll(settings);
         Main main = Discogsography.create(services, all);
         try {

@@ -1,0 +1,2 @@
+/** Shows the whole system live. */
+package org.discogsography.dashboard;

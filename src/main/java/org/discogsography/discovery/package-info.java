@@ -1,0 +1,2 @@
+/** Answers questions over both stores. */
+package org.discogsography.discovery;

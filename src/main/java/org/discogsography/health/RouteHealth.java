@@ -1,0 +1,85 @@
+package org.discogsography.health;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.api.management.ManagedCamelContext;
+import org.apache.camel.api.management.mbean.ManagedRouteMBean;
+import org.discogsography.outage.ServerWatch;
+
+/** The routes of this process: the state of each, and how many exchanges (messages, mostly) it has had. */
+final class RouteHealth implements HealthSource {
+
+    private final CamelContext context;
+
+    RouteHealth(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public String section() {
+        return "routes";
+    }
+
+    @Override
+    public Object content() {
+        Map<String, Object> routes = new LinkedHashMap<>();
+        var managed = context.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);
+        for (Route route : routes()) {
+            routes.put(route.getRouteId(), route(route, managed));
+        }
+        return routes;
+    }
+
+    private List<Route> routes() {
+        return context.getRoutes().stream()
+                .sorted(Comparator.comparing(Route::getRouteId))
+                .toList();
+    }
+
+    private Map<String, Object> route(Route route, ManagedCamelContext managed) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("state", status(route).name().toLowerCase(Locale.ROOT));
+        ManagedRouteMBean counts = managed == null ? null : managed.getManagedRoute(route.getRouteId());
+        if (counts != null) {
+            try {
+                about.put("exchanges", counts.getExchangesTotal());
+                about.put("failed", counts.getExchangesFailed());
+                about.put("in_flight", counts.getExchangesInflight());
+            } catch (Exception e) {
+                // A route that is being replaced has no counts for a moment.
+            }
+        }
+        return about;
+    }
+
+    private ServiceStatus status(Route route) {
+        ServiceStatus status = context.getRouteController().getRouteStatus(route.getRouteId());
+        return status == null ? ServiceStatus.Stopped : status;
+    }
+
+    /** Routes that rest though nothing keeps them: somebody has stopped them, and may have forgotten it. */
+    @Override
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        for (Route route : routes()) {
+            ServiceStatus status = status(route);
+            if (!status.isStarted() && !status.isStarting() && !isHeldBack(route)) {
+                findings.add(Finding.degraded("The route " + route.getRouteId() + " is "
+                        + status.name().toLowerCase(Locale.ROOT)));
+            }
+        }
+        return findings;
+    }
+
+    private boolean isHeldBack(Route route) {
+        return context.getRegistry().findByType(ServerWatch.class).stream()
+                .anyMatch(watch -> watch.guards(route.getRouteId()) && watch.state() != ServerWatch.State.UP);
+    }
+}

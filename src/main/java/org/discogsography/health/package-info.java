@@ -1,0 +1,2 @@
+/** How this process is, for operators, orchestrators and the dashboard. */
+package org.discogsography.health;

@@ -1,0 +1,11 @@
+package org.discogsography.outage;
+
+/**
+ * How the connections to a server are used.
+ *
+ * @param inUse connections that somebody has
+ * @param idle connections that are open and free
+ * @param waiting callers that wait for one
+ * @param maximum connections there may be
+ */
+public record PoolUse(int inUse, int idle, int waiting, int maximum) {}

@@ -1,0 +1,38 @@
+package org.discogsography.web;
+
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.service.ServiceHelper;
+import org.discogsography.health.HealthReport;
+import org.discogsography.settings.RunningServices;
+import org.discogsography.settings.Settings;
+
+/** Binds the process's HTTP end, and what answers on it whatever runs. */
+public final class WebConfiguration implements CamelConfiguration {
+
+    @Override
+    public void configure(CamelContext context) throws Exception {
+        Registry registry = context.getRegistry();
+        var settings = new Settings(context);
+        var running = registry.findSingleByType(RunningServices.class);
+        String setting = running.end() + ".port";
+        var server = new WebServer(
+                settings.text("http.host"),
+                settings.number(setting, 0, 65_535),
+                setting,
+                new WebLimits(
+                        settings.number("http.connections", 1),
+                        settings.seconds("http.idle-timeout"),
+                        settings.number("http.body-limit", 1)));
+        registry.bind("web-server", server);
+        registry.bind("health", new HealthAnswer(new HealthReport(context, running)));
+        registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class, server.engine());
+        server.setCamelContext(context);
+        // Now, not with the context, which would log the stack trace of a port that is taken.
+        ServiceHelper.startService(server);
+        context.addService(server, true, true);
+    }
+}

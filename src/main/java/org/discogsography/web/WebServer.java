@@ -1,0 +1,192 @@
+package org.discogsography.web;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.StaticService;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.service.ServiceSupport;
+import org.discogsography.outage.Reason;
+import org.discogsography.settings.SettingException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server on which the {@code platform-http} routes of a process answer. Camel's own has no bound on connections and
+ * on silence, and its engine finds it only where there is no management server beside it.
+ *
+ * <p>Whatever it answers may be seen by anybody who reaches it, and comes with headers that keep other sites from framing or
+ * running it. What changes anything has to ask for a token itself.
+ */
+public final class WebServer extends ServiceSupport implements CamelContextAware, StaticService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+    private static final int WORKERS = 8;
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final String host;
+    private final int port;
+    private final String setting;
+    private final WebLimits limits;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Set<HttpConnection> silent = ConcurrentHashMap.newKeySet(); // no request so far
+    private CamelContext context;
+    private Vertx vertx;
+    private Router router;
+    private HttpServer server;
+
+    /**
+     * @param port 0: any that is free
+     * @param setting the property that the port comes from, for whoever finds it taken
+     */
+    public WebServer(String host, int port, String setting, WebLimits limits) {
+        this.host = host;
+        this.port = port;
+        this.setting = setting;
+        this.limits = limits;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        context = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** For handlers that are no routes. */
+    public Router router() {
+        return router;
+    }
+
+    /** For work that is done now and then. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    @Override
+    protected void doStart() {
+        vertx = Vertx.vertx(new VertxOptions()
+                .setWorkerPoolSize(WORKERS)
+                .setEventLoopPoolSize(2)
+                // Nothing is served from files, so that none has to be written.
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        router = Router.router(vertx);
+        router.route().order(Integer.MIN_VALUE).handler(WebServer::safe);
+        var options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setIdleTimeout((int) limits.idle().toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(true);
+        server = vertx.createHttpServer(options);
+        server.connectionHandler(this::opened);
+        server.exceptionHandler(failure -> LOG.debug("A connection failed", failure));
+        server.requestHandler(this::answer);
+        await(server.listen().toCompletionStage().toCompletableFuture());
+        bind();
+        LOG.info("answers on http://{}:{}/", host, port());
+    }
+
+    private void await(java.util.concurrent.CompletableFuture<HttpServer> listening) {
+        try {
+            listening.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            vertx.close();
+            throw new SettingException(
+                    setting + ": nothing can listen on " + host + ":" + port + ": " + Reason.of(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the HTTP server started", e);
+        }
+    }
+
+    /** Lets Camel's consumers find it. */
+    private void bind() {
+        String name = VertxPlatformHttpRouter.getRouterNameFromPort(port());
+        context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name) {
+            @Override
+            public Handler<RoutingContext> bodyHandler() {
+                return BodyHandler.create(false).setBodyLimit(limits.bodyBytes());
+            }
+        });
+    }
+
+    /** Finds this server for Camel's component, which asks before there is one. */
+    PlatformHttpEngine engine() {
+        return new VertxPlatformHttpEngine() {
+            @Override
+            public int getServerPort() {
+                return port();
+            }
+        };
+    }
+
+    private void opened(HttpConnection connection) {
+        if (open.incrementAndGet() > limits.connections()) {
+            connection.close();
+        }
+        silent.add(connection);
+        long late = vertx.setTimer(limits.idle().toMillis(), timer -> {
+            if (silent.remove(connection)) {
+                connection.close();
+            }
+        });
+        connection.closeHandler(closed -> {
+            open.decrementAndGet();
+            silent.remove(connection);
+            vertx.cancelTimer(late);
+        });
+    }
+
+    private void answer(HttpServerRequest request) {
+        silent.remove(request.connection());
+        router.handle(request);
+    }
+
+    private static void safe(RoutingContext request) {
+        request.response()
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader(
+                        "Content-Security-Policy",
+                        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+        request.next();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+}
