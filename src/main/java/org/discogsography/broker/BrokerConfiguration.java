@@ -2,12 +2,15 @@ package org.discogsography.broker;
 
 import com.rabbitmq.client.impl.MicrometerMetricsCollector;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
 import org.apache.camel.spi.Registry;
 import org.discogsography.outage.OutageSettings;
+import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
+import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -55,9 +58,15 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("topology", topology);
         registry.bind("publish", new Publish(publisher));
         registry.bind("records", records);
+        List<String> counted = registry.findSingleByType(RunningServices.class).names().stream()
+                .filter(name -> name.equals("extractor") || Topology.CONSUMERS.contains(name))
+                .toList();
+        registry.bind("record-health", new RecordHealth(records, counted));
         registry.bind("collect-batch", new CollectBatch());
         registry.bind("backlog", backlog);
-        registry.bind("dead-letters", new DeadLetters(topology, publisher, connections, records));
+        registry.bind(
+                "dead-letters",
+                new DeadLetters(topology, publisher, connections, records, registry.findSingleByType(Timeline.class)));
         registry.bind("acknowledge", new Acknowledge(records, batches));
         registry.bind("retried", new Retried(meters));
         registry.bind("give-back", new GiveBack(batches));

@@ -8,8 +8,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.discogsography.broker.Records.Outcome;
+import org.discogsography.timeline.Event;
+import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
@@ -24,9 +27,15 @@ public final class DeadLetters implements Processor {
     private final ConfirmedPublisher publisher;
     private final ConnectionFactory connections;
     private final Records records;
+    private final Timeline timeline;
 
     public DeadLetters(
-            Topology topology, ConfirmedPublisher publisher, ConnectionFactory connections, Records records) {
+            Topology topology,
+            ConfirmedPublisher publisher,
+            ConnectionFactory connections,
+            Records records,
+            Timeline timeline) {
+        this.timeline = timeline;
         this.records = records;
         this.topology = topology;
         this.publisher = publisher;
@@ -49,14 +58,15 @@ public final class DeadLetters implements Processor {
             throw e;
         }
         records.count(batch.source(), Outcome.DEAD_LETTERED, letters.size());
-        LOG.warn(
-                "{}: {} of {} messages set aside in {}, the first for this: {}",
-                batch.source(),
-                letters.size(),
-                batch.size(),
-                topology.deadLetterQueue(
-                        batch.source().service(), batch.source().type()),
-                letters.get(0).reason());
+        String queue = topology.deadLetterQueue(
+                batch.source().service(), batch.source().type());
+        timeline.tell(
+                LOG,
+                Level.WARN,
+                Event.Kind.DEAD_LETTERED,
+                batch.source().toString(),
+                letters.size() + " of " + batch.size() + " messages set aside in " + queue + ", the first for this: "
+                        + letters.get(0).reason());
     }
 
     /** Somebody may have deleted the queue or the exchange, and nothing else would bring them back for the next try. */

@@ -2,6 +2,8 @@ package org.discogsography.broker;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumSet;
+import java.util.Set;
 import org.discogsography.idempotent.Verdicts;
 import org.discogsography.metrics.Metric;
 
@@ -33,6 +35,13 @@ public final class Records {
         PUBLISHED,
         /** It stands in a dump file, and cannot be published. */
         REJECTED;
+
+        /** Those that a service's records can have. */
+        static Set<Outcome> of(String service) {
+            return Topology.CONSUMERS.contains(service)
+                    ? EnumSet.range(ADDED, DEAD_LETTERED)
+                    : EnumSet.range(PUBLISHED, REJECTED);
+        }
 
         String tag() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -19,8 +19,11 @@ import org.discogsography.dump.DumpFolder;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.RejectedRecord;
 import org.discogsography.extractor.ExtractionRecord.FileRecord;
+import org.discogsography.timeline.Event;
+import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One dump on its way to the broker: the steps of the extractor's routes, and what anybody may ask about their progress.
@@ -39,7 +42,9 @@ public final class Extraction {
     private final ExtractionState saved;
     private final BooleanSupplier stopping;
     private final List<FileExtraction> files;
+    private final Timeline timeline;
     private volatile boolean ended;
+    private volatile boolean brokenOff;
 
     private boolean alreadyPublished;
     private FileExtraction current;
@@ -49,6 +54,7 @@ public final class Extraction {
      * @param batchSize messages that are published before the broker has to have confirmed them
      * @param saved what earlier runs have done of this dump
      * @param stopping whether the program is about to end: a batch that was begun is then the last
+     * @param timeline is told of files that are published, or cannot be
      */
     Extraction(
             DumpFolder dump,
@@ -56,13 +62,15 @@ public final class Extraction {
             int batchSize,
             Records records,
             ExtractionState saved,
-            BooleanSupplier stopping) {
+            BooleanSupplier stopping,
+            Timeline timeline) {
         this.dump = dump;
         this.writer = new MessageWriter(exchange, dump.version());
         this.batchSize = batchSize;
         this.records = records;
         this.saved = saved;
         this.stopping = stopping;
+        this.timeline = timeline;
         this.files = dump.files().stream().map(FileExtraction::new).toList();
     }
 
@@ -79,6 +87,11 @@ public final class Extraction {
     /** Whether everything that could be published has been. */
     public boolean ended() {
         return ended;
+    }
+
+    /** Whether it came to an unforeseen end. */
+    public boolean isBrokenOff() {
+        return brokenOff;
     }
 
     /** Whether every file was read to its end and every record in it was published. */
@@ -201,6 +214,7 @@ public final class Extraction {
     private void failed(String reason) {
         current.failed(reason);
         LOG.error("{} (published before that: {}; its end is not announced)", reason, current.published());
+        timeline.add(Event.Kind.FILE_FAILED, current.file().name(), reason);
     }
 
     /** A file's last step: that it is complete has been confirmed. */
@@ -208,7 +222,12 @@ public final class Extraction {
         if (current.state() == FileExtraction.State.READING) {
             current.complete();
             saved.fileComplete(current.file(), current.position());
-            LOG.info("{}: {} records published", current.file().name(), current.published());
+            timeline.tell(
+                    LOG,
+                    Level.INFO,
+                    Event.Kind.FILE_COMPLETE,
+                    current.file().name(),
+                    current.published() + " records published");
         }
     }
 
@@ -241,6 +260,8 @@ public final class Extraction {
                 saved.complete();
             }
             LOG.info("extracted the dump of {}: {} records published", version(), published());
+            timeline.add(
+                    Event.Kind.EXTRACTION_COMPLETE, "the dump of " + version(), published() + " records published");
         }
         exchange.getMessage().setBody(succeeded() ? 0 : 1);
     }
@@ -250,6 +271,7 @@ public final class Extraction {
         if (stopping.getAsBoolean()) {
             LOG.info("stopped extracting the dump of {}: the next start goes on from here", version());
         } else {
+            brokenOff = true;
             LOG.error(
                     "the extraction of the dump of {} broke off",
                     version(),

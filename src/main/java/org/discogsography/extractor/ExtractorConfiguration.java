@@ -15,6 +15,7 @@ import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
+import org.discogsography.timeline.Timeline;
 
 /** Binds the beans that the extractor's routes refer to. */
 public final class ExtractorConfiguration implements CamelConfiguration {
@@ -38,8 +39,10 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 batchSize,
                 registry.findSingleByType(Records.class),
                 state,
-                context::isStopping);
+                context::isStopping,
+                registry.findSingleByType(Timeline.class));
         registry.bind("extraction", extraction);
+        registry.bind("extraction-health", new ExtractionHealth(extraction));
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
             if (exit || (end.isOneService() && extraction.nothingWasReadable())) {

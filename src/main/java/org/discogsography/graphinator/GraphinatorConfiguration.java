@@ -20,13 +20,16 @@ import org.discogsography.dump.DataType;
 import org.discogsography.graph.CypherComponent;
 import org.discogsography.graph.CypherRunner;
 import org.discogsography.graph.DriverMeters;
+import org.discogsography.graph.GraphCount;
 import org.discogsography.graph.GraphFailure;
 import org.discogsography.graph.GraphIdempotentRepository;
 import org.discogsography.graph.GraphProbe;
 import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.graph.PartOf;
+import org.discogsography.health.StoredRecords;
 import org.discogsography.idempotent.RepositoryInJmx;
 import org.discogsography.outage.OutageSettings;
+import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.Settings;
 import org.neo4j.driver.Driver;
@@ -73,9 +76,20 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
                 new ReconcilePartOf(new PartOf(runner, settings.seconds("graphinator.reconcile-timeout"))));
         var probe = new GraphProbe(driver, database, runner, timeout);
         var backlog = registry.findSingleByType(Backlog.class);
-        new OutageSettings(settings)
-                .watch(context, "Neo4j", GraphFailure::of, probe, () -> backlog.of(SERVICE))
-                .showPool(() -> DriverMeters.use(driver, settings.number("neo4j.pool.maximum", 1)));
+        ServerWatch watch = new OutageSettings(settings)
+                .watch(context, "Neo4j", GraphFailure::of, probe, () -> backlog.of(SERVICE));
+        watch.showPool(() -> DriverMeters.use(driver, settings.number("neo4j.pool.maximum", 1)));
+        registry.bind(
+                SERVICE + "-stored",
+                StoredRecords.class,
+                new StoredRecords(
+                                SERVICE,
+                                watch,
+                                new GraphCount(runner, settings.seconds("metrics.stored-timeout"))::now,
+                                settings.seconds("metrics.stored-interval"))
+                        .start(),
+                null,
+                "close");
         registry.bind("graphinator-parts", new Parts(GraphFailure::of, probe));
         // One thread for all types: they write edges to the same nodes, and a second thread would wait for the first
         // one's locks, or deadlock with it, more often than it would write.

@@ -32,6 +32,13 @@ public final class HealthReport {
      */
     public record Health(Finding.Status status, Map<String, Object> content) {}
 
+    /** Two services in one process share a section. */
+    private static Object together(Object one, Object other) {
+        Map<Object, Object> both = new LinkedHashMap<>((Map<?, ?>) one);
+        both.putAll((Map<?, ?>) other);
+        return both;
+    }
+
     /** Looks at all of it. */
     public Health now() {
         List<HealthSource> sources = new ArrayList<>(List.of(servers, routes));
@@ -41,7 +48,7 @@ public final class HealthReport {
         List<Finding> findings = new ArrayList<>();
         Map<String, Object> sections = new LinkedHashMap<>();
         for (HealthSource source : sources) {
-            sections.put(source.section(), source.content());
+            sections.merge(source.section(), source.content(), HealthReport::together);
             findings.addAll(source.findings());
         }
         var status = findings.stream()

@@ -17,11 +17,14 @@ import org.discogsography.broker.QueueMeters;
 import org.discogsography.broker.ReadMessage;
 import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
+import org.discogsography.health.StoredRecords;
 import org.discogsography.idempotent.RepositoryInJmx;
 import org.discogsography.outage.OutageSettings;
+import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.Settings;
 import org.discogsography.table.PostgresAddress;
+import org.discogsography.table.TableCount;
 import org.discogsography.table.TableFailure;
 import org.discogsography.table.TableIdempotentRepository;
 import org.discogsography.table.TablePool;
@@ -66,9 +69,20 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         registry.bind("table-rows", new TableRows());
         var probe = new TableProbe(dataSource);
         var backlog = registry.findSingleByType(Backlog.class);
-        new OutageSettings(settings)
-                .watch(context, "PostgreSQL", TableFailure::of, probe, () -> backlog.of(SERVICE))
-                .showPool(() -> TablePool.use(dataSource));
+        ServerWatch watch = new OutageSettings(settings)
+                .watch(context, "PostgreSQL", TableFailure::of, probe, () -> backlog.of(SERVICE));
+        watch.showPool(() -> TablePool.use(dataSource));
+        registry.bind(
+                SERVICE + "-stored",
+                StoredRecords.class,
+                new StoredRecords(
+                                SERVICE,
+                                watch,
+                                new TableCount(dataSource)::now,
+                                settings.seconds("metrics.stored-interval"))
+                        .start(),
+                null,
+                "close");
         registry.bind("tableinator-parts", new Parts(TableFailure::of, probe));
         Map<DataType, TableIdempotentRepository> repositories = new EnumMap<>(DataType.class);
         for (DataType type : DataType.values()) {

@@ -9,6 +9,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.discogsography.health.HealthReport;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
+import org.discogsography.timeline.Timeline;
 
 /** Binds the process's HTTP end, and what answers on it whatever runs. */
 public final class WebConfiguration implements CamelConfiguration {
@@ -30,6 +31,7 @@ public final class WebConfiguration implements CamelConfiguration {
         registry.bind("web-server", server);
         registry.bind("health", new HealthAnswer(new HealthReport(context, running)));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class, server.engine());
+        registry.bind("events", new EventsAnswer(registry.findSingleByType(Timeline.class)));
         server.setCamelContext(context);
         // Now, not with the context, which would log the stack trace of a port that is taken.
         ServiceHelper.startService(server);

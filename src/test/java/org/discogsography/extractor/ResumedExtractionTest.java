@@ -20,6 +20,7 @@ import org.discogsography.broker.Records;
 import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFolder;
+import org.discogsography.timeline.Timeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,8 @@ class ResumedExtractionTest {
         exitCode = -1;
         int left = batches;
         try (var state = ExtractionState.open(folder, "20260801", false)) {
-            extraction = new Extraction(DumpFolder.scan(folder), "exchange", BATCH, records, state, stopping::get);
+            extraction = new Extraction(
+                    DumpFolder.scan(folder), "exchange", BATCH, records, state, stopping::get, new Timeline());
             for (FileExtraction file : extraction.begin()) {
                 for (var open = extraction.open(file); open.hasNext(); ) {
                     RecordBatch batch = open.next();

@@ -1,0 +1,44 @@
+package org.discogsography.broker;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.discogsography.dump.DataType;
+import org.discogsography.health.Finding;
+import org.discogsography.health.HealthSource;
+
+/** What has become of the records since the start, by service, type and outcome. */
+record RecordHealth(Records records, List<String> services) implements HealthSource {
+
+    @Override
+    public String section() {
+        return "records";
+    }
+
+    @Override
+    public Object content() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (String service : services) {
+            Map<String, Object> types = new LinkedHashMap<>();
+            for (DataType type : DataType.values()) {
+                types.put(type.plural(), outcomes(new Source(service, type)));
+            }
+            all.put(service, types);
+        }
+        return all;
+    }
+
+    private Map<String, Object> outcomes(Source source) {
+        Map<String, Object> outcomes = new LinkedHashMap<>();
+        for (Records.Outcome outcome : Records.Outcome.of(source.service())) {
+            outcomes.put(outcome.name().toLowerCase(Locale.ROOT), records.total(source, outcome));
+        }
+        return outcomes;
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return List.of();
+    }
+}

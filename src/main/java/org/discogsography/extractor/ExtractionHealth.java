@@ -1,0 +1,66 @@
+package org.discogsography.extractor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.discogsography.dump.ReadProgress;
+import org.discogsography.health.Finding;
+import org.discogsography.health.HealthSource;
+
+/** The dump that is being published: its files, and how far each has come. */
+record ExtractionHealth(Extraction extraction) implements HealthSource {
+
+    @Override
+    public String section() {
+        return "extraction";
+    }
+
+    @Override
+    public Object content() {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("version", extraction.version());
+        content.put("state", state());
+        content.put(
+                "files", extraction.files().stream().map(ExtractionHealth::file).toList());
+        return content;
+    }
+
+    private String state() {
+        if (extraction.isBrokenOff()) {
+            return "broken_off";
+        }
+        return extraction.ended() ? "ended" : "running";
+    }
+
+    private static Map<String, Object> file(FileExtraction file) {
+        ReadProgress progress = file.progress();
+        boolean complete = file.state() == FileExtraction.State.COMPLETE;
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("name", file.file().name());
+        about.put("type", file.file().type().plural());
+        about.put("state", file.state().name().toLowerCase(Locale.ROOT));
+        about.put("records", file.published());
+        about.put("rejected", file.rejected());
+        about.put("bytes_read", complete ? progress.bytes() : progress.bytesRead());
+        about.put("bytes", progress.bytes());
+        about.put("failure", file.failure());
+        return about;
+    }
+
+    @Override
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        if (extraction.isBrokenOff()) {
+            findings.add(Finding.unhealthy("The extraction of the dump of " + extraction.version()
+                    + " broke off; a restart goes on from where the broker's confirmations had got to"));
+        }
+        for (FileExtraction file : extraction.files()) {
+            if (file.state() == FileExtraction.State.FAILED) {
+                findings.add(Finding.degraded(file.failure()));
+            }
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,107 @@
+package org.discogsography.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.discogsography.outage.ServerWatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many records a service's store holds, counted now and then: the longer a count takes the rarer it is, so that counting
+ * costs the store {@value #SHARE} parts of its time at most. While the store is away it is not asked. Thread-safe.
+ */
+public final class StoredRecords implements HealthSource, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredRecords.class);
+    private static final int SHARE = 50;
+
+    private final String service;
+    private final ServerWatch watch;
+    private final Count count;
+    private final Duration interval;
+    private final ScheduledExecutorService thread;
+    private volatile Map<String, Long> records = Map.of();
+    private volatile Instant counted; // null: not so far
+
+    /** Asks the store. */
+    @FunctionalInterface
+    public interface Count {
+
+        /** Records by type. Comes back within a bounded time, or throws. */
+        Map<String, Long> now() throws Exception;
+    }
+
+    /** @param interval between two counts, where they are quick */
+    public StoredRecords(String service, ServerWatch watch, Count count, Duration interval) {
+        this.service = service;
+        this.watch = watch;
+        this.count = count;
+        this.interval = interval;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread created = new Thread(task, service + "-stored");
+            created.setDaemon(true);
+            return created;
+        });
+    }
+
+    /** Begins to count. */
+    public StoredRecords start() {
+        later(interval);
+        return this;
+    }
+
+    private void later(Duration wait) {
+        try {
+            Future<?> unused = thread.schedule(this::look, wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: no longer counted", service);
+        }
+    }
+
+    private void look() {
+        long began = System.nanoTime();
+        if (watch.state() == ServerWatch.State.UP) {
+            try {
+                records = Map.copyOf(count.now());
+                counted = Instant.now();
+            } catch (Exception e) {
+                // What is wrong with the store is told by who writes to it.
+                LOG.debug("{}: not counted", service, e);
+            }
+        }
+        var took = Duration.ofNanos(System.nanoTime() - began);
+        Duration rest = took.multipliedBy(SHARE - 1L);
+        later(rest.compareTo(interval) > 0 ? rest : interval);
+    }
+
+    @Override
+    public String section() {
+        return "stored";
+    }
+
+    @Override
+    public Object content() {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("records", records);
+        content.put("counted_at", counted == null ? null : counted.toString());
+        return Map.of(service, content);
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

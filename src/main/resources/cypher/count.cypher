@@ -1,0 +1,6 @@
+// How many records the graph holds, by type: a node without a hash is only referred to.
+RETURN
+  COUNT { MATCH (n:Artist) WHERE n.sha256 IS NOT NULL } AS artists,
+  COUNT { MATCH (n:Label) WHERE n.sha256 IS NOT NULL } AS labels,
+  COUNT { MATCH (n:Master) WHERE n.sha256 IS NOT NULL } AS masters,
+  COUNT { MATCH (n:Release) WHERE n.sha256 IS NOT NULL } AS releases
