@@ -53,8 +53,16 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("queue-meters", QueueMeters.class, queues, null, "close");
         registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
         registry.bind("rabbitmq", CachingConnectionFactory.class, connections, null, "destroy");
+        var ping = new BrokerPing(address, settings.seconds("amqp.heartbeat"));
+        registry.bind("rabbitmq-ping", BrokerPing.class, ping, null, "close");
         new OutageSettings(settings)
-                .watch(context, "RabbitMQ", BrokerFailure::of, new BrokerProbe(connections), () -> Backlog.UNKNOWN);
+                .watch(
+                        context,
+                        "RabbitMQ",
+                        BrokerFailure::of,
+                        new BrokerProbe(connections),
+                        ping,
+                        () -> Backlog.UNKNOWN);
         registry.bind("topology", topology);
         registry.bind("publish", new Publish(publisher));
         registry.bind("records", records);

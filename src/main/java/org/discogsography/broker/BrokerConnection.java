@@ -27,6 +27,14 @@ public final class BrokerConnection {
      */
     public static CachingConnectionFactory create(
             AmqpAddress address, Topology topology, String name, Duration heartbeat, Duration timeout) {
+        var factory = new CachingConnectionFactory(client(address, heartbeat, timeout));
+        factory.setConnectionNameStrategy(ignored -> name);
+        factory.addConnectionListener(new ConnectionState(address, topology));
+        return factory;
+    }
+
+    /** RabbitMQ's own client, set up and not connected. */
+    static com.rabbitmq.client.ConnectionFactory client(AmqpAddress address, Duration heartbeat, Duration timeout) {
         var client = new Client(timeout);
         client.setHost(address.host());
         client.setPort(address.port());
@@ -47,10 +55,7 @@ public final class BrokerConnection {
                 throw new IllegalArgumentException("TLS to " + address + " cannot be set up: " + e.getMessage(), e);
             }
         }
-        var factory = new CachingConnectionFactory(client);
-        factory.setConnectionNameStrategy(ignored -> name);
-        factory.addConnectionListener(new ConnectionState(address, topology));
-        return factory;
+        return client;
     }
 
     /** Ends a connection that publishes without a word to the broker, which does not read: a write that is blocked fails. */

@@ -23,6 +23,7 @@ import org.discogsography.graph.DriverMeters;
 import org.discogsography.graph.GraphCount;
 import org.discogsography.graph.GraphFailure;
 import org.discogsography.graph.GraphIdempotentRepository;
+import org.discogsography.graph.GraphPing;
 import org.discogsography.graph.GraphProbe;
 import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.graph.PartOf;
@@ -77,7 +78,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         var probe = new GraphProbe(driver, database, runner, timeout);
         var backlog = registry.findSingleByType(Backlog.class);
         ServerWatch watch = new OutageSettings(settings)
-                .watch(context, "Neo4j", GraphFailure::of, probe, () -> backlog.of(SERVICE));
+                .watch(context, "Neo4j", GraphFailure::of, probe, new GraphPing(runner), () -> backlog.of(SERVICE));
         watch.showPool(() -> DriverMeters.use(driver, settings.number("neo4j.pool.maximum", 1)));
         registry.bind(
                 SERVICE + "-stored",

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.discogsography.outage.PoolUse;
+import org.discogsography.outage.Pulse;
 import org.discogsography.outage.ServerWatch;
 
 /** The servers that this process works with: whether each is there, its breaker, its connections. */
@@ -41,12 +42,23 @@ final class ServerHealth implements HealthSource {
                 .toList();
     }
 
-    private static Map<String, Object> server(ServerWatch watch) {
+    /** Felt a moment ago; at the very start what the watch knows. */
+    private Pulse.Beat beat(ServerWatch watch) {
+        String name = watch.server().toLowerCase(Locale.ROOT) + "-pulse";
+        Pulse pulse = context.getRegistry().lookupByNameAndType(name, Pulse.class);
+        Pulse.Beat beat = pulse == null ? null : pulse.beat();
+        return beat == null
+                ? new Pulse.Beat(watch.state() == ServerWatch.State.UP, watch.since(), watch.lastError())
+                : beat;
+    }
+
+    private Map<String, Object> server(ServerWatch watch) {
         Map<String, Object> server = new LinkedHashMap<>();
         server.put("name", watch.server());
-        server.put("connection", watch.state() == ServerWatch.State.UP ? "up" : "down");
-        server.put("since", watch.since().toString());
-        server.put("last_error", watch.lastError());
+        Pulse.Beat beat = beat(watch);
+        server.put("connection", beat.answers() ? "up" : "down");
+        server.put("since", beat.since().toString());
+        server.put("last_error", beat.error() == null ? watch.lastError() : beat.error());
         server.put("breaker", watch.breaker().getState().name().toLowerCase(Locale.ROOT));
         server.put("paused_seconds", watch.pauses().total().toSeconds());
         watch.pool().ifPresent(use -> server.put("pool", pool(use)));
@@ -70,7 +82,13 @@ final class ServerHealth implements HealthSource {
                 findings.add(Finding.unhealthy("Nobody watches over " + watch.server() + " any more"));
             }
             switch (watch.state()) {
-                case UP -> {}
+                case UP -> {
+                    Pulse.Beat beat = beat(watch);
+                    if (!beat.answers()) {
+                        findings.add(Finding.degraded(
+                                watch.server() + " does not answer since " + beat.since() + ": " + beat.error()));
+                    }
+                }
                 case CONNECTING ->
                     findings.add(Finding.degraded(watch.server() + " has not been reached so far" + why(watch)));
                 case DOWN ->

@@ -20,6 +20,7 @@ public record OutageSettings(Settings settings) {
      * @param server as it is called in log lines; in lower case it is part of the beans' names
      * @param meaning tells what a failure of the server's callers means
      * @param probe has to come back within a bounded time
+     * @param ping asks the server something that it answers at once where it is at work
      * @param backlog how many messages wait for the server; less than 0 where that is not known
      * @throws org.discogsography.settings.SettingException naming the property that makes no sense
      */
@@ -28,6 +29,7 @@ public record OutageSettings(Settings settings) {
             String server,
             Function<Throwable, Failure> meaning,
             Probe probe,
+            Probe ping,
             LongSupplier backlog) {
         var timeline = context.getRegistry().findSingleByType(Timeline.class);
         CircuitBreaker breaker = Breakers.create(
@@ -42,6 +44,7 @@ public record OutageSettings(Settings settings) {
         String name = server.toLowerCase(Locale.ROOT);
         context.getRegistry().bind(name + "-breaker", breaker);
         context.getRegistry().bind(name + "-watch", ServerWatch.class, watch, null, "close");
+        context.getRegistry().bind(name + "-pulse", Pulse.class, new Pulse(server, ping).start(), null, "close");
         try {
             context.addStartupListener(watch);
         } catch (Exception e) {

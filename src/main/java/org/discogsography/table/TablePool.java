@@ -30,7 +30,7 @@ public final class TablePool {
             PostgresAddress address, String database, String username, String password, Settings settings) {
         var config = new HikariConfig();
         config.setPoolName("postgresql");
-        config.setJdbcUrl("jdbc:postgresql://" + address + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8));
+        config.setJdbcUrl(url(address, database));
         config.setUsername(username);
         config.setPassword(password);
         config.addDataSourceProperty("ApplicationName", "discogsography");
@@ -48,6 +48,15 @@ public final class TablePool {
         config.setInitializationFailTimeout(-1);
         config.setRegisterMbeans(true);
         return new HikariDataSource(config);
+    }
+
+    /** Asks the same server, over a connection that is not the pool's. */
+    public static TablePing ping(PostgresAddress address, String database, String username, String password) {
+        return new TablePing(url(address, database), username, password);
+    }
+
+    private static String url(PostgresAddress address, String database) {
+        return "jdbc:postgresql://" + address + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
     /** How its connections are used; none while it has not begun to connect. */

@@ -27,6 +27,7 @@ import org.discogsography.table.PostgresAddress;
 import org.discogsography.table.TableCount;
 import org.discogsography.table.TableFailure;
 import org.discogsography.table.TableIdempotentRepository;
+import org.discogsography.table.TablePing;
 import org.discogsography.table.TablePool;
 import org.discogsography.table.TableProbe;
 import org.discogsography.table.TableSqlComponent;
@@ -69,8 +70,11 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         registry.bind("table-rows", new TableRows());
         var probe = new TableProbe(dataSource);
         var backlog = registry.findSingleByType(Backlog.class);
+        var ping = TablePool.ping(
+                address, database, settings.text("postgres.username"), settings.text("postgres.password"));
+        registry.bind(SERVICE + "-ping", TablePing.class, ping, null, "close");
         ServerWatch watch = new OutageSettings(settings)
-                .watch(context, "PostgreSQL", TableFailure::of, probe, () -> backlog.of(SERVICE));
+                .watch(context, "PostgreSQL", TableFailure::of, probe, ping, () -> backlog.of(SERVICE));
         watch.showPool(() -> TablePool.use(dataSource));
         registry.bind(
                 SERVICE + "-stored",
