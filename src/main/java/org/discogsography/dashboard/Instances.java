@@ -1,0 +1,89 @@
+package org.discogsography.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.discogsography.outage.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks every process of the system, each second and each on its own, how it is and what has happened to it. One that is
+ * away, or hangs, keeps nobody waiting but itself. Thread-safe.
+ */
+final class Instances implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int LARGEST = 1_000_000;
+
+    private final List<Instance> instances;
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final ScheduledExecutorService threads;
+
+    Instances(List<Instance> instances) {
+        this.instances = List.copyOf(instances);
+        this.threads = Executors.newScheduledThreadPool(Math.max(1, instances.size()), task -> {
+            Thread created = new Thread(task, "dashboard-asks");
+            created.setDaemon(true);
+            return created;
+        });
+    }
+
+    /** Begins to ask. */
+    void start() {
+        for (Instance instance : instances) {
+            Future<?> unused =
+                    threads.scheduleWithFixedDelay(() -> ask(instance), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    List<Instance> all() {
+        return instances;
+    }
+
+    private void ask(Instance instance) {
+        try {
+            instance.answered(get(instance.address() + "/health"));
+            instance.happened(get(instance.address() + "/events?after=" + instance.lastEvent()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} does not say how it is", instance.address(), e);
+            instance.failed(Reason.of(e));
+        }
+    }
+
+    private JsonNode get(String address) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(address))
+                .timeout(TIMEOUT)
+                .header("Accept", "application/json")
+                .build();
+        HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200 && answer.statusCode() != 503) {
+            throw new IOException("it answers " + answer.statusCode() + ": is it one of ours?");
+        }
+        if (answer.body().length > LARGEST) {
+            throw new IOException("its answer is too long: is it one of ours?");
+        }
+        return json.readTree(answer.body());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
