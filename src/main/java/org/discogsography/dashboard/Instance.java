@@ -23,6 +23,7 @@ final class Instance {
     private final String address;
     private final String guess;
     private Known known = new Known(false, MissingNode.getInstance(), Instant.now(), "not asked so far");
+    private boolean wasAsked;
     private List<String> services = List.of(); // as it said when it was last reached
     private String run = "";
     private long lastEvent;
@@ -57,6 +58,7 @@ final class Instance {
 
     synchronized void answered(JsonNode health) {
         Instant since = known.reachable ? known.since : Instant.now();
+        wasAsked = true;
         known = new Known(true, health, since, null);
         List<String> names = new ArrayList<>();
         health.path("services").forEach(name -> names.add(name.asText()));
@@ -64,9 +66,8 @@ final class Instance {
     }
 
     synchronized void failed(String reason) {
-        Instant since = known.reachable || known.health.isMissingNode() && known.error.startsWith("not asked")
-                ? Instant.now()
-                : known.since;
+        Instant since = known.reachable || !wasAsked ? Instant.now() : known.since;
+        wasAsked = true;
         known = new Known(false, MissingNode.getInstance(), since, reason);
     }
 
