@@ -1,13 +1,19 @@
 package org.discogsography.broker;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.discogsography.dump.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +46,38 @@ public final class Backlog {
         return messages.contains(UNKNOWN)
                 ? UNKNOWN
                 : messages.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * What waits in the queues.
+     *
+     * @param ready messages to be consumed
+     * @param dead dead letters
+     */
+    public record Waiting(Map<Source, Long> ready, Map<Source, Long> dead) {}
+
+    /** What waits in all queues of all services; empty where the broker cannot be asked. */
+    public Optional<Waiting> waiting() {
+        List<Source> sources = Topology.CONSUMERS.stream()
+                .flatMap(service -> Arrays.stream(DataType.values()).map(type -> new Source(service, type)))
+                .toList();
+        Map<String, Long> messages = of(sources.stream()
+                .flatMap(source -> Stream.of(queue(source), deadLetterQueue(source)))
+                .toList());
+        if (messages.containsValue(UNKNOWN)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Waiting(
+                sources.stream().collect(toMap(identity(), source -> messages.get(queue(source)))),
+                sources.stream().collect(toMap(identity(), source -> messages.get(deadLetterQueue(source))))));
+    }
+
+    private String queue(Source source) {
+        return topology.queue(source.service(), source.type());
+    }
+
+    private String deadLetterQueue(Source source) {
+        return topology.deadLetterQueue(source.service(), source.type());
     }
 
     /** Messages that are ready in each of these queues, or {@link #UNKNOWN}; asked for one after the other. */

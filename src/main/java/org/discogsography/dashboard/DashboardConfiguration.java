@@ -1,14 +1,57 @@
 package org.discogsography.dashboard;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+import org.discogsography.broker.Backlog;
 import org.discogsography.broker.BrokerConfiguration;
+import org.discogsography.broker.DeadLetterQueues;
+import org.discogsography.settings.RunningServices;
+import org.discogsography.settings.Settings;
+import org.discogsography.timeline.Timeline;
+import org.discogsography.web.WebServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Binds the beans that the dashboard's routes refer to. */
+/** Binds the beans that the dashboard's routes refer to, and lets its page answer. */
 public final class DashboardConfiguration implements CamelConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DashboardConfiguration.class);
+
     @Override
-    public void configure(CamelContext context) {
+    public void configure(CamelContext context) throws Exception {
         new BrokerConfiguration().configure(context);
+        Registry registry = context.getRegistry();
+        var settings = new Settings(context);
+        var server = registry.findSingleByType(WebServer.class);
+        var timeline = registry.findSingleByType(Timeline.class);
+        var running = registry.findSingleByType(RunningServices.class);
+        var addresses = Addresses.of(settings);
+        var token = Token.of(settings);
+        LOG.info("the dashboard asks {}; it is {}", addresses, token.isSet() ? "open to replays" : "read-only");
+
+        List<Instance> instances = new ArrayList<>();
+        instances.add(new Instance(new Addresses.Address(server.address(), running.end()), timeline));
+        addresses.all().stream()
+                .filter(address -> !address.base().equals(server.address()))
+                .forEach(address -> instances.add(new Instance(address, timeline)));
+        var stream = new LiveStream();
+        var live = new Live(
+                new Instances(instances),
+                new QueueLook(registry.findSingleByType(Backlog.class)),
+                new SystemState(running.version(), token.isSet()),
+                stream::send);
+        var desk = new DeadLetterDesk(new DeadLetterQueues(settings), timeline);
+        registry.bind("dashboard-live", Live.class, live, null, "close");
+        registry.bind("dashboard-dead-letters", DeadLetterDesk.class, desk, null, "close");
+        registry.bind("dashboard-permission", new Permission(token));
+        registry.bind("dashboard", new Answers(live, desk));
+        var pages = new Pages(context);
+        server.router().get("/").handler(pages);
+        server.router().get("/web/*").handler(pages);
+        server.router().get("/api/live").handler(stream);
+        live.start();
     }
 }

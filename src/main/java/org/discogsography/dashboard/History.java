@@ -15,12 +15,12 @@ final class History {
     static final int MOST = (int) (Duration.ofHours(1).toSeconds() / STEP.toSeconds());
 
     /** Numbers at one time, by name; null where one was not known. */
-    private record Sample(long time, Map<String, Double> numbers) {}
+    private record Sample(long time, Map<String, Object> numbers) {}
 
     private final Deque<Sample> samples = new ArrayDeque<>(); // guarded by this
 
     /** Takes a sample where the step is over; {@code time} in milliseconds since 1970. */
-    synchronized void offer(long time, Map<String, Double> numbers) {
+    synchronized void offer(long time, Map<String, Object> numbers) {
         if (!samples.isEmpty() && time - samples.getLast().time < STEP.toMillis()) {
             return;
         }

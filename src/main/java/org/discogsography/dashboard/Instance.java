@@ -2,11 +2,17 @@ package org.discogsography.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.discogsography.timeline.Event;
+import org.discogsography.timeline.Timeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A process that runs one service or several, as far as the dashboard knows it: what it said last of itself, or why it says
@@ -14,28 +20,46 @@ import java.util.List;
  */
 final class Instance {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+
     /** Events of one process that are kept. */
     private static final int MOST = 100;
 
-    /** What is known of it. Without {@code health} (missing) nothing is. */
-    record Known(boolean reachable, JsonNode health, Instant since, String error) {}
+    /** What was said longer ago is not known any more, although nobody has failed yet. */
+    private static final Duration GOOD_FOR = Duration.ofSeconds(3);
+
+    /**
+     * What is known of it.
+     *
+     * @param health what it said; missing where it does not answer
+     * @param since when it has been answering, or not answering
+     * @param error why it does not answer; null where it does
+     */
+    record Known(JsonNode health, Instant since, String error) {
+
+        boolean isReachable() {
+            return error == null;
+        }
+    }
 
     private final String address;
     private final String guess;
-    private Known known = new Known(false, MissingNode.getInstance(), Instant.now(), "not asked so far");
+    private final Timeline timeline;
+    private Known known = new Known(MissingNode.getInstance(), Instant.now(), "has not been asked so far");
+    private Instant heard = Instant.EPOCH;
     private boolean wasAsked;
-    private List<String> services = List.of(); // as it said when it was last reached
+    private List<String> services = List.of(); // as it said when it last answered
     private String run = "";
     private long lastEvent;
     private final Deque<JsonNode> events = new ArrayDeque<>();
 
     /**
-     * @param address where it answers, {@code http://host:port}
-     * @param guess the service that should be there
+     * @param timeline is told when it comes and goes
      */
-    Instance(String address, String guess) {
-        this.address = address;
-        this.guess = guess;
+    Instance(Addresses.Address address, Timeline timeline) {
+        this.address = address.base();
+        this.guess = address.guess();
+        this.timeline = timeline;
     }
 
     String address() {
@@ -43,7 +67,9 @@ final class Instance {
     }
 
     synchronized Known known() {
-        return known;
+        return known.isReachable() && heard.plus(GOOD_FOR).isBefore(Instant.now())
+                ? new Known(MissingNode.getInstance(), heard, "it does not answer")
+                : known;
     }
 
     /** The services in it, as it said itself; until then the one that should be there. */
@@ -52,23 +78,42 @@ final class Instance {
     }
 
     /** Whether it has ever said what it is. */
-    synchronized boolean hasBeenReached() {
+    synchronized boolean hasAnswered() {
         return !services.isEmpty();
     }
 
+    /** Tells one run of one process from any other; empty as long as it has not answered. */
+    synchronized String run() {
+        return run;
+    }
+
     synchronized void answered(JsonNode health) {
-        Instant since = known.reachable ? known.since : Instant.now();
+        heard = Instant.now();
+        if (known.isReachable()) {
+            known = new Known(health, known.since, null);
+        } else {
+            if (hasAnswered()) {
+                tell(Level.INFO, Event.Kind.SERVICE_BACK, "answers again");
+            }
+            known = new Known(health, heard, null);
+        }
         wasAsked = true;
-        known = new Known(true, health, since, null);
         List<String> names = new ArrayList<>();
         health.path("services").forEach(name -> names.add(name.asText()));
         services = List.copyOf(names);
     }
 
     synchronized void failed(String reason) {
-        Instant since = known.reachable || !wasAsked ? Instant.now() : known.since;
+        boolean isChange = known.isReachable() || !wasAsked;
+        if (known.isReachable()) {
+            tell(Level.WARN, Event.Kind.SERVICE_AWAY, "does not answer: " + reason);
+        }
         wasAsked = true;
-        known = new Known(false, MissingNode.getInstance(), since, reason);
+        known = new Known(MissingNode.getInstance(), isChange ? Instant.now() : known.since, reason);
+    }
+
+    private void tell(Level level, Event.Kind kind, String text) {
+        timeline.tell(LOG, level, kind, String.join(", ", services()) + " at " + address, text);
     }
 
     /** The id after which events are new. */
@@ -96,7 +141,7 @@ final class Instance {
         }
     }
 
-    /** What has happened to it, the oldest first; of earlier runs of it as well. */
+    /** What has happened to it, the oldest first; in earlier runs of it as well. */
     synchronized List<JsonNode> events() {
         return List.copyOf(events);
     }

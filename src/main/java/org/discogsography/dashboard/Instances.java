@@ -8,7 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +29,7 @@ final class Instances implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final int LARGEST = 1_000_000;
+    private static final int LARGEST = 4_000_000;
 
     private final List<Instance> instances;
     private final ObjectMapper json = new ObjectMapper();
@@ -51,8 +54,26 @@ final class Instances implements AutoCloseable {
         }
     }
 
+    /**
+     * Those that are, or should be, there: an address that never answered is not missed where the service that it is meant
+     * for has answered at another one, and one process that answers at two addresses is one.
+     */
     List<Instance> all() {
-        return instances;
+        Set<String> there = new HashSet<>();
+        Set<String> runs = new HashSet<>();
+        List<Instance> all = new ArrayList<>();
+        for (Instance instance : instances) {
+            if (instance.hasAnswered() && (instance.run().isEmpty() || runs.add(instance.run()))) {
+                all.add(instance);
+                there.addAll(instance.services());
+            }
+        }
+        for (Instance instance : instances) {
+            if (!instance.hasAnswered() && !there.containsAll(instance.services())) {
+                all.add(instance);
+            }
+        }
+        return all;
     }
 
     private void ask(Instance instance) {

@@ -3,11 +3,13 @@ package org.discogsography.dashboard;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How fast counters grow: over the last seconds, so that a number that comes in steps of a batch is still a rate. A counter that
- * falls began anew. Not thread-safe.
+ * falls began anew, and so does one that was not read for a while. Not thread-safe.
  */
 final class Rates {
 
@@ -16,9 +18,11 @@ final class Rates {
     private record Reading(long nanos, double value) {}
 
     private final Map<String, Deque<Reading>> readings = new HashMap<>();
+    private final Set<String> read = new HashSet<>(); // since the last sweep
 
-    /** Takes a reading; a second for counters that have just begun tells nothing yet, and is 0. */
+    /** Takes a reading, and tells how much the counter grew a second. The first tells nothing yet, and is 0. */
     double of(String counter, double value, long nanos) {
+        read.add(counter);
         Deque<Reading> known = readings.computeIfAbsent(counter, name -> new ArrayDeque<>());
         if (!known.isEmpty() && known.getLast().value > value) {
             known.clear();
@@ -32,8 +36,9 @@ final class Rates {
         return seconds <= 0 ? 0 : (value - first.value) / seconds;
     }
 
-    /** Nothing is known of a counter any more. */
-    void forget(String counter) {
-        readings.remove(counter);
+    /** Forgets the counters that were not read since the last sweep. */
+    void sweep() {
+        readings.keySet().retainAll(read);
+        read.clear();
     }
 }

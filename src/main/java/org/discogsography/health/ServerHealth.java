@@ -60,6 +60,7 @@ final class ServerHealth implements HealthSource {
         server.put("since", beat.since().toString());
         server.put("last_error", beat.error() == null ? watch.lastError() : beat.error());
         server.put("breaker", watch.breaker().getState().name().toLowerCase(Locale.ROOT));
+        server.put("paused", watch.pauses().isRunning());
         server.put("paused_seconds", watch.pauses().total().toSeconds());
         watch.pool().ifPresent(use -> server.put("pool", pool(use)));
         return server;

@@ -27,6 +27,11 @@ public final class Pauses {
         }
     }
 
+    /** Whether there is one now. */
+    public synchronized boolean isRunning() {
+        return running;
+    }
+
     /** How many there have been, the running one too. */
     public synchronized int count() {
         return count;

@@ -13,8 +13,13 @@ import java.util.Map;
 public final class SecretFiles {
 
     /** Every property that is, or holds, a secret. */
-    public static final List<String> SECRETS =
-            List.of("amqp.connection", "neo4j.username", "neo4j.password", "postgres.username", "postgres.password");
+    public static final List<String> SECRETS = List.of(
+            "amqp.connection",
+            "neo4j.username",
+            "neo4j.password",
+            "postgres.username",
+            "postgres.password",
+            "dashboard.token");
 
     private SecretFiles() {}
 

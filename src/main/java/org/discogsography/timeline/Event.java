@@ -27,6 +27,8 @@ public record Event(long id, Instant time, Kind kind, String subject, String tex
         EXTRACTION_COMPLETE,
         DEAD_LETTERED,
         REPLAYED,
-        ROUTE_RELOADED
+        ROUTE_RELOADED,
+        SERVICE_AWAY,
+        SERVICE_BACK
     }
 }

@@ -40,6 +40,7 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]");
     private static final int WORKERS = 8;
     private static final int PATIENCE_SECONDS = 10;
 
@@ -78,6 +79,12 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
     /** The port that it listens on. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** Where it answers to who is on this machine: {@code http://host:port}. */
+    public String address() {
+        String reached = WILDCARDS.contains(host) ? "127.0.0.1" : host;
+        return "http://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port();
     }
 
     /** For handlers that are no routes. */

@@ -1,0 +1,99 @@
+package org.discogsography.dashboard;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.discogsography.broker.DeadLetterQueue;
+import org.discogsography.broker.DeadLetterQueues;
+import org.discogsography.broker.PublishException;
+import org.discogsography.broker.Source;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DataType;
+import org.discogsography.outage.Reason;
+import org.discogsography.timeline.Event;
+import org.discogsography.timeline.Timeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.springframework.amqp.AmqpException;
+
+/**
+ * Shows dead letters, and sends them back, for one who asks at a time: whoever looks holds the letters meanwhile, and another would
+ * see none. Thread-safe.
+ */
+final class DeadLetterDesk implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterDesk.class);
+    private static final int MOST = 100;
+
+    private final DeadLetterQueues queues;
+    private final Timeline timeline;
+    private final Semaphore turn = new Semaphore(1);
+
+    DeadLetterDesk(DeadLetterQueues queues, Timeline timeline) {
+        this.queues = queues;
+        this.timeline = timeline;
+    }
+
+    /** What is done with a queue of dead letters. */
+    private interface Task<T> {
+        T on(DeadLetterQueue queue) throws IOException, PublishException;
+    }
+
+    /**
+     * The queue that is meant.
+     *
+     * @throws Refusal where there is no such service, or type
+     */
+    static Source source(String service, String type) throws Refusal {
+        if (!Topology.CONSUMERS.contains(service)) {
+            throw new Refusal(404, "No such service; there are: " + String.join(", ", Topology.CONSUMERS));
+        }
+        return new Source(
+                service,
+                DataType.named(type)
+                        .orElseThrow(
+                                () -> new Refusal(404, "No such type; there are: artists, labels, masters, releases")));
+    }
+
+    /** The first dead letters. */
+    DeadLetterQueue.Contents contents(Source source) throws Refusal {
+        return inTurn(source, queue -> queue.contents(MOST));
+    }
+
+    /**
+     * Sends back the letters of records with these ids.
+     *
+     * @param ids null: all letters
+     */
+    DeadLetterQueue.Replay replay(Source source, Set<String> ids) throws Refusal {
+        DeadLetterQueue.Replay replay = inTurn(source, queue -> ids == null ? queue.replayAll() : queue.replay(ids));
+        timeline.tell(
+                LOG,
+                Level.INFO,
+                Event.Kind.REPLAYED,
+                source.toString(),
+                String.format(
+                        "%,d of %,d dead letters replayed from the dashboard", replay.replayed(), replay.found()));
+        return replay;
+    }
+
+    private <T> T inTurn(Source source, Task<T> task) throws Refusal {
+        if (!turn.tryAcquire()) {
+            throw new Refusal(503, "Somebody else is looking at dead letters; try again in a moment");
+        }
+        try {
+            return task.on(queues.of(source));
+        } catch (IOException | PublishException | AmqpException e) {
+            LOG.debug("{}: the dead letters cannot be had", source, e);
+            throw new Refusal(503, "RabbitMQ at " + queues.address() + " does not answer: " + Reason.of(e));
+        } finally {
+            turn.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        queues.close();
+    }
+}
