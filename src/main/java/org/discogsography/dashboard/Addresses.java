@@ -42,7 +42,8 @@ record Addresses(List<Address> all) {
     private static URI parse(String text) {
         try {
             var uri = new URI(text);
-            boolean isBare = uri.getRawUserInfo() == null
+            boolean isBare = !uri.isOpaque()
+                    && uri.getRawUserInfo() == null
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null
                     && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"));

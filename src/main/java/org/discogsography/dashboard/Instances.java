@@ -3,6 +3,7 @@ package org.discogsography.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,7 +85,8 @@ final class Instances implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} does not say how it is", instance.address(), e);
-            instance.failed(Reason.of(e));
+            instance.failed(
+                    e instanceof ConnectException && e.getMessage() == null ? "nobody listens there" : Reason.of(e));
         }
     }
 

@@ -1,0 +1,64 @@
+package org.discogsography.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.discogsography.dashboard.Addresses.Address;
+import org.discogsography.settings.SettingException;
+import org.discogsography.settings.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressesTest {
+
+    private static Addresses of(String services) {
+        var properties = new Properties();
+        properties.put(Addresses.SETTING, services);
+        for (int i = 0; i < Addresses.SERVICES.size(); i++) {
+            properties.put(Addresses.SERVICES.get(i) + ".port", Integer.toString(8000 + i));
+        }
+        var context = new DefaultCamelContext(false);
+        context.getPropertiesComponent().setOverrideProperties(properties);
+        context.build();
+        return Addresses.of(new Settings(context));
+    }
+
+    @Test
+    void a_service_is_guessed_by_its_port_or_its_hosts_name() {
+        assertThat(of("http://127.0.0.1:8001, https://tableinator/,http://[::1]:8004,http://10.0.0.7:9999")
+                        .all())
+                .containsExactly(
+                        new Address("http://127.0.0.1:8001", "graphinator"),
+                        new Address("https://tableinator", "tableinator"),
+                        new Address("http://[::1]:8004", "discovery"),
+                        new Address("http://10.0.0.7:9999", "10.0.0.7:9999"));
+    }
+
+    @Test
+    void none_named_is_none_and_a_port_that_only_the_service_knows_is_left_out() {
+        assertThat(of("").all()).isEmpty();
+        assertThat(of("http://127.0.0.1:0").all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "graphinator:8001",
+                "ftp://a:1",
+                "http://",
+                "http://a:70000",
+                "http://a b",
+                "http://a/path",
+                "http://a?q=1",
+                "http://user:pass@a"
+            })
+    void what_is_no_address_is_refused_by_name(String text) {
+        assertThatThrownBy(() -> of("http://127.0.0.1:8001," + text))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("dashboard.services must be addresses like http://127.0.0.1:8001")
+                .hasMessageNotContaining("pass");
+    }
+}
