@@ -26,8 +26,8 @@ export class DeadLetters {
             setText(this.#result, sentence);
         };
         const show = () => this.#result.focus();
-        this.#queues = LANES.flatMap(({service}) =>
-            TYPES.map((type) => new DeadLetterQueue(service, type, dialog, say, show)));
+        this.#queues = TYPES.flatMap((type) =>
+            LANES.map(({service}) => new DeadLetterQueue(service, type, dialog, say, show)));
         box.append(
             this.#result,
             this.#readOnly,

@@ -41,7 +41,7 @@ function create(file) {
     const meter = el('progress', {max: 1, 'aria-label': `${file.type} read`});
     const share = el('span', {class: 'figure', 'data-test': `file-${file.type}`});
     const failure = el('p', {class: 'error', hidden: true});
-    setText(name, file.name);
+    name.append(...breakable(file.name));
     progress.append(el('span', {class: 'line'}, state, share), meter, failure);
     return {
         node,
@@ -59,8 +59,20 @@ function create(file) {
             setFigure(records, now.records);
             setFigure(rejected, now.rejected);
             rejected.classList.toggle('some', now.rejected > 0);
-            setText(read, known(now.bytes) ? `${bytes(now.bytes_read)} of ${bytes(now.bytes)}` : UNKNOWN);
+            setText(read, howMuch(now, done));
             setFigure(left, done ? 0 : now.eta_seconds, done ? () => 'none' : duration);
         },
     };
+}
+
+/** A name that may go on in the next line after its signs. */
+function breakable(name) {
+    return name.split(/(?<=[_.-])/).flatMap((piece) => [piece, el('wbr')]);
+}
+
+function howMuch(file, done) {
+    if (!known(file.bytes)) {
+        return UNKNOWN;
+    }
+    return done ? bytes(file.bytes) : `${bytes(file.bytes_read)} of ${bytes(file.bytes)}`;
 }

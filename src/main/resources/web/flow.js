@@ -10,7 +10,10 @@ export class Flow {
 
     constructor(section) {
         const files = new FileStation();
-        const extractor = new ServiceStation('extractor', 'Extractor', 'station-extractor');
+        const published = new TypeList('published-extractor');
+        const extractor = new ServiceStation(
+            'extractor', 'Extractor', 'station-extractor', 'extractor',
+            el('div', {class: 'published'}, el('p', {class: 'quiet'}, 'published in this run'), published.node));
         const broker = new Broker();
         const read = new Pipe('read');
         section.append(files.node, read.node, extractor.node);
@@ -18,11 +21,11 @@ export class Flow {
         section.append(...publish.map((pipe) => pipe.node), broker.node);
         const lanes = LANES.map((lane) => new Lane(lane));
         section.append(...lanes.flatMap((lane) => lane.nodes));
-        this.#parts = {files, read, extractor, publish, broker, lanes};
+        this.#parts = {files, read, extractor, published, publish, broker, lanes};
     }
 
     update(state, now) {
-        const {files, read, extractor, publish, broker, lanes} = this.#parts;
+        const {files, read, extractor, published, publish, broker, lanes} = this.#parts;
         const server = (name) => (state.servers ?? []).find((each) => each.name === name);
         const rabbit = server('RabbitMQ');
         const flow = state.flow ?? {};
@@ -30,6 +33,7 @@ export class Flow {
         const waits = rabbit?.paused === true;
         files.update(state.files ?? []);
         extractor.update(state, reading, waits, ofFiles(state.files ?? []));
+        published.update((type) => (reading.known === false ? null : reading.types?.[type]?.published));
         read.update(waits ? 'paused' : motion(reading), reading.rate);
         publish.forEach((pipe) => pipe.update(isDown(rabbit) ? 'broken' : motion(reading), reading.rate));
         broker.update(rabbit, flow, now);
@@ -140,7 +144,8 @@ class FileStation {
             const name = el('span');
             const share = el('span', {class: 'figure'});
             const meter = bar();
-            const node = el('li', {}, el('span', {class: 'line'}, name, share), meter.node);
+            const about = el('span', {class: 'quiet'});
+            const node = el('li', {}, el('span', {class: 'line'}, name, share), meter.node, about);
             return {
                 node,
                 update(file) {
@@ -148,6 +153,7 @@ class FileStation {
                     setText(share, hasFailed(file) ? 'failed' : file.state === 'done' ? 'done' : percent(file.fraction));
                     setAttribute(node, 'data-level', hasFailed(file) ? 'down' : null);
                     meter.set(file.state === 'done' ? 1 : file.fraction);
+                    setText(about, `${plural(file.records, 'record')}`);
                 },
             };
         });
@@ -167,7 +173,7 @@ class ServiceStation {
     #dead = el('a', {class: 'dead-link', href: '#dead-letters', hidden: true});
     #instances = el('span', {class: 'quiet'});
 
-    constructor(service, title, picture, lane = 'extractor') {
+    constructor(service, title, picture, lane = 'extractor', ...more) {
         this.#service = service;
         this.#rate = el('strong', {class: 'figure', 'data-test': `rate-${service}`}, UNKNOWN);
         this.#left = el('span', {class: 'figure', 'data-test': `eta-${service}`}, UNKNOWN);
@@ -178,7 +184,8 @@ class ServiceStation {
             el('p', {class: 'station-state'}, this.#word.node, this.#instances),
             el('p', {class: 'rate'}, this.#rate, el('span', {class: 'unit'}, ' records/s')),
             el('p', {class: 'left'}, el('span', {class: 'unit'}, 'time left '), this.#left),
-            this.#dead);
+            this.#dead,
+            ...more);
     }
 
     update(state, part, paused, left) {
@@ -224,7 +231,9 @@ class ServerLines {
         const breaker = (server?.breaker ?? UNKNOWN).replace('_', '-');
         const level = {up: 'well', down: 'down'}[connection] ?? 'unknown';
         this.#connection.update(level, connection);
-        setText(this.#since, since(server?.since, now));
+        const from = Date.parse(server?.since ?? '');
+        setText(this.#since, Number.isFinite(from) ? `for ${roughly((now - from) / 1000)}` : '');
+        setAttribute(this.#since, 'title', since(server?.since, now) || null);
         setText(this.#breaker, breaker === 'forced-open' ? 'forced open' : breaker);
         const shape = {closed: 'closed', 'half-open': 'half-open', open: 'open', 'forced-open': 'open'}[breaker] ?? UNKNOWN;
         setSymbol(this.#switch, `breaker-${shape}`);
@@ -234,6 +243,7 @@ class ServerLines {
         const error = server?.connection === 'up' ? null : server?.last_error;
         setHidden(this.#error, !error);
         setText(this.#error, error ?? '');
+        setAttribute(this.#error, 'title', error); // where it is too long to show
         const half = breaker === 'half-open' ? 'degraded' : level;
         setAttribute(node, 'data-level', isDown(server) ? 'down' : half);
     }
@@ -294,34 +304,41 @@ class Queues {
 
 class Store {
     #lines;
-    #rows;
+    #stored;
     #age = el('p', {class: 'quiet age'});
 
     constructor(service, server, lane) {
         this.#lines = new ServerLines(server);
-        this.#rows = TYPES.map((type) => {
-            const figure = el('span', {class: 'figure', 'data-test': `stored-${service}-${type}`}, UNKNOWN);
-            return {type, figure, node: el('li', {class: 'line'}, el('span', {}, type), figure)};
-        });
+        this.#stored = new TypeList(`stored-${service}`);
         this.node = station(
-            server,
-            'station-store',
-            `station-store lane-${lane}`,
-            ...this.#lines.nodes,
-            el('ul', {class: 'lines'}, ...this.#rows.map((row) => row.node)),
-            this.#age);
+            server, 'station-store', `station-store lane-${lane}`, ...this.#lines.nodes, this.#stored.node, this.#age);
     }
 
     update(server, part, now) {
         this.#lines.update(this.node, server, now);
-        const counted = [];
+        this.#stored.update((type) => part.types?.[type]?.stored);
+        const counted = TYPES.map((type) => Date.parse(part.types?.[type]?.stored_at ?? '')).filter(Number.isFinite);
+        setText(this.#age, counted.length > 0 ? `counted ${roughly((now - Math.min(...counted)) / 1000)} ago` : '');
+    }
+}
+
+/** A number for each type. */
+class TypeList {
+    #rows;
+
+    constructor(name) {
+        this.#rows = TYPES.map((type) => {
+            const figure = el('span', {class: 'figure', 'data-test': `${name}-${type}`}, UNKNOWN);
+            return {type, figure, node: el('li', {class: 'line'}, el('span', {}, type), figure)};
+        });
+        this.node = el('ul', {class: 'lines'}, ...this.#rows.map((row) => row.node));
+    }
+
+    /** valueOf(type): its number, or null. */
+    update(valueOf) {
         for (const {type, figure} of this.#rows) {
-            const stored = part.types?.[type];
-            setFigure(figure, stored?.stored);
-            counted.push(Date.parse(stored?.stored_at ?? ''));
+            setFigure(figure, valueOf(type));
         }
-        const oldest = Math.min(...counted.filter(Number.isFinite));
-        setText(this.#age, Number.isFinite(oldest) ? `counted ${roughly((now - oldest) / 1000)} ago` : '');
     }
 }
 

@@ -12,7 +12,8 @@ export class PageState {
     #favicon = document.getElementById('favicon');
     #mark = symbol('unknown', 'symbol verdict-mark');
     #title = el('h2', {'data-test': 'verdict'}, 'Waiting for the first numbers');
-    #headline = el('p', {class: 'headline'});
+    #detail = el('p', {class: 'detail', hidden: true});
+    #progress = el('p', {class: 'progress', hidden: true});
     #problems = el('ul', {class: 'problems'});
     #stale = el('p', {class: 'stale-note', hidden: true, 'data-test': 'stale'});
     #list;
@@ -20,21 +21,19 @@ export class PageState {
     constructor(box) {
         this.#box = box;
         this.#list = new KeyedList(this.#problems, (problem) => problem.key, problemRow);
-        box.append(this.#stale, this.#mark, el('div', {class: 'verdict-text'}, this.#title, this.#headline, this.#problems));
+        box.append(this.#stale, this.#mark, el('div', {class: 'verdict-text'}, this.#title, this.#detail, this.#problems, this.#progress));
         this.#show('unknown', 'Discogsography');
     }
 
     /** A state that has just come. */
     update(state, now) {
         const verdict = judge(state, now);
-        const many = verdict.problems.length > 1;
+        const [first, ...more] = verdict.problems;
         setText(this.#title, verdict.title);
-        setText(this.#headline, verdict.headline);
-        setHidden(this.#headline, verdict.headline === '');
-        setHidden(this.#problems, verdict.problems.length === 0);
-        // With one problem the title is its name already.
-        this.#problems.classList.toggle('single', !many);
-        this.#list.update(verdict.problems);
+        say(this.#detail, first?.detail ?? '');
+        setHidden(this.#problems, more.length === 0);
+        this.#list.update(more);
+        say(this.#progress, verdict.progress);
         setSymbol(this.#mark, verdict.level);
         this.#show(verdict.level, `${verdict.title} · Discogsography`);
     }
@@ -66,6 +65,11 @@ export class PageState {
         }
         setAttribute(this.#favicon, 'href', `/web/favicon-${level}.svg`);
     }
+}
+
+function say(node, sentence) {
+    setText(node, sentence);
+    setHidden(node, sentence === '');
 }
 
 function problemRow() {

@@ -26,7 +26,7 @@ export const sum = (values) => (values.every(known) ? values.reduce((a, b) => a 
 /** Whether a file will not be read to its end unless somebody does something. */
 export const hasFailed = (file) => file.failure != null || /fail/i.test(file.state ?? '');
 
-/** {level, title, problems: [{key, level, title, detail}], headline} of a state; now: the server's time in ms. */
+/** {level, title, problems: [{key, level, title, detail}], progress} of a state; now: the server's time in ms. */
 export function judge(state, now) {
     const problems = [
         ...(state.servers ?? []).flatMap((server) => ofServer(server, state, now)),
@@ -45,7 +45,7 @@ export function judge(state, now) {
         level,
         problems,
         title: problems.length === 0 ? 'All is well' : problems[0].title,
-        headline: problems.length === 0 ? progress(state) : '',
+        progress: progress(state),
     };
 }
 
@@ -53,7 +53,7 @@ function ofServer(server, state, now) {
     const key = `server ${server.name}`;
     const lane = LANES.find((each) => each.server === server.name);
     if (isDown(server)) {
-        const about = [since(server.since, now), server.last_error, consequence(server, lane, state)];
+        const about = [since(server.since, now), server.last_error?.replace(/\.$/, ''), consequence(server, lane, state)];
         return [{
             key,
             level: 'down',
@@ -145,20 +145,21 @@ function ofUnknown(state) {
         }];
 }
 
-/** What goes on while nothing is wrong. */
+/** What goes on all the same. */
 function progress(state) {
     const dump = state.dump == null ? '' : `dump ${dumpDate(state.dump)}`;
     const flow = state.flow ?? {};
     const reading = flow.extractor?.rate > 0;
     const ready = sum(LANES.map(({service}) => flow[service]?.ready));
-    const left = LANES.map(({service}) => flow[service]?.eta_seconds).filter(known);
+    const left = LANES.map(({service}) => flow[service]).filter((part) => part?.ready > 0).map((part) => part.eta_seconds);
     const parts = [
         reading ? `Reading ${dump || 'a dump'}` : '',
         !reading && ready > 0 ? `Storing ${dump || 'records'}` : '',
         !reading && ready === 0 ? `Caught up${dump && `: ${dump} is stored`}, no queue holds a record` : '',
         reading ? `${rate(flow.extractor.rate)} records/s` : '',
         ready > 0 ? `${plural(ready, 'record')} wait` : '',
-        ready > 0 && left.length > 0 ? `about ${duration(Math.max(...left))} left` : '',
+        // While records still come, nobody knows when the last one is stored.
+        !reading && ready > 0 ? (left.every(known) ? `about ${duration(Math.max(...left))} left` : 'time left unknown') : '',
     ];
     return parts.filter(Boolean).join(' · ');
 }
