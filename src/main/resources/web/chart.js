@@ -236,8 +236,8 @@ export class Chart {
 
 /** 1, 2 or 5 times a power of ten, at least as large. */
 function niceStep(value) {
-    if (!(value > 0.25)) {
-        return 0.25;
+    if (!(value > 1)) {
+        return 1; // no fractions of a record at the axis
     }
     const power = 10 ** Math.floor(Math.log10(value));
     return power * [1, 2, 5, 10].find((each) => each * power >= value);

@@ -87,8 +87,8 @@ class DeadLetterQueue {
         const none = this.#dead === 0;
         // One who has just used a button keeps the focus on it.
         setHidden(this.#open, none && !this.#letters.shown);
-        setHidden(this.#replay, none);
-        this.#replay.disabled = state.replay !== true || !(this.#dead > 0);
+        setHidden(this.#replay, !(this.#dead > 0));
+        this.#replay.disabled = state.replay !== true;
         this.#letters.mayReplay(state.replay === true);
         if (this.#letters.shown && before !== this.#dead) {
             this.#fetch();

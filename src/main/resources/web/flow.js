@@ -139,7 +139,7 @@ class FileStation {
     #list;
 
     constructor() {
-        this.node = station('Dump files', 'station-files', 'station-files', this.#rows, this.#none);
+        this.node = station('Dump files', 'station-files', 'station-files', this.#none, this.#rows);
         this.#list = new KeyedList(this.#rows, (file) => file.name, () => {
             const name = el('span');
             const share = el('span', {class: 'figure'});
