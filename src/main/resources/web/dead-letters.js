@@ -138,7 +138,7 @@ class DeadLetterQueue {
             body = await answer.json();
         } catch {
             this.#say(`${this.#name}: nobody knows whether they were replayed, the dashboard did not answer. It is safe to repeat.`, 'down');
-            return {then: this.#show};
+            return {after: this.#show};
         }
         if (answer.status === 401) {
             return {retry: body.error ?? 'The token is wrong.'};
@@ -153,7 +153,7 @@ class DeadLetterQueue {
         if (this.#letters.shown) {
             this.#fetch();
         }
-        return {then: this.#show};
+        return {after: this.#show};
     }
 }
 

@@ -48,7 +48,7 @@ export class ReplayDialog {
 
     /**
      * Asks; when confirmed, action(token) does it and answers {retry: a sentence} where the token was wrong, so that the dialog
-     * stays, or nothing where it can close.
+     * stays, or {after: function}, to be called when the dialog has closed.
      */
     ask(question, action) {
         this.#action = action;
@@ -89,7 +89,7 @@ export class ReplayDialog {
             }
         }
         this.#dialog.close();
-        answer?.then?.();
+        answer?.after?.();
     }
 
     #forget() {
