@@ -24,7 +24,7 @@ export class Chart {
     #svg;
     #lines;
     #values;
-    #moment = el('span', {class: 'moment', 'aria-live': 'off'}, 'now');
+    #moment = el('span', {class: 'moment', 'aria-live': 'off'}, 'latest');
     #empty = el('p', {class: 'quiet empty'}, 'No history yet');
     #rows = el('tbody');
     #table;
@@ -201,7 +201,7 @@ export class Chart {
     #read() {
         const sample = this.#samples.find((each) => each.time === this.#pointed) ?? this.#samples[this.#samples.length - 1];
         const pointed = sample !== undefined && sample.time === this.#pointed;
-        setText(this.#moment, pointed ? `at ${minuteOfDay(sample.time)}` : 'now');
+        setText(this.#moment, pointed ? `at ${minuteOfDay(sample.time)}` : 'latest');
         setAttribute(this.#cursor, 'visibility', pointed ? 'visible' : 'hidden');
         this.#series.forEach(({key}, i) => {
             const value = sample?.[key];

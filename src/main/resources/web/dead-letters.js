@@ -64,9 +64,9 @@ class DeadLetterQueue {
         this.#open = el('button', {
             type: 'button', 'aria-expanded': 'false', 'aria-controls': id, 'data-test': `reasons-${service}-${type}`}, 'Reasons');
         this.#replay = el('button', {type: 'button', 'data-test': `replay-${service}-${type}`}, 'Replay all');
-        setAttribute(this.#open, 'aria-label', `Reasons of ${this.#name}`);
         setAttribute(this.#replay, 'aria-label', `Replay all of ${this.#name}`);
         this.#letters = new Letters(id, this.#name, (ids) => this.#ask(ids));
+        this.#label();
         this.#open.addEventListener('click', () => this.#toggle());
         this.#replay.addEventListener('click', () => this.#ask(null));
         this.node = el(
@@ -98,10 +98,16 @@ class DeadLetterQueue {
     #toggle() {
         this.#letters.shown = !this.#letters.shown;
         setAttribute(this.#open, 'aria-expanded', String(this.#letters.shown));
-        setText(this.#open, this.#letters.shown ? 'Hide' : 'Reasons');
+        this.#label();
         if (this.#letters.shown) {
             this.#fetch();
         }
+    }
+
+    #label() {
+        const [word, spoken] = this.#letters.shown ? ['Hide', 'Hide the reasons'] : ['Reasons', 'Reasons'];
+        setText(this.#open, word);
+        setAttribute(this.#open, 'aria-label', `${spoken} of ${this.#name}`);
     }
 
     async #fetch() {
