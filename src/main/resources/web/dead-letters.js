@@ -6,6 +6,8 @@ import {ReplayDialog} from './replay-dialog.js';
 import {row, table} from './table.js';
 import {LANES, TYPES} from './verdict.js';
 
+// Who looks at letters holds them for a moment, and the queue may be counted just then: what differs for so many states is news.
+const STATES_UNTIL_NEWS = 10;
 const LETTER_COLUMNS = [
     {title: 'Record', className: 'name'},
     {title: 'Time', className: 'moment'},
@@ -47,6 +49,7 @@ class DeadLetterQueue {
     #say;
     #show;
     #dead = null;
+    #unlike = 0;
     #now = Date.now();
     #count;
     #open;
@@ -87,10 +90,11 @@ class DeadLetterQueue {
         const none = this.#dead === 0;
         // One who has just used a button keeps the focus on it.
         setHidden(this.#open, none && !this.#letters.shown);
-        setHidden(this.#replay, !(this.#dead > 0));
+        setHidden(this.#replay, !(this.#dead > 0) && !this.#letters.shown);
         this.#replay.disabled = state.replay !== true;
         this.#letters.mayReplay(state.replay === true);
-        if (this.#letters.shown && before !== this.#dead) {
+        this.#unlike = this.#dead === before && this.#dead !== this.#letters.total ? this.#unlike + 1 : 0;
+        if (this.#letters.shown && this.#unlike === STATES_UNTIL_NEWS) {
             this.#fetch();
         }
     }
@@ -172,6 +176,9 @@ class Letters {
     #replayChosen;
     #mayReplay = false;
 
+    /** How many there were when they were asked for; null: nobody knows. */
+    total = null;
+
     /** replay(ids): sends the chosen ones back. */
     constructor(id, name, replay) {
         const {node, body} = table(`Dead letters of ${name}`, LETTER_COLUMNS);
@@ -205,6 +212,7 @@ class Letters {
         if (!this.shown) {
             return;
         }
+        this.total = (letters ?? []).length + (more ?? 0);
         // An id can be there twice, or not at all: a letter need not be a record.
         this.#fill((letters ?? []).map((letter, i) => ({...letter, key: `${letter.id} ${letter.time} ${i}`})), now);
         const first = more > 0 ? `The first ${count(letters.length)}; ${count(more)} more wait behind them.` : '';
@@ -214,6 +222,7 @@ class Letters {
 
     fail(sentence) {
         if (this.shown) {
+            this.total = null;
             this.#fill([], 0);
             setText(this.#note, sentence);
             setHidden(this.#note, false);

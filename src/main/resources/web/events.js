@@ -45,6 +45,11 @@ export class Events {
     }
 }
 
+/** Where it happened; a process of several services says nothing by naming them all. */
+function about({service, subject}) {
+    return [service?.includes(',') ? '' : service, subject].filter(Boolean).join(' · ');
+}
+
 function create(event) {
     const level = LEVELS[event.kind] ?? 'info';
     const at = el('time', {datetime: event.time});
@@ -54,7 +59,7 @@ function create(event) {
         symbol(level === 'degraded' && event.kind === 'paused' ? 'paused' : level),
         at,
         el('span', {class: 'event-text'}, event.text ?? ''),
-        el('span', {class: 'event-about'}, [event.service, event.subject].filter(Boolean).join(' · ')));
+        el('span', {class: 'event-about'}, about(event)));
     return {
         node,
         update(each, now) {

@@ -3,7 +3,7 @@
 import {el, KeyedList, setAttribute, setFigure, setHidden, setText} from './dom.js';
 import {bytes, duration, known, percent, UNKNOWN} from './format.js';
 import {row, table} from './table.js';
-import {hasFailed} from './verdict.js';
+import {hasFailed, isRead} from './verdict.js';
 
 const COLUMNS = [
     {title: 'File', className: 'name'},
@@ -47,7 +47,7 @@ function create(file) {
         node,
         update(now) {
             const failed = hasFailed(now);
-            const done = now.state === 'done';
+            const done = isRead(now);
             setAttribute(node, 'data-level', failed ? 'down' : done ? 'well' : null);
             setText(state, now.state ?? UNKNOWN);
             const fraction = done ? 1 : now.fraction;

@@ -2,7 +2,7 @@
 
 import {el, KeyedList, setAttribute, setFigure, setHidden, setSymbol, setText, symbol} from './dom.js';
 import {duration, known, percent, plural, rate, roughly, since, UNKNOWN} from './format.js';
-import {hasFailed, isDown, LANES, levelOf, TYPES, worst} from './verdict.js';
+import {hasFailed, isDown, isRead, LANES, levelOf, TYPES, worst} from './verdict.js';
 
 /** Builds the picture once and changes it with each state. */
 export class Flow {
@@ -51,7 +51,7 @@ function motion(part) {
 
 /** The extractor is ready when its last file is: null where a file that is being read does not say. */
 function ofFiles(files) {
-    const left = files.filter((file) => file.state !== 'done' && !hasFailed(file)).map((file) => file.eta_seconds);
+    const left = files.filter((file) => !isRead(file) && !hasFailed(file)).map((file) => file.eta_seconds);
     if (files.length > 0 && left.length === 0) {
         return 0;
     }
@@ -150,9 +150,9 @@ class FileStation {
                 node,
                 update(file) {
                     setText(name, file.type ?? UNKNOWN);
-                    setText(share, hasFailed(file) ? 'failed' : file.state === 'done' ? 'done' : percent(file.fraction));
+                    setText(share, hasFailed(file) ? 'failed' : percent(isRead(file) ? 1 : file.fraction));
                     setAttribute(node, 'data-level', hasFailed(file) ? 'down' : null);
-                    meter.set(file.state === 'done' ? 1 : file.fraction);
+                    meter.set(isRead(file) ? 1 : file.fraction);
                     setText(about, `${plural(file.records, 'record')}`);
                 },
             };
@@ -240,7 +240,7 @@ class ServerLines {
         setAttribute(this.breakerLine, 'data-breaker', shape);
         setHidden(this.#paused.node, server?.paused !== true);
         this.#paused.update('degraded', 'paused', 'paused');
-        const error = server?.connection === 'up' ? null : server?.last_error;
+        const error = isDown(server) || connection !== 'up' ? server?.last_error : null;
         setHidden(this.#error, !error);
         setText(this.#error, error ?? '');
         setAttribute(this.#error, 'title', error); // where it is too long to show

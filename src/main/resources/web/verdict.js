@@ -23,6 +23,9 @@ export const levelOf = (status) =>
 /** The sum, or null as soon as one of them is not known. */
 export const sum = (values) => (values.every(known) ? values.reduce((a, b) => a + b, 0) : null);
 
+/** Whether a file is read to its end. */
+export const isRead = (file) => file.state === 'complete' || file.state === 'done';
+
 /** Whether a file will not be read to its end unless somebody does something. */
 export const hasFailed = (file) => file.failure != null || /fail/i.test(file.state ?? '');
 
