@@ -39,16 +39,19 @@ export class Events {
         this.#list.update(events, now);
         // Those that were there before the page are read like any text.
         if (!this.#first && fresh.length > 0) {
-            setText(this.#announcer, fresh.slice(0, SPOKEN).reverse().map((event) => event.text).join('. '));
+            setText(this.#announcer, fresh.slice(0, SPOKEN).reverse().map(sentence).join('. '));
         }
         this.#first = false;
     }
 }
 
-/** Where it happened; a process of several services says nothing by naming them all. */
-function about({service, subject}) {
-    return [service?.includes(',') ? '' : service, subject].filter(Boolean).join(' · ');
-}
+/** The subject stands before the text, but where the text begins with it. */
+const subjectOf = ({subject, text}) => (!subject || text?.startsWith(subject) ? '' : subject);
+
+/** A process of several services says nothing by naming them all. */
+const serviceOf = ({service}) => (service?.includes(',') ? '' : (service ?? ''));
+
+const sentence = (event) => [subjectOf(event), event.text].filter(Boolean).join(': ');
 
 function create(event) {
     const level = LEVELS[event.kind] ?? 'info';
@@ -58,8 +61,8 @@ function create(event) {
         {'data-kind': event.kind, 'data-level': level},
         symbol(level === 'degraded' && event.kind === 'paused' ? 'paused' : level),
         at,
-        el('span', {class: 'event-text'}, event.text ?? ''),
-        el('span', {class: 'event-about'}, about(event)));
+        el('span', {class: 'event-text'}, el('strong', {}, subjectOf(event)), ' ', event.text ?? ''),
+        el('span', {class: 'event-about'}, serviceOf(event)));
     return {
         node,
         update(each, now) {

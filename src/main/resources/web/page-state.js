@@ -28,11 +28,10 @@ export class PageState {
     /** A state that has just come. */
     update(state, now) {
         const verdict = judge(state, now);
-        const [first, ...more] = verdict.problems;
         setText(this.#title, verdict.title);
-        say(this.#detail, first?.detail ?? '');
-        setHidden(this.#problems, more.length === 0);
-        this.#list.update(more);
+        say(this.#detail, verdict.detail);
+        setHidden(this.#problems, verdict.more.length === 0);
+        this.#list.update(verdict.more);
         say(this.#progress, verdict.progress);
         setSymbol(this.#mark, verdict.level);
         this.#show(verdict.level, `${verdict.title} · Discogsography`);

@@ -29,7 +29,10 @@ export const isRead = (file) => file.state === 'complete' || file.state === 'don
 /** Whether a file will not be read to its end unless somebody does something. */
 export const hasFailed = (file) => file.failure != null || /fail/i.test(file.state ?? '');
 
-/** {level, title, problems: [{key, level, title, detail}], progress} of a state; now: the server's time in ms. */
+/**
+ * {level, title, detail, more: [{key, level, title, detail}], progress} of a state: the worst, what else is wrong, and what goes on.
+ * now: the server's time in ms.
+ */
 export function judge(state, now) {
     const problems = [
         ...(state.servers ?? []).flatMap((server) => ofServer(server, state, now)),
@@ -44,12 +47,16 @@ export function judge(state, now) {
         ...ofUnknown(state),
     ].sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
     const level = worst(problems.map((problem) => problem.level));
-    return {
-        level,
-        problems,
-        title: problems.length === 0 ? 'All is well' : problems[0].title,
-        progress: progress(state),
-    };
+    return {level, ...headline(problems, state), progress: progress(state)};
+}
+
+function headline(problems, state) {
+    const down = (state.servers ?? []).filter((server) => server.connection === 'down').map((server) => server.name);
+    if (down.length > 1) {
+        return {title: `${sentenceList(down)} are down`, detail: '', more: problems};
+    }
+    const [first, ...more] = problems;
+    return {title: first?.title ?? 'All is well', detail: first?.detail ?? '', more};
 }
 
 function ofServer(server, state, now) {
