@@ -1,0 +1,78 @@
+// Each dump file: how far it is read, and what became of its records.
+
+import {el, KeyedList, setAttribute, setFigure, setHidden, setText} from './dom.js';
+import {bytes, duration, known, percent, UNKNOWN} from './format.js';
+import {row, table} from './table.js';
+import {hasFailed, isRead} from './verdict.js';
+
+const COLUMNS = [
+    {title: 'File', className: 'name'},
+    {title: 'Progress', className: 'wide'},
+    {title: 'Records', className: 'number'},
+    {title: 'Rejected', className: 'number'},
+    {title: 'Read', className: 'number'},
+    {title: 'Time left', className: 'number'},
+];
+
+export class Files {
+    #none = el('p', {class: 'quiet'}, 'No file is known: the extractor has none, or does not answer.');
+    #table;
+    #list;
+
+    constructor(box) {
+        const {node, body} = table('Dump files and their progress', COLUMNS);
+        this.#table = node;
+        this.#list = new KeyedList(body, (file) => file.name, create);
+        box.append(this.#none, node);
+    }
+
+    update(state) {
+        const files = state.files ?? [];
+        setHidden(this.#none, files.length > 0);
+        setHidden(this.#table, files.length === 0);
+        this.#list.update(files);
+    }
+}
+
+function create(file) {
+    const {node, cells} = row(COLUMNS);
+    const [name, progress, records, rejected, read, left] = cells;
+    const state = el('span', {class: 'state'});
+    const meter = el('progress', {max: 1, 'aria-label': `${file.type} read`});
+    const share = el('span', {class: 'figure', 'data-test': `file-${file.type}`});
+    const failure = el('p', {class: 'error', hidden: true});
+    name.append(...breakable(file.name));
+    progress.append(el('span', {class: 'line'}, state, share), meter, failure);
+    return {
+        node,
+        update(now) {
+            const failed = hasFailed(now);
+            const done = isRead(now);
+            setAttribute(node, 'data-level', failed ? 'down' : done ? 'well' : null);
+            setText(state, now.state ?? UNKNOWN);
+            const fraction = done ? 1 : now.fraction;
+            setFigure(share, fraction, percent);
+            // A <progress> without a value says that nobody knows how far it is.
+            setAttribute(meter, 'value', known(fraction) ? fraction : null);
+            setText(failure, now.failure ?? '');
+            setHidden(failure, now.failure == null);
+            setFigure(records, now.records);
+            setFigure(rejected, now.rejected);
+            rejected.classList.toggle('some', now.rejected > 0);
+            setText(read, howMuch(now, done));
+            setFigure(left, done ? 0 : now.eta_seconds, done ? () => 'none' : duration);
+        },
+    };
+}
+
+/** A name that may go on in the next line after its signs. */
+function breakable(name) {
+    return name.split(/(?<=[_.-])/).flatMap((piece) => [piece, el('wbr')]);
+}
+
+function howMuch(file, done) {
+    if (!known(file.bytes)) {
+        return UNKNOWN;
+    }
+    return done ? bytes(file.bytes) : `${bytes(file.bytes_read)} of ${bytes(file.bytes)}`;
+}
