@@ -116,7 +116,7 @@ class TableinatorMetersTest {
                     assertThat(meters.value(Metric.DEAD_LETTERS, ARTISTS_QUEUE)).isEqualTo(2));
             soon(() -> assertThat(meters.value(Metric.RECORDS, tags(ARTISTS_QUEUE, "outcome", "dead_lettered")))
                     .isEqualTo(2));
-            assertThat(meters.value(Metric.PUBLISH_TIME)).isPositive();
+            assertThat(meters.value(Metric.CONFIRM_TIME)).isPositive();
             assertThat(meters.value(Metric.PUBLISH_FAILURES)).isZero();
         }
     }
