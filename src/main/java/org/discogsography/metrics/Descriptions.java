@@ -19,16 +19,17 @@ final class Descriptions implements MeterFilter {
             Map.entry("rabbitmq.acknowledged_published", "Published messages that RabbitMQ has confirmed"),
             Map.entry("rabbitmq.not_acknowledged_published", "Published messages that RabbitMQ has refused"),
             Map.entry("rabbitmq.unrouted_published", "Published messages that no queue took"),
+            Map.entry("app.info", "Version of Camel, and what it runs in"),
             Map.entry("camel.routes.added", "Routes of the Camel context"),
             Map.entry("camel.routes.running", "Routes of the Camel context that run"),
             Map.entry("camel.routes.reloaded", "Routes that have been reloaded since the start"));
 
     @Override
     public Meter.Id map(Meter.Id id) {
-        if (id.getDescription() != null) {
+        String description = BY_NAME.get(id.getName());
+        if (id.getDescription() != null || description == null) {
             return id;
         }
-        String description = BY_NAME.getOrDefault(id.getName(), "As its library has it: " + id.getName());
         return new Meter.Id(id.getName(), Tags.of(id.getTagsAsIterable()), id.getBaseUnit(), description, id.getType());
     }
 }

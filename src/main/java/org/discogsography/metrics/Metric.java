@@ -81,10 +81,10 @@ public enum Metric {
     NEO4J_CONNECTIONS("discogsography.neo4j.pool.connections", null, "Connections of the Neo4j driver's pool"),
     NEO4J_WAITING("discogsography.neo4j.pool.waiting", null, "Callers that wait for a connection of the Neo4j driver"),
     NEO4J_CREATED(
-            "discogsography.neo4j.pool.connections.created", null, "Connections that the Neo4j driver has opened"),
-    NEO4J_CLOSED("discogsography.neo4j.pool.connections.closed", null, "Connections that the Neo4j driver has closed"),
+            "discogsography.neo4j.pool.opened.connections", null, "Connections that the Neo4j driver has opened"),
+    NEO4J_CLOSED("discogsography.neo4j.pool.closed.connections", null, "Connections that the Neo4j driver has closed"),
     NEO4J_FAILED(
-            "discogsography.neo4j.pool.connections.failed", null, "Connections that the Neo4j driver could not open"),
+            "discogsography.neo4j.pool.failed.connections", null, "Connections that the Neo4j driver could not open"),
     NEO4J_TIMEOUTS(
             "discogsography.neo4j.pool.timeouts", null, "Times that no connection of the Neo4j driver came free"),
 

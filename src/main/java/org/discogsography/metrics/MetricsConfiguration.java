@@ -1,5 +1,6 @@
 package org.discogsography.metrics;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -13,6 +14,14 @@ public final class MetricsConfiguration implements CamelConfiguration {
     /** The bean's name under which Camel looks for the registry, and takes it for its own metrics. */
     public static final String REGISTRY = "metricsRegistry";
 
+    /** A name that ends with _count is that of a part of a histogram. */
+    private static final MeterFilter CPUS = new MeterFilter() {
+        @Override
+        public Meter.Id map(Meter.Id id) {
+            return id.getName().equals("system.cpu.count") ? id.withName("system.cpus") : id;
+        }
+    };
+
     /** The registry of a process, the only one: whatever serves metrics, on whatever port, serves these. */
     public static MeterRegistry registry() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -20,6 +29,7 @@ public final class MetricsConfiguration implements CamelConfiguration {
                 .namingConvention(new SnakeCase())
                 // In nanoseconds: JvmMeters has it in seconds.
                 .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(CPUS)
                 .meterFilter(new Descriptions());
         return registry;
     }
