@@ -78,8 +78,8 @@ public final class Batch {
     }
 
     /** When its last message was published, to the second; null where that message does not say. */
-    Date published() {
-        return last.headers().get(SpringRabbitMQConstants.TIMESTAMP) instanceof Date time ? time : null;
+    Instant published() {
+        return last.headers().get(SpringRabbitMQConstants.TIMESTAMP) instanceof Date time ? time.toInstant() : null;
     }
 
     /** Whose queue it came from. */

@@ -1,6 +1,6 @@
 package org.discogsography.broker;
 
-import java.util.Date;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,11 +15,11 @@ final class Lag {
     private final Map<Source, Long> emptyAt = new ConcurrentHashMap<>();
 
     /** A batch is stored; {@code published} is when its last message was, or null where it does not say. */
-    void stored(Source source, Date published) {
+    void stored(Source source, Instant published) {
         if (published == null) {
             storedUpTo.remove(source);
         } else {
-            storedUpTo.put(source, published.getTime());
+            storedUpTo.put(source, published.toEpochMilli());
         }
     }
 
@@ -42,8 +42,8 @@ final class Lag {
         if (waiting == 0) {
             return 0;
         }
-        long since = Math.max(
-                storedUpTo.getOrDefault(source, Long.MIN_VALUE), emptyAt.getOrDefault(source, Long.MIN_VALUE));
+        long since =
+                Math.max(storedUpTo.getOrDefault(source, Long.MIN_VALUE), emptyAt.getOrDefault(source, Long.MIN_VALUE));
         return since == Long.MIN_VALUE ? Double.NaN : Math.max(0, now - since) / 1000.0;
     }
 }

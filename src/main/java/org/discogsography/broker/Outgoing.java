@@ -1,6 +1,7 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.AMQP;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ public record Outgoing(String exchange, String routingKey, Map<String, Object> h
                 .contentType("application/json")
                 .contentEncoding("UTF-8")
                 .deliveryMode(2)
-                .timestamp(new Date())
+                .timestamp(Date.from(Instant.now()))
                 .headers(headers)
                 .build();
     }

@@ -22,7 +22,8 @@ record ExtractionMeters(Extraction extraction) implements MeterBinder {
         }
         for (FileExtraction file : extraction.files()) {
             String type = file.file().type().plural();
-            Metric.DUMP_BYTES.gauge(registry, file, known -> (double) known.progress().bytes(), "type", type);
+            Metric.DUMP_BYTES.gauge(
+                    registry, file, known -> (double) known.progress().bytes(), "type", type);
             Metric.DUMP_READ.gauge(registry, file, ExtractionMeters::read, "type", type);
         }
         Metric.EXTRACTION_BROKEN_OFF.gauge(registry, extraction, known -> known.isBrokenOff() ? 1 : 0);

@@ -80,8 +80,7 @@ public enum Metric {
     /** Tags: {@code state}: {@code in_use}, {@code idle} or {@code creating}. */
     NEO4J_CONNECTIONS("discogsography.neo4j.pool.connections", null, "Connections of the Neo4j driver's pool"),
     NEO4J_WAITING("discogsography.neo4j.pool.waiting", null, "Callers that wait for a connection of the Neo4j driver"),
-    NEO4J_CREATED(
-            "discogsography.neo4j.pool.opened.connections", null, "Connections that the Neo4j driver has opened"),
+    NEO4J_CREATED("discogsography.neo4j.pool.opened.connections", null, "Connections that the Neo4j driver has opened"),
     NEO4J_CLOSED("discogsography.neo4j.pool.closed.connections", null, "Connections that the Neo4j driver has closed"),
     NEO4J_FAILED(
             "discogsography.neo4j.pool.failed.connections", null, "Connections that the Neo4j driver could not open"),
@@ -95,10 +94,13 @@ public enum Metric {
     /** Tags: {@code type}. */
     DUMP_READ("discogsography.dump.file.read", "bytes", "Compressed bytes of a dump file that have been read"),
     EXTRACTION_BROKEN_OFF(
-            "discogsography.extraction.broken.off", null, "1 where the extraction has come to an unforeseen end, else 0");
+            "discogsography.extraction.broken.off",
+            null,
+            "1 where the extraction has come to an unforeseen end, else 0");
 
     /** From a batch that meets an idle store to one that is tried five times. */
-    private static final Duration[] TIMES = Stream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
+    private static final Duration[] TIMES = Stream.of(
+                    5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 

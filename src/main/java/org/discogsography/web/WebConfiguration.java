@@ -35,7 +35,13 @@ public final class WebConfiguration implements CamelConfiguration {
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class, server.engine());
         var meters = registry.findSingleByType(PrometheusMeterRegistry.class);
         Metric.BUILD.gauge(
-                meters, running, known -> 1, "version", running.version(), "services", String.join(",", running.names()));
+                meters,
+                running,
+                known -> 1,
+                "version",
+                running.version(),
+                "services",
+                String.join(",", running.names()));
         registry.bind("metrics", new MetricsAnswer(meters));
         registry.bind("events", new EventsAnswer(registry.findSingleByType(Timeline.class)));
         server.setCamelContext(context);

@@ -34,8 +34,8 @@ class MetricsIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern ANSWERS = Pattern.compile("answers on (http://127\\.0\\.0\\.1:\\d+)/");
-    private static final Pattern STORED =
-            Pattern.compile("(?m)^discogsography_records_total\\{[^}]*} [1-9]|^discogsography_records_total\\{[^}]*} \\d+\\.\\d+E");
+    private static final Pattern STORED = Pattern.compile(
+            "(?m)^discogsography_records_total\\{[^}]*} [1-9]|^discogsography_records_total\\{[^}]*} \\d+\\.\\d+E");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(discogsography_\\w+)` \\|[^|]*\\| ([^|]*) \\|");
     private static final String PASSWORD = "not-to-be-seen-" + UUID.randomUUID();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -76,7 +76,9 @@ class MetricsIT {
                             return page.statusCode() == 200
                                     && (!settles || STORED.matcher(page.body()).find());
                         });
-                PAGES.put(services.isEmpty() ? "all" : services, get(process, "text/plain").body());
+                PAGES.put(
+                        services.isEmpty() ? "all" : services,
+                        get(process, "text/plain").body());
                 openMetrics = get(process, "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3");
             }
         }
@@ -138,14 +140,17 @@ class MetricsIT {
         MonitoringFiles.alerts().forEach(alert -> expressions.add(new Expression((String) alert.get("expr"))));
         Set<String> asked = new TreeSet<>();
         for (Expression expression : expressions) {
-            assertThat(expression.selectors()).as(expression.text()).isNotEmpty().allSatisfy(selector -> {
-                asked.add(selector.metric());
-                if (isServed(selector)) {
-                    assertThat(SERVED.samples(selector.metric()))
-                            .as("%s in %s", selector, expression.text())
-                            .anyMatch(selector::takes);
-                }
-            });
+            assertThat(expression.selectors())
+                    .as(expression.text())
+                    .isNotEmpty()
+                    .allSatisfy(selector -> {
+                        asked.add(selector.metric());
+                        if (isServed(selector)) {
+                            assertThat(SERVED.samples(selector.metric()))
+                                    .as("%s in %s", selector, expression.text())
+                                    .anyMatch(selector::takes);
+                        }
+                    });
         }
         assertThat(asked).hasSizeGreaterThan(30);
     }

@@ -33,8 +33,9 @@ final class MonitoringFiles {
     static List<Expression> panels() {
         List<Expression> expressions = new ArrayList<>();
         for (JsonNode panel : dashboard().path("panels")) {
-            panel.path("targets").forEach(target -> expressions.add(
-                    new Expression(target.path("expr").asText())));
+            panel.path("targets")
+                    .forEach(target ->
+                            expressions.add(new Expression(target.path("expr").asText())));
         }
         return expressions;
     }
@@ -50,8 +51,8 @@ final class MonitoringFiles {
 
     static Map<?, ?> yaml(String file) {
         try {
-            return (Map<?, ?>) new Load(LoadSettings.builder().build())
-                    .loadFromString(Files.readString(FOLDER.resolve(file)));
+            return (Map<?, ?>)
+                    new Load(LoadSettings.builder().build()).loadFromString(Files.readString(FOLDER.resolve(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -55,8 +55,7 @@ class MonitoringFilesTest {
                 assertThat(name).isEqualTo("severity");
                 assertThat(value).isIn("warning", "critical");
             });
-            assertThat(((Map<?, ?>) alert.get("annotations")).keySet())
-                    .hasToString("[summary, description]");
+            assertThat(((Map<?, ?>) alert.get("annotations")).keySet()).hasToString("[summary, description]");
         });
     }
 
@@ -68,8 +67,12 @@ class MonitoringFilesTest {
         for (JsonNode panel : dashboard.path("panels")) {
             ids.add(panel.path("id").asInt());
             JsonNode place = panel.path("gridPos");
-            for (int x = place.path("x").asInt(); x < place.path("x").asInt() + place.path("w").asInt(); x++) {
-                for (int y = place.path("y").asInt(); y < place.path("y").asInt() + place.path("h").asInt(); y++) {
+            for (int x = place.path("x").asInt();
+                    x < place.path("x").asInt() + place.path("w").asInt();
+                    x++) {
+                for (int y = place.path("y").asInt();
+                        y < place.path("y").asInt() + place.path("h").asInt();
+                        y++) {
                     places.add(x + "/" + y);
                 }
                 assertThat(x).isLessThan(24);
@@ -94,8 +97,7 @@ class MonitoringFilesTest {
         String local = Files.readString(MonitoringFiles.FOLDER.resolve("prometheus-localhost.yml"));
         for (String service : List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery")) {
             String port = properties.getProperty(service + ".port");
-            assertThat(compose)
-                    .contains("- names: [" + service + "]\n        type: A\n        port: " + port + "\n");
+            assertThat(compose).contains("- names: [" + service + "]\n        type: A\n        port: " + port + "\n");
             assertThat(local).contains("- localhost:" + port + " # " + service + "\n");
         }
     }

@@ -31,7 +31,9 @@ final class ServedMetrics {
             if (sample.matches()) {
                 Map<String, String> labels = new LinkedHashMap<>();
                 if (sample.group(2) != null) {
-                    LABEL.matcher(sample.group(2)).results().forEach(label -> labels.put(label.group(1), label.group(2)));
+                    LABEL.matcher(sample.group(2))
+                            .results()
+                            .forEach(label -> labels.put(label.group(1), label.group(2)));
                 }
                 samples.computeIfAbsent(sample.group(1), name -> new ArrayList<>())
                         .add(labels);
@@ -51,7 +53,8 @@ final class ServedMetrics {
             boolean maximum = name.endsWith("_max") && types.containsKey(name.substring(0, name.length() - 4));
             if (name.startsWith("discogsography_") && !maximum) {
                 Set<String> labels = new TreeSet<>();
-                samples(type.equals("histogram") ? name + "_count" : name).forEach(sample -> labels.addAll(sample.keySet()));
+                samples(type.equals("histogram") ? name + "_count" : name)
+                        .forEach(sample -> labels.addAll(sample.keySet()));
                 own.put(name, labels);
             }
         });
