@@ -229,6 +229,8 @@ public final class Bench {
     private void metrics() throws Exception {
         out.println("Measuring Camel's routes: CPU time of one exchange through a route of two steps");
         MetricsBench.run().forEach((what, nanos) -> out.printf(Locale.ROOT, "  %-42s %,6d ns%n", what, nanos));
+        out.printf(
+                Locale.ROOT, "  %-42s %,6d ns%n", "RabbitMQ client's collector, a delivery", MetricsBench.collector());
         out.println();
     }
 

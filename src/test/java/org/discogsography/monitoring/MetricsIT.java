@@ -36,7 +36,7 @@ class MetricsIT {
     private static final Pattern ANSWERS = Pattern.compile("answers on (http://127\\.0\\.0\\.1:\\d+)/");
     private static final Pattern STORED = Pattern.compile(
             "(?m)^discogsography_records_total\\{[^}]*} [1-9]|^discogsography_records_total\\{[^}]*} \\d+\\.\\d+E");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(discogsography_\\w+)` \\|[^|]*\\| ([^|]*) \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(discogsography_\\w+)` \\|[^|]*\\|([^|]*)\\|");
     private static final String PASSWORD = "not-to-be-seen-" + UUID.randomUUID();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
