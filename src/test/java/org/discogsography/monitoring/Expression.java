@@ -16,13 +16,18 @@ record Expression(String text) {
             Pattern.compile("\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)");
     private static final Pattern RANGE = Pattern.compile("\\[[^]]*]");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
+    /** Labels that Prometheus gives to what it has fetched. */
+    private static final Set<String> ADDED = Set.of("job", "instance", "container");
+
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset");
 
     /** A metric that is asked for, with what its labels have to be. */
     record Selector(String metric, List<Matching> labels) {
 
         boolean takes(Map<String, String> sample) {
-            return labels.stream().allMatch(label -> label.takes(sample.getOrDefault(label.name, "")));
+            return labels.stream()
+                    .filter(label -> !ADDED.contains(label.name))
+                    .allMatch(label -> label.takes(sample.getOrDefault(label.name, "")));
         }
     }
 
