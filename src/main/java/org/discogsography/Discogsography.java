@@ -1,7 +1,5 @@
 package org.discogsography;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
+import org.discogsography.metrics.MetricsConfiguration;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.SecretFiles;
@@ -84,11 +83,12 @@ public final class Discogsography {
         List<Service> services = Service.named(names);
         var main = new Main();
         main.setDefaultPropertyPlaceholderLocation(CONFIGURATION);
-        main.bind("metricsRegistry", (MeterRegistry) new SimpleMeterRegistry());
+        main.bind(MetricsConfiguration.REGISTRY, MetricsConfiguration.registry());
         main.bind("programEnd", new ServicesEnd(main, exitCode, services.size() == 1));
         main.bind("timeline", new Timeline());
         main.bind("runningServices", running(services));
         overrides.forEach(main::addOverrideProperty);
+        main.configure().addConfiguration(MetricsConfiguration.class);
         main.configure().addConfiguration(WebConfiguration.class);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
         main.configure()

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.discogsography.idempotent.StoreIdempotentRepository;
 import org.discogsography.idempotent.Verdicts;
 import org.discogsography.outage.Reason;
@@ -37,7 +39,7 @@ public final class Batch {
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<Verdicts<Message.Data>> stored = new ArrayList<>();
     private final long firstTag;
-    private long lastTag;
+    private Delivery last;
     private long completed = System.nanoTime();
     private int attempts;
     private Verdicts<Message.Data> verdicts = Verdicts.none();
@@ -54,7 +56,7 @@ public final class Batch {
         if (delivery.deliveries() != deliveries) {
             throw new IllegalArgumentException("A batch is settled through one channel, this delivery came by another");
         }
-        lastTag = delivery.tag();
+        last = delivery;
         Message message = delivery.message();
         if (message instanceof Message.Data) {
             records.add(delivery);
@@ -73,6 +75,11 @@ public final class Batch {
     /** How long ago it was complete. */
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - completed);
+    }
+
+    /** When its last message was published, to the second; null where that message does not say. */
+    Instant published() {
+        return last.headers().get(SpringRabbitMQConstants.TIMESTAMP) instanceof Date time ? time.toInstant() : null;
     }
 
     /** Whose queue it came from. */
@@ -194,7 +201,7 @@ public final class Batch {
 
     /** Tells the broker that all of it has been stored, once everything before it is settled as well. */
     void acknowledge() {
-        deliveries.acknowledge(firstTag, lastTag);
+        deliveries.acknowledge(firstTag, last.tag());
     }
 
     /** Gives it back to its queue, with all that came after it and is not settled. */

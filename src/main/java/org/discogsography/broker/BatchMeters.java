@@ -1,41 +1,65 @@
 package org.discogsography.broker;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.discogsography.metrics.Metric;
 
 /** Counts and measures batches when they end, by service and type: once a batch, not once a message. Thread-safe. */
 final class BatchMeters {
 
-    private final MeterRegistry registry;
+    private static final String STORED = "stored";
+    private static final String GIVEN_BACK = "given_back";
 
-    BatchMeters(MeterRegistry registry) {
+    private final MeterRegistry registry;
+    private final Lag lag;
+
+    BatchMeters(MeterRegistry registry, Lag lag) {
         this.registry = registry;
+        this.lag = lag;
+    }
+
+    /** From now on all that can happen to this source's batches is shown, as not having happened yet. */
+    void show(Source source) {
+        count(source, STORED, 0);
+        count(source, GIVEN_BACK, 0);
+        size(source);
+        time(source);
     }
 
     /** It is stored, and acknowledged. */
     void stored(Batch batch) {
-        count(batch, "stored");
-        String service = batch.source().service();
-        String type = batch.source().type().plural();
-        Metric.BATCH_SIZE.summary(registry, "service", service, "type", type).record((double) batch.size());
-        Metric.BATCH_TIME.timer(registry, "service", service, "type", type).record(batch.age());
+        count(batch.source(), STORED, 1);
+        size(batch.source()).record((double) batch.size());
+        time(batch.source()).record(batch.age());
+        lag.stored(batch.source(), batch.published());
     }
 
     /** It goes back to its queue, or the broker has taken it back already. */
     void givenBack(Batch batch) {
-        count(batch, "given_back");
+        count(batch.source(), GIVEN_BACK, 1);
     }
 
-    private void count(Batch batch, String outcome) {
+    private void count(Source source, String outcome, double batches) {
         Metric.BATCHES
                 .counter(
                         registry,
                         "service",
-                        batch.source().service(),
+                        source.service(),
                         "type",
-                        batch.source().type().plural(),
+                        source.type().plural(),
                         "outcome",
                         outcome)
-                .increment();
+                .increment(batches);
+    }
+
+    private DistributionSummary size(Source source) {
+        return Metric.BATCH_SIZE.summary(
+                registry, "service", source.service(), "type", source.type().plural());
+    }
+
+    private Timer time(Source source) {
+        return Metric.BATCH_TIME.timer(
+                registry, "service", source.service(), "type", source.type().plural());
     }
 }

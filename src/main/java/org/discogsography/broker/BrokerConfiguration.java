@@ -7,6 +7,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
 import org.apache.camel.spi.Registry;
+import org.discogsography.dump.DataType;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
@@ -40,9 +41,11 @@ public final class BrokerConfiguration implements CamelConfiguration {
         connections.getRabbitConnectionFactory().setMetricsCollector(new MicrometerMetricsCollector(meters));
         var publisher = new ConfirmedPublisher(connections, settings.seconds("amqp.confirm-timeout"), meters);
         var records = new Records(meters);
-        var batches = new BatchMeters(meters);
+        var lag = new Lag();
+        var batches = new BatchMeters(meters, lag);
+        var retried = new Retried(meters);
         var backlog = new Backlog(connections, topology);
-        var queues = new QueueMeters(backlog, topology, meters, settings.seconds("metrics.backlog-interval"));
+        var queues = new QueueMeters(backlog, topology, meters, settings.seconds("metrics.backlog-interval"), lag);
         var component = context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class);
         component.setListenerContainerFactory(new PatientConsumers(settings.seconds("amqp.retry-interval")));
         component.setMessageConverter(new RawMessages());
@@ -69,6 +72,16 @@ public final class BrokerConfiguration implements CamelConfiguration {
         List<String> counted = registry.findSingleByType(RunningServices.class).names().stream()
                 .filter(name -> name.equals("extractor") || Topology.CONSUMERS.contains(name))
                 .toList();
+        for (String service : counted) {
+            for (DataType type : DataType.values()) {
+                var source = new Source(service, type);
+                records.show(source);
+                if (Topology.CONSUMERS.contains(service)) {
+                    batches.show(source);
+                    retried.show(source);
+                }
+            }
+        }
         registry.bind("record-health", new RecordHealth(records, counted));
         registry.bind("collect-batch", new CollectBatch());
         registry.bind("backlog", backlog);
@@ -76,7 +89,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
                 "dead-letters",
                 new DeadLetters(topology, publisher, connections, records, registry.findSingleByType(Timeline.class)));
         registry.bind("acknowledge", new Acknowledge(records, batches));
-        registry.bind("retried", new Retried(meters));
+        registry.bind("retried", retried);
         registry.bind("give-back", new GiveBack(batches));
         queues.start();
     }

@@ -55,7 +55,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     ConfirmedPublisher(ConnectionFactory connections, Duration timeout, MeterRegistry registry) {
         this.connections = connections;
         this.timeout = timeout;
-        this.confirms = Metric.PUBLISH_TIME.timer(registry);
+        this.confirms = Metric.CONFIRM_TIME.timer(registry);
         this.failures = Metric.PUBLISH_FAILURES.counter(registry);
         Metric.BROKER_ALARM.gauge(registry, alarm, known -> known.isRaised() ? 1 : 0);
     }

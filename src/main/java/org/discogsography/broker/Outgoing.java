@@ -1,6 +1,8 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.AMQP;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 
 /**
@@ -10,11 +12,13 @@ import java.util.Map;
  */
 public record Outgoing(String exchange, String routingKey, Map<String, Object> headers, byte[] body) {
 
+    /** Its time is now: consumers tell by it how far they are behind. */
     AMQP.BasicProperties properties() {
         return new AMQP.BasicProperties.Builder()
                 .contentType("application/json")
                 .contentEncoding("UTF-8")
                 .deliveryMode(2)
+                .timestamp(Date.from(Instant.now()))
                 .headers(headers)
                 .build();
     }

@@ -24,8 +24,10 @@ public final class QueueMeters implements AutoCloseable {
     private final Topology topology;
     private final MeterRegistry registry;
     private final Duration interval;
+    private final Lag lag;
     private final Map<String, Long> ready = new ConcurrentHashMap<>(); // by queue
     private final Set<String> queues = ConcurrentHashMap.newKeySet();
+    private final Map<Source, String> sources = new ConcurrentHashMap<>(); // the queues that are no dead letter queues
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread created = new Thread(task, "queue-meters");
         created.setDaemon(true);
@@ -33,11 +35,12 @@ public final class QueueMeters implements AutoCloseable {
     });
 
     /** @param interval between two questions; an answer is shown for as long */
-    QueueMeters(Backlog backlog, Topology topology, MeterRegistry registry, Duration interval) {
+    QueueMeters(Backlog backlog, Topology topology, MeterRegistry registry, Duration interval, Lag lag) {
         this.backlog = backlog;
         this.topology = topology;
         this.registry = registry;
         this.interval = interval;
+        this.lag = lag;
     }
 
     /** Begins to ask. */
@@ -49,7 +52,18 @@ public final class QueueMeters implements AutoCloseable {
     /** From now on this service's queues are shown. */
     public void show(String service) {
         for (DataType type : DataType.values()) {
-            show(Metric.READY, topology.queue(service, type), service, type);
+            String queue = topology.queue(service, type);
+            var source = new Source(service, type);
+            sources.put(source, queue);
+            show(Metric.READY, queue, service, type);
+            Metric.LAG.gauge(
+                    registry,
+                    lag,
+                    known -> known.seconds(source, waiting(ready, queue), System.currentTimeMillis()),
+                    "service",
+                    service,
+                    "type",
+                    type.plural());
             show(Metric.DEAD_LETTERS, topology.deadLetterQueue(service, type), service, type);
         }
     }
@@ -60,14 +74,24 @@ public final class QueueMeters implements AutoCloseable {
     }
 
     private static double value(Map<String, Long> known, String queue) {
-        long messages = known.getOrDefault(queue, Backlog.UNKNOWN);
+        long messages = waiting(known, queue);
         return messages == Backlog.UNKNOWN ? Double.NaN : (double) messages;
+    }
+
+    private static long waiting(Map<String, Long> known, String queue) {
+        return known.getOrDefault(queue, Backlog.UNKNOWN);
     }
 
     private void ask() {
         try {
             if (!queues.isEmpty()) {
+                long asked = System.currentTimeMillis();
                 ready.putAll(backlog.of(queues));
+                sources.forEach((source, queue) -> {
+                    if (waiting(ready, queue) == 0) {
+                        lag.empty(source, asked);
+                    }
+                });
             }
         } catch (RuntimeException e) {
             // Thrown on, it would end the questions for good. There is nothing to tell: the gauges say that it is

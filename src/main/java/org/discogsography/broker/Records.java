@@ -54,6 +54,15 @@ public final class Records {
         this.registry = registry;
     }
 
+    /** From now on all that can become of this source's records is shown, as not having happened yet. */
+    void show(Source source) {
+        Outcome.of(source.service()).forEach(outcome -> count(source, outcome, 0));
+        if (Topology.CONSUMERS.contains(source.service())) {
+            controls(source, Message.FileComplete.class);
+            controls(source, Message.ExtractionComplete.class);
+        }
+    }
+
     /** Counts records with an outcome. */
     public void count(Source source, Outcome outcome, long records) {
         Metric.RECORDS

@@ -1,5 +1,6 @@
 package org.discogsography.broker;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -22,6 +23,11 @@ public final class Retried implements Processor {
         this.registry = registry;
     }
 
+    /** From now on this source's new tries are shown, none so far. */
+    void show(Source source) {
+        counter(source);
+    }
+
     @Override
     public void process(Exchange exchange) {
         Batch batch = CollectBatch.batchOf(exchange);
@@ -29,14 +35,7 @@ public final class Retried implements Processor {
             return;
         }
         Source source = batch.source();
-        Metric.RETRIES
-                .counter(
-                        registry,
-                        "service",
-                        source.service(),
-                        "type",
-                        source.type().plural())
-                .increment();
+        counter(source).increment();
         LOG.info(
                 "{}: a batch of {} is tried again ({} of {}): {}",
                 source,
@@ -44,5 +43,10 @@ public final class Retried implements Processor {
                 exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER),
                 exchange.getMessage().getHeader(Exchange.REDELIVERY_MAX_COUNTER),
                 Reason.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+
+    private Counter counter(Source source) {
+        return Metric.RETRIES.counter(
+                registry, "service", source.service(), "type", source.type().plural());
     }
 }

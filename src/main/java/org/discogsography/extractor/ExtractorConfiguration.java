@@ -1,5 +1,6 @@
 package org.discogsography.extractor;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.apache.camel.CamelConfiguration;
@@ -42,6 +43,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 context::isStopping,
                 registry.findSingleByType(Timeline.class));
         registry.bind("extraction", extraction);
+        new ExtractionMeters(extraction).bindTo(registry.findSingleByType(MeterRegistry.class));
         registry.bind("extraction-health", new ExtractionHealth(extraction));
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {

@@ -1,5 +1,6 @@
 package org.discogsography.web;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -7,6 +8,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.service.ServiceHelper;
 import org.discogsography.health.HealthReport;
+import org.discogsography.metrics.Metric;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
@@ -31,6 +33,16 @@ public final class WebConfiguration implements CamelConfiguration {
         registry.bind("web-server", server);
         registry.bind("health", new HealthAnswer(new HealthReport(context, running)));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class, server.engine());
+        var meters = registry.findSingleByType(PrometheusMeterRegistry.class);
+        Metric.BUILD.gauge(
+                meters,
+                running,
+                known -> 1,
+                "version",
+                running.version(),
+                "services",
+                String.join(",", running.names()));
+        registry.bind("metrics", new MetricsAnswer(meters));
         registry.bind("events", new EventsAnswer(registry.findSingleByType(Timeline.class)));
         server.setCamelContext(context);
         // Now, not with the context, which would log the stack trace of a port that is taken.

@@ -29,7 +29,7 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /**
  * Measures each part of the program beside the barest program that does the same, all in one run, and then the whole:
- * {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline] [-Dbench.records=60000]}. RabbitMQ is used
+ * {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics] [-Dbench.records=60000]}. RabbitMQ is used
  * where it is installed, the embedded broker elsewhere.
  */
 public final class Bench {
@@ -93,6 +93,7 @@ public final class Bench {
                 case "tableinator" -> tableinator();
                 case "graphinator" -> graphinator();
                 case "pipeline" -> pipeline(folder);
+                case "metrics" -> metrics();
                 default -> throw new IllegalArgumentException("There is no part '" + part + "'");
             }
         }
@@ -222,6 +223,14 @@ public final class Bench {
                         new Rate(dump.total(), tables.seconds() + rest.seconds()));
             }
         }
+        out.println();
+    }
+
+    private void metrics() throws Exception {
+        out.println("Measuring Camel's routes: CPU time of one exchange through a route of two steps");
+        MetricsBench.run().forEach((what, nanos) -> out.printf(Locale.ROOT, "  %-42s %,6d ns%n", what, nanos));
+        out.printf(
+                Locale.ROOT, "  %-42s %,6d ns%n", "RabbitMQ client's collector, a delivery", MetricsBench.collector());
         out.println();
     }
 

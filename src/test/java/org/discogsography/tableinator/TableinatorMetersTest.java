@@ -116,7 +116,7 @@ class TableinatorMetersTest {
                     assertThat(meters.value(Metric.DEAD_LETTERS, ARTISTS_QUEUE)).isEqualTo(2));
             soon(() -> assertThat(meters.value(Metric.RECORDS, tags(ARTISTS_QUEUE, "outcome", "dead_lettered")))
                     .isEqualTo(2));
-            assertThat(meters.value(Metric.PUBLISH_TIME)).isPositive();
+            assertThat(meters.value(Metric.CONFIRM_TIME)).isPositive();
             assertThat(meters.value(Metric.PUBLISH_FAILURES)).isZero();
         }
     }
@@ -141,6 +141,8 @@ class TableinatorMetersTest {
                 soon(() -> assertThat(meters.value(Metric.BATCHES, tags(ARTISTS_QUEUE, "outcome", "given_back")))
                         .isPositive());
                 soon(() -> assertThat(meters.value(Metric.READY, ARTISTS_QUEUE)).isEqualTo(1));
+                double behind = meters.value(Metric.LAG, ARTISTS_QUEUE);
+                soon(() -> assertThat(meters.value(Metric.LAG, ARTISTS_QUEUE)).isGreaterThan(behind + 0.5));
                 double paused = meters.value(Metric.PAUSED, POSTGRESQL);
                 soon(() -> assertThat(meters.value(Metric.PAUSED, POSTGRESQL)).isGreaterThan(paused));
             } finally {
@@ -148,6 +150,7 @@ class TableinatorMetersTest {
             }
             soon(() -> assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(1));
             soon(() -> assertThat(meters.value(Metric.READY, ARTISTS_QUEUE)).isZero());
+            assertThat(meters.value(Metric.LAG, ARTISTS_QUEUE)).isZero();
             assertThat(meters.value(Metric.SERVER_UP, POSTGRESQL)).isEqualTo(1);
             double paused = meters.value(Metric.PAUSED, POSTGRESQL);
             assertThat(meters.value(Metric.PAUSED, POSTGRESQL)).as("it is over").isEqualTo(paused);

@@ -1,0 +1,16 @@
+package org.discogsography.metrics;
+
+import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Prometheus' conventions for names, kept for labels as well: Camel's tags are in camel case. */
+final class SnakeCase extends PrometheusNamingConvention {
+
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+
+    @Override
+    public String tagKey(String key) {
+        return super.tagKey(HUMP.matcher(key).replaceAll("_").toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,173 @@
+package org.discogsography.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.discogsography.program.JarProcess;
+import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.Promtool;
+import org.discogsography.servers.TestServers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What real processes of the jar serve at {@code /metrics}: each service alone, and all in one. */
+class MetricsIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern ANSWERS = Pattern.compile("answers on (http://127\\.0\\.0\\.1:\\d+)/");
+    private static final Pattern STORED = Pattern.compile(
+            "(?m)^discogsography_records_total\\{[^}]*} [1-9]|^discogsography_records_total\\{[^}]*} \\d+\\.\\d+E");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(discogsography_\\w+)` \\|[^|]*\\|([^|]*)\\|");
+    private static final String PASSWORD = "not-to-be-seen-" + UUID.randomUUID();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    private static Path folder;
+
+    /** By the services that run in the process. */
+    private static final Map<String, String> PAGES = new LinkedHashMap<>();
+
+    private static final ServedMetrics SERVED = new ServedMetrics();
+    private static HttpResponse<String> openMetrics;
+
+    @BeforeAll
+    static void ask() throws Exception {
+        var servers = TestServers.start().clear();
+        SampleDump.of(300).writeTo(Files.createDirectory(folder.resolve("dump")));
+        String prefix = "metrics-" + UUID.randomUUID() + "-";
+        // The extractor first: it fills the queues that the others empty.
+        for (String services : List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery", "")) {
+            var call = JarProcess.Call.of(folder, services.isEmpty() ? new String[0] : new String[] {services})
+                    .with(servers.settings())
+                    .with("NEO4J_PASSWORD", PASSWORD)
+                    .with("DISCOGS_ROOT", folder.resolve("dump").toString())
+                    .with("EXTRACTOR_FORCE", "true")
+                    .with("METRICS_BACKLOG_INTERVAL", "1")
+                    .with("AMQP_EXCHANGE", prefix + "exchange")
+                    .with("AMQP_DEAD_LETTER_EXCHANGE", prefix + "dead-letters")
+                    .with("AMQP_QUEUE_PREFIX", prefix);
+            try (var process = call.start()) {
+                await().atMost(PATIENCE).until(() -> address(process) != null);
+                boolean settles = !services.equals("dashboard") && !services.equals("discovery");
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(200))
+                        .ignoreExceptions() // the routes may be a moment behind the port
+                        .until(() -> {
+                            var page = get(process, "text/plain");
+                            return page.statusCode() == 200
+                                    && (!settles || STORED.matcher(page.body()).find());
+                        });
+                PAGES.put(
+                        services.isEmpty() ? "all" : services,
+                        get(process, "text/plain").body());
+                openMetrics = get(process, "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3");
+            }
+        }
+        PAGES.values().forEach(SERVED::add);
+    }
+
+    @AfterAll
+    static void forget() {
+        PAGES.clear();
+    }
+
+    private static String address(JarProcess process) {
+        Matcher address = ANSWERS.matcher(process.out());
+        return address.find() ? address.group(1) : null;
+    }
+
+    private static HttpResponse<String> get(JarProcess process, String accept) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(address(process) + "/metrics"))
+                        .header("Accept", accept)
+                        .timeout(Duration.ofSeconds(20))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void promtool_finds_nothing_in_what_any_process_serves() {
+        var promtool = Promtool.require();
+        PAGES.forEach((services, page) -> {
+            var answer = promtool.checkMetrics(page);
+            assertThat(answer.text()).as(services).isEmpty();
+            assertThat(answer.exitCode()).as(services).isZero();
+        });
+    }
+
+    @Test
+    void each_process_shows_its_java_its_routes_and_the_broker_and_the_stores_it_writes_to() {
+        PAGES.forEach((services, page) -> assertThat(page)
+                .as(services)
+                .contains("\njvm_memory_used_bytes{", "\nprocess_cpu_seconds_total ", "\njvm_threads_live_threads ")
+                .contains("\ncamel_exchanges_total{", "\nprocess_uptime_seconds ", "route_id=\"metrics\"")
+                .contains("\ndiscogsography_build_info{")
+                .doesNotContain(PASSWORD));
+        assertThat(PAGES.get("graphinator")).contains("\ndiscogsography_neo4j_pool_connections{");
+        assertThat(PAGES.get("tableinator")).contains("\nhikaricp_connections{");
+        assertThat(PAGES.get("extractor")).contains("\nrabbitmq_published_total ");
+    }
+
+    @Test
+    void whoever_accepts_openmetrics_gets_it() {
+        assertThat(openMetrics.headers().firstValue("Content-Type"))
+                .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(openMetrics.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void every_metric_that_an_alert_or_a_panel_asks_for_is_served_with_the_labels_that_it_asks_for() {
+        List<Expression> expressions = new ArrayList<>(MonitoringFiles.panels());
+        MonitoringFiles.alerts().forEach(alert -> expressions.add(new Expression((String) alert.get("expr"))));
+        Set<String> asked = new TreeSet<>();
+        for (Expression expression : expressions) {
+            assertThat(expression.selectors())
+                    .as(expression.text())
+                    .isNotEmpty()
+                    .allSatisfy(selector -> {
+                        asked.add(selector.metric());
+                        if (isServed(selector)) {
+                            assertThat(SERVED.samples(selector.metric()))
+                                    .as("%s in %s", selector, expression.text())
+                                    .anyMatch(selector::takes);
+                        }
+                    });
+        }
+        assertThat(asked).hasSizeGreaterThan(30);
+    }
+
+    /** What Prometheus itself adds, and pauses of a collection that these processes may have done without. */
+    private static boolean isServed(Expression.Selector selector) {
+        return !Set.of("up", "jvm_gc_pause_seconds_sum").contains(selector.metric());
+    }
+
+    @Test
+    void the_documented_metrics_are_the_ones_that_are_served_with_their_labels() throws Exception {
+        Map<String, Set<String>> documented = new TreeMap<>();
+        ROW.matcher(Files.readString(Path.of("docs/metrics.md"))).results().forEach(row -> {
+            Set<String> labels = new TreeSet<>();
+            Pattern.compile("`(\\w+)`").matcher(row.group(2)).results().forEach(label -> labels.add(label.group(1)));
+            documented.put(row.group(1), labels);
+        });
+        assertThat(documented).isEqualTo(SERVED.own());
+    }
+}

@@ -1,0 +1,104 @@
+package org.discogsography.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.discogsography.servers.Promtool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Prometheus and Grafana get from the repository is something that they can read. */
+class MonitoringFilesTest {
+
+    private static void succeeds(String... arguments) {
+        var answer = Promtool.require().run(arguments);
+        assertThat(answer.exitCode()).as(answer.text()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prometheus.yml", "prometheus-localhost.yml"})
+    void prometheus_takes_its_configuration_and_finds_nothing_to_say_about_the_rules(String file) {
+        succeeds("check", "config", "--lint=all", "--lint-fatal", "monitoring/" + file);
+    }
+
+    @Test
+    void the_rules_pass_promtools_own_check() {
+        succeeds("check", "rules", "--lint=all", "--lint-fatal", "monitoring/alerts.yml");
+    }
+
+    @Test
+    void the_alerts_fire_when_they_should_and_not_before() {
+        succeeds("test", "rules", "monitoring/alerts-test.yml");
+    }
+
+    @Test
+    void each_alert_is_seen_firing_in_a_test_and_says_what_is_the_matter_and_what_can_be_done() {
+        List<Object> fired = new ArrayList<>();
+        for (Object test : (List<?>) MonitoringFiles.yaml("alerts-test.yml").get("tests")) {
+            for (Object alert : (List<?>) ((Map<?, ?>) test).get("alert_rule_test")) {
+                if (((Map<?, ?>) alert).get("exp_alerts") != null) {
+                    fired.add(((Map<?, ?>) alert).get("alertname"));
+                }
+            }
+        }
+        assertThat(MonitoringFiles.alerts()).isNotEmpty().allSatisfy(alert -> {
+            assertThat(fired).contains(alert.get("alert"));
+            assertThat((Map<?, ?>) alert.get("labels")).anySatisfy((name, value) -> {
+                assertThat(name).isEqualTo("severity");
+                assertThat(value).isIn("warning", "critical");
+            });
+            assertThat(((Map<?, ?>) alert.get("annotations")).keySet()).hasToString("[summary, description]");
+        });
+    }
+
+    @Test
+    void the_dashboard_has_panels_of_different_ids_that_do_not_overlap_and_ask_the_chosen_prometheus() {
+        JsonNode dashboard = MonitoringFiles.dashboard();
+        List<Integer> ids = new ArrayList<>();
+        List<String> places = new ArrayList<>();
+        for (JsonNode panel : dashboard.path("panels")) {
+            ids.add(panel.path("id").asInt());
+            JsonNode place = panel.path("gridPos");
+            for (int x = place.path("x").asInt();
+                    x < place.path("x").asInt() + place.path("w").asInt();
+                    x++) {
+                for (int y = place.path("y").asInt();
+                        y < place.path("y").asInt() + place.path("h").asInt();
+                        y++) {
+                    places.add(x + "/" + y);
+                }
+                assertThat(x).isLessThan(24);
+            }
+            for (JsonNode target : panel.path("targets")) {
+                assertThat(target.path("datasource").path("uid").asText()).isEqualTo("${datasource}");
+                assertThat(target.path("expr").asText()).isNotBlank();
+            }
+        }
+        assertThat(ids).hasSizeGreaterThan(20).doesNotHaveDuplicates().allMatch(id -> id > 0);
+        assertThat(places).doesNotHaveDuplicates();
+        assertThat(dashboard.path("uid").asText()).isNotBlank();
+    }
+
+    @Test
+    void prometheus_asks_each_service_on_the_port_that_it_answers_on() throws Exception {
+        var properties = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("application.properties"))) {
+            properties.load(file);
+        }
+        String compose = Files.readString(MonitoringFiles.FOLDER.resolve("prometheus.yml"));
+        String local = Files.readString(MonitoringFiles.FOLDER.resolve("prometheus-localhost.yml"));
+        for (String service : List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery")) {
+            String port = properties.getProperty(service + ".port");
+            assertThat(compose).contains("- names: [" + service + "]\n        type: A\n        port: " + port + "\n");
+            assertThat(local).contains("- localhost:" + port + " # " + service + "\n");
+        }
+    }
+}
