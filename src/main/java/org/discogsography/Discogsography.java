@@ -1,7 +1,5 @@
 package org.discogsography;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +11,9 @@ import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.discogsography.settings.ProgramEnd;
-import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.SecretFiles;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
-import org.discogsography.timeline.Timeline;
 import org.discogsography.web.WebConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,10 +80,8 @@ public final class Discogsography {
         List<Service> services = Service.named(names);
         var main = new Main();
         main.setDefaultPropertyPlaceholderLocation(CONFIGURATION);
-        main.bind("metricsRegistry", (MeterRegistry) new SimpleMeterRegistry());
-        main.bind("programEnd", new ServicesEnd(main, exitCode, services.size() == 1));
-        main.bind("timeline", new Timeline());
-        main.bind("runningServices", running(services));
+        ProcessBeans.of(services, new ServicesEnd(main, exitCode, services.size() == 1))
+                .forEach(main::bind);
         overrides.forEach(main::addOverrideProperty);
         main.configure().addConfiguration(WebConfiguration.class);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
@@ -98,12 +92,6 @@ public final class Discogsography {
                         .collect(Collectors.joining(",")));
         LOG.info("Discogsography {}: {}", Usage.version(), services);
         return main;
-    }
-
-    /** A service alone answers on its own port; several together answer on the dashboard's. */
-    private static RunningServices running(List<Service> services) {
-        Service end = services.size() == 1 ? services.get(0) : Service.DASHBOARD;
-        return new RunningServices(services.stream().map(Service::toString).toList(), end.toString(), Usage.version());
     }
 
     /** The settings as the services would have them, with no service about. */

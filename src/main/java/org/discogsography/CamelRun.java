@@ -1,0 +1,50 @@
+package org.discogsography;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.discogsography.settings.ProgramEnd;
+import org.discogsography.settings.SettingException;
+import org.discogsography.web.WebConfiguration;
+
+/**
+ * Binds what the routes refer to where Camel's own command line, {@code camel run}, runs them in place of this program.
+ * {@code application-dev.properties} names this class. Which services run is told by the route files: those in
+ * {@code routes/graphinator/} make a graphinator, and so on.
+ */
+public final class CamelRun implements CamelConfiguration {
+
+    @Override
+    public void configure(CamelContext context) throws Exception {
+        String routes = context.resolvePropertyPlaceholders("{{?camel.main.routesIncludePattern}}");
+        List<Service> services = services(routes == null ? "" : routes.replace('\\', '/'));
+        if (services.isEmpty()) {
+            throw new SettingException(
+                    "None of the routes is a service's: name the files in routes/tableinator/ or such");
+        }
+        ProcessBeans.of(services, new ContextEnd(context, services.size() == 1))
+                .forEach((name, bean) -> context.getRegistry().bind(name, bean));
+        new WebConfiguration().configure(context);
+        for (Service service : services) {
+            context.getInjector().newInstance(service.configuration()).configure(context);
+        }
+    }
+
+    private static List<Service> services(String routes) {
+        return Arrays.stream(Service.values())
+                .filter(service -> Arrays.stream(routes.split(","))
+                        .anyMatch(file -> file.matches("(.*[:/])?" + service + "/[^/]*")))
+                .toList();
+    }
+
+    /** Camel's command line ends with its context, and with an exit code of its own. */
+    private record ContextEnd(CamelContext context, boolean isOneService) implements ProgramEnd {
+
+        @Override
+        public void with(int exitCode) {
+            // The context waits for its routes, so that it cannot be ended from one.
+            new Thread(context::stop, "end").start();
+        }
+    }
+}
