@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.discogsography.routes.RouteChanges;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.SettingException;
 import org.discogsography.web.WebConfiguration;
@@ -25,6 +26,7 @@ public final class CamelRun implements CamelConfiguration {
         }
         ProcessBeans.of(services, new ContextEnd(context, services.size() == 1))
                 .forEach((name, bean) -> context.getRegistry().bind(name, bean));
+        context.getRegistry().bind("route-changes", new RouteChanges());
         new WebConfiguration().configure(context);
         for (Service service : services) {
             context.getInjector().newInstance(service.configuration()).configure(context);

@@ -6,10 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
+import org.discogsography.routes.RouteSource;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.SecretFiles;
 import org.discogsography.settings.SettingException;
@@ -45,6 +44,10 @@ public final class Discogsography {
         }
         var exitCode = new AtomicInteger();
         try {
+            Optional<RoutesCommand> routes = RoutesCommand.in(arguments);
+            if (routes.isPresent()) {
+                return routes.get().run(out, err);
+            }
             Optional<Command> command = Command.in(arguments);
             if (command.isPresent()) {
                 CommandRun.silenceLog();
@@ -83,13 +86,12 @@ public final class Discogsography {
         ProcessBeans.of(services, new ServicesEnd(main, exitCode, services.size() == 1))
                 .forEach(main::bind);
         overrides.forEach(main::addOverrideProperty);
+        main.configure()
+                .addConfiguration(
+                        new RouteSource(services.stream().map(Service::toString).toList(), pattern -> main.configure()
+                                .setRoutesIncludePattern(pattern)));
         main.configure().addConfiguration(WebConfiguration.class);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
-        main.configure()
-                .withRoutesIncludePattern(Stream.concat(
-                                Stream.of("classpath:routes/common/*.camel.yaml"),
-                                services.stream().map(Service::routes))
-                        .collect(Collectors.joining(",")));
         LOG.info("Discogsography {}: {}", Usage.version(), services);
         return main;
     }
