@@ -1,10 +1,10 @@
 package org.discogsography.routes;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.camel.util.URISupport;
 import org.discogsography.outage.Reason;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -14,6 +14,11 @@ final class RouteMistake extends Exception {
 
     private static final long serialVersionUID = 1L;
     private static final Pattern WORD = Pattern.compile("[\\w.:/#-]{3,}");
+
+    /** What Camel says beside that which is wrong. */
+    private static final Pattern CONTEXT = Pattern.compile("of type: .*");
+
+    private static final Pattern UNKNOWN_OPTIONS = Pattern.compile("Unknown parameters=\\[\\{([^}]*)}]");
 
     RouteMistake(String file, int line, String what) {
         super(file + (line > 0 ? ":" + line : "") + ": " + what);
@@ -48,33 +53,42 @@ final class RouteMistake extends Exception {
         return new RouteMistake(file, line(content, from, what).orElse(from), "the route " + route + ": " + what);
     }
 
-    /** Where a word of the mistake stands that stands in no other line; of several, the longest. */
+    /** Where the word of the mistake stands that stands in the fewest lines; of several, the longest. */
     private static Optional<Integer> line(String content, int from, String what) {
         List<String> lines = content.lines()
                 .map(line -> line.strip().startsWith("#") || line.contains("description:") ? "" : line)
                 .toList();
-        return WORD.matcher(what)
+        return WORD.matcher(CONTEXT.matcher(what.replace("://", ":")).replaceAll(" "))
                 .results()
                 .map(word -> word.group().replaceAll("^[.:/#-]+|[.:/#-]+$", ""))
                 .filter(word -> word.length() > 2)
                 .distinct()
                 .sorted(Comparator.comparing(String::length).reversed())
                 .map(word -> places(lines, from, word))
-                .filter(places -> places.length == 1)
-                .map(places -> places[0])
-                .findFirst();
+                .filter(places -> places.length > 0)
+                .min(Comparator.comparing(places -> places.length))
+                .map(places -> places[0]);
     }
 
     private static int[] places(List<String> lines, int from, String word) {
         var whole = Pattern.compile("(?<![\\w.-])" + Pattern.quote(word) + "(?![\\w-])");
-        int[] behind = java.util.stream.IntStream.rangeClosed(from, lines.size())
+        return IntStream.rangeClosed(from, lines.size())
                 .filter(line -> whole.matcher(lines.get(line - 1)).find())
                 .toArray();
-        return Arrays.copyOf(behind, Math.min(behind.length, 2));
     }
 
     private static String what(Throwable found) {
-        return oneLine(URISupport.sanitizeUri(Reason.of(found)));
+        for (Throwable cause = found; cause != null; cause = cause.getCause()) {
+            var unknown = UNKNOWN_OPTIONS.matcher(String.valueOf(cause.getMessage()));
+            if (unknown.find()) {
+                String options = unknown.group(1).replaceAll("=[^,]*", "");
+                return oneLine("the endpoint does not know " + options);
+            }
+        }
+        // Without the endpoint's options: some hold what is nobody's business.
+        return oneLine(URISupport.sanitizeUri(Reason.of(found))
+                .replaceAll("\\?[^\\s,]*", "")
+                .replaceAll(" from text: .*", ""));
     }
 
     private static String oneLine(String text) {

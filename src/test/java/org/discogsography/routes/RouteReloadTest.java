@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.discogsography.timeline.Event.Kind;
@@ -163,29 +164,36 @@ class RouteReloadTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "YAML              | completionSize: \"{{tableinator.batch-size}}\" | completionSize: \"{{tab | 27 | quoted scalar",
-                "an indent         | acknowledgeMode: MANUAL | \tacknowledgeMode: MANUAL | 16 | token",
-                "an unknown step   | - aggregate: | - agregate: | 22 | agregate",
-                "an unknown field  | aggregationStrategy: | aggregationStratagem: | 26 | aggregationStratagem",
-                "a placeholder     | {{tableinator.prefetch}} | {{tableinator.prefetched}} | 17 | tableinator.prefetched",
-                "an option         | prefetchCount: | prefetchCounts: | 17 | prefetchCounts",
-                "a component       | uri: spring-rabbitmq:{{amqp.exchange}} | uri: rabbit-mq:x | 13 | rabbit-mq",
-                "a bean            | ref: tableinator-judge | ref: tableinator-jugde | 53 | tableinator-jugde",
-                "a missing file    | classpath:sql/touch.sql | classpath:sql/tuch.sql | 62 | sql/tuch.sql",
-                "a policy          | routePolicy: postgresql-watch | routePolicy: postgres-watch | 11 | postgres-watch",
-                "a value           | completionSize: \"{{tableinator.batch-size}}\" | completionSize: many | 27 | many",
-                "a template's name | routeTemplateRef: tableinator | routeTemplateRef: tablinator | 92 | tablinator",
-                "an id twice       | routeId: tableinator-labels | routeId: tableinator-artists | 98 | tableinator-artists",
-                "nothing           | ALL | | 1 | nothing in it",
+                "YAML              | ref: acknowledge | {ref: acknowledge | - templatedR | but got",
+                "an indent         | acknowledgeMode: MANUAL | - acknowledgeMode: MANUAL | - ack | block end",
+                "an unknown step   | - aggregate: | - agregate: | agregate | agregate",
+                "an unknown field  | aggregationStrategy: | aggregationStratagem: | aggregationStratagem | Stratagem",
+                "a placeholder     | {{tableinator.prefetch}} | {{tableinator.prefetched}} | prefetched | prefetched",
+                "an option         | prefetchCount: | prefetchCounts: | prefetchCounts | prefetchCounts",
+                "a component       | uri: spring-rabbitmq:{{amqp.exchange}} | uri: rabbit-mq:x | rabbit-mq | rabbit-mq",
+                "a bean            | ref: tableinator-judge | ref: tableinator-jugde | jugde | tableinator-jugde",
+                "a missing file    | classpath:sql/touch.sql | classpath:sql/tuch.sql | tuch | sql/tuch.sql",
+                "a policy          | routePolicy: postgresql-watch | routePolicy: postgres-watch | postgres- | postgres-watch",
+                "a value           | completionSize: \"{{tableinator.batch-size}}\" | completionSize: many | many | many",
+                "a template's name | routeTemplateRef: tableinator | routeTemplateRef: tablinator | - templatedR | tablinator",
+                "nothing           | ALL | | | nothing in it",
             })
     void a_mistake_is_told_with_file_and_line_once_and_the_old_route_goes_on(
-            String kind, String what, String by, int line, String said) throws Exception {
+            String kind, String what, String by, String place, String said) throws Exception {
         Route before = routes.route(ARTISTS);
         if (what.equals("ALL")) {
             routes.write(TABLEINATOR, "\n");
         } else {
             routes.edit(TABLEINATOR, what, by);
         }
+        List<String> lines = routes.content(TABLEINATOR).lines().toList();
+        int line = place == null
+                ? 1
+                : 1
+                        + IntStream.range(0, lines.size())
+                                .filter(i -> lines.get(i).contains(place))
+                                .findFirst()
+                                .orElseThrow();
         assertThat(routes.next(Kind.ROUTE_REFUSED))
                 .startsWith(TABLEINATOR + ":" + line + ": ")
                 .contains(said)
@@ -196,6 +204,14 @@ class RouteReloadTest {
         awaitRows(20);
         Thread.sleep(1_200);
         assertThat(routes.hasSaidMore()).as("said once").isFalse();
+    }
+
+    @Test
+    void an_id_that_is_taken_is_refused_and_both_places_are_named() throws Exception {
+        routes.edit(TABLEINATOR, "routeId: tableinator-labels", "routeId: tableinator-artists");
+        assertThat(routes.next(Kind.ROUTE_REFUSED))
+                .startsWith(TABLEINATOR + ":102: the id tableinator-artists is taken already")
+                .contains("in " + TABLEINATOR + ":96");
     }
 
     @Test
@@ -227,7 +243,7 @@ class RouteReloadTest {
                     id: own-2
                     from: {uri: "direct:own", steps: [{log: {message: c}}]}
                 """);
-        assertThat(routes.next(Kind.ROUTE_REFUSED)).startsWith("tableinator/own.camel.yaml:4: the route own-2: ");
+        assertThat(routes.next(Kind.ROUTE_REFUSED)).startsWith("tableinator/own.camel.yaml:6: the route own-2: ");
         assertThat(status("own-1")).isEqualTo(ServiceStatus.Started);
         assertThat(routes.route("own-2")).isNull();
 
