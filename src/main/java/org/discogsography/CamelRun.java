@@ -4,6 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.main.HttpManagementServerConfigurationProperties;
+import org.apache.camel.main.HttpServerConfigurationProperties;
+import org.apache.camel.main.MainHttpServerFactory;
+import org.apache.camel.support.service.ServiceSupport;
 import org.discogsography.routes.RouteChanges;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.SettingException;
@@ -27,6 +31,7 @@ public final class CamelRun implements CamelConfiguration {
         ProcessBeans.of(services, new ContextEnd(context, services.size() == 1))
                 .forEach((name, bean) -> context.getRegistry().bind(name, bean));
         context.getRegistry().bind("route-changes", new RouteChanges());
+        context.getRegistry().bind("http-server-factory", MainHttpServerFactory.class, new NoHttpServer());
         new WebConfiguration().configure(context);
         for (Service service : services) {
             context.getInjector().newInstance(service.configuration()).configure(context);
@@ -38,6 +43,21 @@ public final class CamelRun implements CamelConfiguration {
                 .filter(service -> Arrays.stream(routes.split(","))
                         .anyMatch(file -> file.matches("(.*[:/])?" + service + "/[^/]*")))
                 .toList();
+    }
+
+    /** The routes answer on the program's own HTTP server; Camel's would listen on port 8080 of all addresses beside it. */
+    private static final class NoHttpServer implements MainHttpServerFactory {
+
+        @Override
+        public ServiceSupport newHttpServer(CamelContext context, HttpServerConfigurationProperties settings) {
+            return new ServiceSupport() {};
+        }
+
+        @Override
+        public ServiceSupport newHttpManagementServer(
+                CamelContext context, HttpManagementServerConfigurationProperties settings) {
+            return new ServiceSupport() {};
+        }
     }
 
     /** Camel's command line ends with its context, and with an exit code of its own. */

@@ -1,5 +1,6 @@
 package org.discogsography.program;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import org.discogsography.dump.DataType;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.sample.SampleDump;
@@ -98,17 +98,14 @@ class CamelRunIT {
                         "-q",
                         "-f",
                         COMMAND_LINE.resolve("pom.xml").toString(),
-                        "-Dcamel.version=" + camelVersion(),
+                        "-Dcamel.version=" + System.getProperty("camel.version"),
                         "-Dmdep.outputFile=" + file,
                         "dependency:build-classpath")
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
-        assertThat(maven.waitFor()).as("Maven's exit code").isZero();
+        String said = new String(maven.getInputStream().readAllBytes(), UTF_8);
+        assertThat(maven.waitFor()).as("Maven's exit code; it said: %s", said).isZero();
         return Files.readString(file).strip();
-    }
-
-    private static String camelVersion() {
-        return CamelContext.class.getPackage().getImplementationVersion();
     }
 
     private Map<DataType, Long> rows() throws SQLException {
