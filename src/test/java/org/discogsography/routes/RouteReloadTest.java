@@ -281,7 +281,9 @@ class RouteReloadTest {
         }
         awaitRows(200);
         assertThat(status(ARTISTS)).isEqualTo(ServiceStatus.Started);
-        assertThat(witnessed).as("by the new route alone").hasValue(200);
+        publish(200, 400);
+        awaitRows(600);
+        assertThat(witnessed).as("by the new route alone").hasValue(600);
 
         breaker.transitionToForcedOpenState();
         await().atMost(PATIENCE).until(() -> status(ARTISTS) == ServiceStatus.Suspended);
