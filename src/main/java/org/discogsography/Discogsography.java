@@ -6,17 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.discogsography.metrics.MetricsConfiguration;
+import org.discogsography.routes.RouteSource;
 import org.discogsography.settings.ProgramEnd;
-import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.SecretFiles;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
-import org.discogsography.timeline.Timeline;
 import org.discogsography.web.WebConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +45,10 @@ public final class Discogsography {
         }
         var exitCode = new AtomicInteger();
         try {
+            Optional<RoutesCommand> routes = RoutesCommand.in(arguments);
+            if (routes.isPresent()) {
+                return routes.get().run(out, err);
+            }
             Optional<Command> command = Command.in(arguments);
             if (command.isPresent()) {
                 CommandRun.silenceLog();
@@ -83,27 +84,18 @@ public final class Discogsography {
         List<Service> services = Service.named(names);
         var main = new Main();
         main.setDefaultPropertyPlaceholderLocation(CONFIGURATION);
-        main.bind(MetricsConfiguration.REGISTRY, MetricsConfiguration.registry());
-        main.bind("programEnd", new ServicesEnd(main, exitCode, services.size() == 1));
-        main.bind("timeline", new Timeline());
-        main.bind("runningServices", running(services));
+        ProcessBeans.of(services, new ServicesEnd(main, exitCode, services.size() == 1))
+                .forEach(main::bind);
         overrides.forEach(main::addOverrideProperty);
         main.configure().addConfiguration(MetricsConfiguration.class);
+        main.configure()
+                .addConfiguration(
+                        new RouteSource(services.stream().map(Service::toString).toList(), pattern -> main.configure()
+                                .setRoutesIncludePattern(pattern)));
         main.configure().addConfiguration(WebConfiguration.class);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
-        main.configure()
-                .withRoutesIncludePattern(Stream.concat(
-                                Stream.of("classpath:routes/common/*.camel.yaml"),
-                                services.stream().map(Service::routes))
-                        .collect(Collectors.joining(",")));
         LOG.info("Discogsography {}: {}", Usage.version(), services);
         return main;
-    }
-
-    /** A service alone answers on its own port; several together answer on the dashboard's. */
-    private static RunningServices running(List<Service> services) {
-        Service end = services.size() == 1 ? services.get(0) : Service.DASHBOARD;
-        return new RunningServices(services.stream().map(Service::toString).toList(), end.toString(), Usage.version());
     }
 
     /** The settings as the services would have them, with no service about. */

@@ -38,11 +38,6 @@ enum Service {
         return configuration;
     }
 
-    /** Where its routes are. */
-    String routes() {
-        return "classpath:routes/" + this + "/*.camel.yaml";
-    }
-
     /**
      * The services named; none named: all of them.
      *

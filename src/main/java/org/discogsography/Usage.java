@@ -3,6 +3,7 @@ package org.discogsography;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the program answers to {@code --help} and {@code --version}. */
 final class Usage {
@@ -15,7 +16,7 @@ final class Usage {
 
             %s
 
-            Commands, for dead letters:
+            Commands:
 
             %s
 
@@ -47,9 +48,14 @@ final class Usage {
     }
 
     private static String commands() {
-        return Arrays.stream(Command.Form.values())
-                .map(form -> "  %-33s %s".formatted(form, form.description()))
+        return Stream.concat(
+                        Arrays.stream(Command.Form.values()).map(form -> command(form.toString(), form.description())),
+                        Stream.of(command(RoutesCommand.FORM, RoutesCommand.DESCRIPTION)))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String command(String form, String description) {
+        return "  %-33s %s".formatted(form, description);
     }
 
     private static boolean wantsHelp(List<String> arguments) {

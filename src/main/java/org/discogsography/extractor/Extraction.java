@@ -53,7 +53,7 @@ public final class Extraction {
     /**
      * @param batchSize messages that are published before the broker has to have confirmed them
      * @param saved what earlier runs have done of this dump
-     * @param stopping whether the program is about to end: a batch that was begun is then the last
+     * @param stopping whether the program is about to end, or the route that this runs in: a batch that was begun is then the last
      * @param timeline is told of files that are published, or cannot be
      */
     Extraction(

@@ -12,6 +12,7 @@ import org.discogsography.broker.Records;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
+import org.discogsography.routes.RouteChanges;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.RouteSettings;
 import org.discogsography.settings.SettingException;
@@ -20,6 +21,8 @@ import org.discogsography.timeline.Timeline;
 
 /** Binds the beans that the extractor's routes refer to. */
 public final class ExtractorConfiguration implements CamelConfiguration {
+
+    private static final String ROUTE = "extractor";
 
     @Override
     public void configure(CamelContext context) {
@@ -34,19 +37,24 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         var state = ExtractionState.open(
                 folder(settings.text("extractor.state-folder")), dump.version(), settings.flag("extractor.force"));
         registry.bind("extraction-state", ExtractionState.class, state, null, "close");
+        var changes = registry.findSingleByType(RouteChanges.class);
         var extraction = new Extraction(
                 dump,
                 registry.findSingleByType(Topology.class).exchange(),
                 batchSize,
                 registry.findSingleByType(Records.class),
                 state,
-                context::isStopping,
+                () -> context.isStopping() || changes.areUnderWay(ROUTE),
                 registry.findSingleByType(Timeline.class));
         registry.bind("extraction", extraction);
         new ExtractionMeters(extraction).bindTo(registry.findSingleByType(MeterRegistry.class));
         registry.bind("extraction-health", new ExtractionHealth(extraction));
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
+            // Broken off, to go on as its edited route says.
+            if (changes.areUnderWay(ROUTE)) {
+                return;
+            }
             if (exit || (end.isOneService() && extraction.nothingWasReadable())) {
                 end.with(exchange.getMessage().getBody(Integer.class));
             }

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,6 +63,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
     private static final Duration CATCHING_UP = Duration.ofSeconds(1);
     private static final Duration TRIAL_OF_ANOTHER = Duration.ofSeconds(1);
+    private static final Duration ADDED = Duration.ofSeconds(1);
     private static final int STOP_SECONDS = 10;
 
     private final String server;
@@ -72,7 +75,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private final LongSupplier backlog;
     private final Timeline timeline;
     private final List<Route> routes = new CopyOnWriteArrayList<>();
-    private final Set<Route> paused = new LinkedHashSet<>(); // confined to the watch's thread
+    private final Set<String> paused = ConcurrentHashMap.newKeySet(); // ids; changed by the watch's thread alone
     private final List<Route> waiting = new CopyOnWriteArrayList<>(); // to be started when the server is there
     private final Pauses pauses = new Pauses();
     private final ScheduledExecutorService thread;
@@ -131,6 +134,14 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         if (state() != State.UP && route.isAutoStartup()) {
             route.setAutoStartup(false);
             waiting.add(route);
+        }
+    }
+
+    /** A route that is added while its server goes away can miss its pause. */
+    @Override
+    public void onStart(Route route) {
+        if (breaker.getState() != CircuitBreaker.State.CLOSED) {
+            later(this::follow, ADDED);
         }
     }
 
@@ -197,6 +208,12 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     /** Whether a route is suspended while the server is away. */
     public boolean guards(String routeId) {
         return routes.stream().anyMatch(route -> route.getId().equals(routeId));
+    }
+
+    /** Whether it keeps a route from running until the server is there. */
+    public boolean holdsBack(String routeId) {
+        return paused.contains(routeId)
+                || waiting.stream().anyMatch(route -> route.getId().equals(routeId));
     }
 
     /** Whether the server would do now what is asked of it. Throws its failure where it would not. */
@@ -347,7 +364,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         for (int i = 0; i < consuming.size(); i++) {
             Route route = consuming.get(i);
             // Also where suspending it fails half-way: its consumer may be gone by then.
-            paused.add(route);
+            paused.add(route.getId());
             try {
                 stopping.get(i).get(STOP_SECONDS * 3L, TimeUnit.SECONDS);
                 context.getRouteController().suspendRoute(route.getId(), STOP_SECONDS, TimeUnit.SECONDS);
@@ -359,7 +376,10 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
                 LOG.error("{}: the route {} could not be suspended: {}", server, route.getId(), Reason.of(e));
             }
         }
-        tell(Level.WARN, Event.Kind.PAUSED, "consumers paused, their messages wait: " + names(paused));
+        tell(
+                Level.WARN,
+                Event.Kind.PAUSED,
+                "consumers paused, their messages wait: " + String.join(", ", new TreeSet<>(paused)));
     }
 
     private void resumeRoutes() {
@@ -367,15 +387,19 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             return;
         }
         List<Route> resumed = new ArrayList<>();
-        List<Route> failed = new ArrayList<>();
-        for (Route route : paused) {
+        Set<String> failed = new HashSet<>();
+        // As they are now: a route may have been replaced by an edited one meanwhile, or be gone.
+        for (Route route : routes) {
+            if (!paused.contains(route.getId())) {
+                continue;
+            }
             try {
                 if (resume(route)) {
                     resumed.add(route);
                 }
             } catch (Exception e) {
                 LOG.error("{}: the route {} could not be resumed: {}", server, route.getId(), Reason.of(e));
-                failed.add(route);
+                failed.add(route.getId());
             }
         }
         paused.retainAll(failed);

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.discogsography.outage.PoolUse;
+import org.postgresql.Driver;
 
 /** Builds the pool of connections to PostgreSQL. */
 public final class TablePool {
@@ -30,6 +31,8 @@ public final class TablePool {
             PostgresAddress address, String database, String username, String password, Settings settings) {
         var config = new HikariConfig();
         config.setPoolName("postgresql");
+        // Named, so that it is found by this class's own class loader: camel run has another one than the system's.
+        config.setDriverClassName(Driver.class.getName());
         config.setJdbcUrl(url(address, database));
         config.setUsername(username);
         config.setPassword(password);

@@ -28,6 +28,7 @@ public record Event(long id, Instant time, Kind kind, String subject, String tex
         DEAD_LETTERED,
         REPLAYED,
         ROUTE_RELOADED,
+        ROUTE_REFUSED,
         SERVICE_AWAY,
         SERVICE_BACK
     }

@@ -1,0 +1,87 @@
+package org.discogsography.routes;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The route files that the program comes with. */
+public final class PackagedRoutes {
+
+    private static final String ONE = "/routes/common/consume.camel.yaml";
+
+    private PackagedRoutes() {}
+
+    /** What they hold, by their names, {@code common/consume.camel.yaml}. */
+    public static Map<String, String> read() throws IOException {
+        try {
+            URI one = PackagedRoutes.class.getResource(ONE).toURI();
+            if (!one.getScheme().equals("jar")) {
+                return read(Path.of(one).getParent().getParent());
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(one, Map.of())) {
+                return read(jar.getPath(ONE).getParent().getParent());
+            }
+        } catch (URISyntaxException e) {
+            throw new IOException("The program does not find its own routes", e);
+        }
+    }
+
+    private static Map<String, String> read(Path folder) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                contents.put(folder.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+            }
+        }
+        return contents;
+    }
+
+    /**
+     * Copies them into a folder, which is made where there is none.
+     *
+     * @param overwrite whether a file that is there already, and says something else, is overwritten
+     * @return the names of the files that were written, or, where there are some that are not to be overwritten, of those:
+     *     then nothing is written
+     */
+    public static Copied copyTo(Path folder, boolean overwrite) throws IOException {
+        Map<String, String> routes = read();
+        List<String> different = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (var route : routes.entrySet()) {
+            Path file = folder.resolve(route.getKey());
+            if (!Files.exists(file)) {
+                missing.add(route.getKey());
+            } else if (!Files.readString(file).equals(route.getValue())) {
+                different.add(route.getKey());
+            }
+        }
+        if (!different.isEmpty() && !overwrite) {
+            return new Copied(List.of(), different);
+        }
+        List<String> written = new ArrayList<>(missing);
+        written.addAll(different);
+        for (String name : written) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, routes.get(name));
+        }
+        return new Copied(written, List.of());
+    }
+
+    /**
+     * What came of copying.
+     *
+     * @param written the files that were written
+     * @param kept the files for whose sake none was
+     */
+    public record Copied(List<String> written, List<String> kept) {}
+}

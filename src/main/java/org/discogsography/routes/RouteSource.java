@@ -1,0 +1,93 @@
+package org.discogsography.routes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.discogsography.settings.SettingException;
+import org.discogsography.settings.Settings;
+import org.discogsography.timeline.Timeline;
+
+/** Finds where the routes come from, the jar or a folder, and has them watched where {@code routes.reload} is on. */
+public final class RouteSource implements CamelConfiguration {
+
+    private static final String COMMON = "common";
+
+    private final List<String> parts;
+    private final Consumer<String> pattern;
+
+    /**
+     * For the routes of these services.
+     *
+     * @param pattern takes where they are, as Camel's {@code routesIncludePattern} has it
+     */
+    public RouteSource(List<String> services, Consumer<String> pattern) {
+        this.parts = new ArrayList<>(List.of(COMMON));
+        this.parts.addAll(services);
+        this.pattern = pattern;
+    }
+
+    @Override
+    public void configure(CamelContext context) throws Exception {
+        var settings = new Settings(context);
+        var changes = new RouteChanges();
+        context.getRegistry().bind("route-changes", changes);
+        boolean reload = settings.flag("routes.reload");
+        String name = settings.text("routes.folder");
+        if (name.isEmpty()) {
+            if (reload) {
+                throw new SettingException("routes.reload is on, but routes.folder names no folder with route files");
+            }
+            pattern.accept(parts.stream()
+                    .map(part -> "classpath:routes/" + part + "/*" + RouteFolder.SUFFIX)
+                    .collect(Collectors.joining(",")));
+            return;
+        }
+        RouteFolder folder = new RouteFolder(folder(name), parts);
+        RouteFiles files = files(folder);
+        pattern.accept(folder.pattern());
+        if (reload) {
+            context.addService(
+                    new RouteReload(
+                            folder, files, changes, context.getRegistry().findSingleByType(Timeline.class)),
+                    true,
+                    true);
+        }
+    }
+
+    private static Path folder(String name) {
+        try {
+            Path folder = Path.of(name).toAbsolutePath().normalize();
+            if (Files.isDirectory(folder)) {
+                return folder;
+            }
+        } catch (InvalidPathException e) {
+            // Refused below, in words that name the property.
+        }
+        throw new SettingException("routes.folder must be a folder with route files, it is '" + name + "'");
+    }
+
+    private static RouteFiles files(RouteFolder folder) throws IOException {
+        try {
+            var contents = folder.read();
+            Set<String> packaged = PackagedRoutes.read().keySet();
+            for (String part : folder.parts()) {
+                if (packaged.stream().anyMatch(file -> file.startsWith(part + "/"))
+                        && contents.keySet().stream().noneMatch(file -> file.startsWith(part + "/"))) {
+                    throw new SettingException("routes.folder: there are no route files in "
+                            + folder.path().resolve(part) + "; the command routes copies them there");
+                }
+            }
+            return RouteFiles.of(contents);
+        } catch (RouteMistake e) {
+            throw new SettingException("routes.folder: " + e.getMessage(), e);
+        }
+    }
+}
