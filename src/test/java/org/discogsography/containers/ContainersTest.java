@@ -207,6 +207,8 @@ class ContainersTest {
                 Files.readString(folder.resolve("rabbitmq_password.txt")).strip();
         assertThat(password).hasSizeGreaterThanOrEqualTo(32);
         assertThat(first.said()).doesNotContain(password);
+        assertThat(folder.resolve("amqp_connection.txt"))
+                .hasContent("amqp://discogsography:" + password + "@rabbitmq:5672/");
         assertThat(made.values()).doesNotHaveDuplicates();
         assertThat(InstalledTool.run(command).said()).isEmpty();
         made.forEach((file, content) -> assertThat(Path.of(file)).hasContent(content));

@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for servers that go and come again. */
-final class LoopbackPort {
+public final class LoopbackPort {
 
     // Below those that systems give to outgoing connections (Linux from 32768): one of these could take the port of a
     // server that is down, or even connect to itself there.
@@ -17,7 +17,7 @@ final class LoopbackPort {
     private LoopbackPort() {}
 
     /** One that nobody listens on at the loopback address. */
-    static int free() {
+    public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
