@@ -62,16 +62,19 @@ class GraphConvergenceTest {
         List<Newest> all = new RandomRecords(new Random(seed), ids).versions(3);
         try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
             var partOf = new PartOf(runner, TIMEOUT);
-            var writing = new AtomicBoolean(true);
+            List<List<Newest>> batches = batches(all, new Random(seed));
+            int late = batches.size() / 2;
             var ends = Executors.newSingleThreadExecutor();
+            var writing = new AtomicBoolean(true);
+            write(runner, batches.subList(0, late), writers);
             Future<Void> ended = ends.submit(() -> {
+                retry(partOf::reconcile);
                 while (writing.get()) {
-                    retry(partOf::reconcile);
                     retry(partOf::settle);
                 }
                 return null;
             });
-            write(runner, batches(all, new Random(seed)), writers);
+            write(runner, batches.subList(late, batches.size()), writers);
             writing.set(false);
             ended.get();
             ends.shutdown();
