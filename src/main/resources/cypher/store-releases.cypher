@@ -22,6 +22,17 @@ WITH n, record, stored WHERE stored IS NULL OR stored <> record.sha256
 SET n = record.properties
 WITH collect({n: n, record: record, stored: stored}) AS accepted
 
+// The places of styles in genres that a record supports now, and will not any more.
+CALL (accepted) {
+  UNWIND accepted AS row
+  WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL AND COUNT { (n)-[:IS]->(:Genre) } = 1
+  MATCH (n)-[:IS]->(g:Genre)
+  MATCH (n)-[:IS]->(s:Style)
+  WHERE NOT (record.genres = [g.name] AND s.name IN record.styles)
+  MATCH (s)-[partOf:PART_OF]->(g)
+  RETURN collect(DISTINCT partOf) AS doubted
+}
+
 // What is not asserted any more goes first. All these edges belong to the record that they start from, so that holding
 // its lock is enough.
 CALL (accepted) {
@@ -98,6 +109,11 @@ CALL (accepted) {
   MERGE (g:Genre {name: genre})
   MERGE (s)-[:PART_OF]->(g)
 }
+
+// Whether another record supports them would take long to find out. They are put in doubt in the transaction that takes the
+// support away, so that whatever happens next somebody looks: settle-part-of.cypher.
+FOREACH (partOf IN doubted | SET partOf.doubtful = true)
+WITH accepted, released
 
 // A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions
 // that take one of the last two edges each, the second has to see that the first took the other. A node that another

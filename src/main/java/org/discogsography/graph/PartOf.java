@@ -13,6 +13,12 @@ import org.neo4j.driver.exceptions.Neo4jException;
  * style. That takes time, so it is done style by style, each in a transaction of its own, and without locks where
  * nothing is wrong.
  *
+ * <p>What holds at every moment, whoever writes: an edge that no record supports is in doubt. The transaction that takes a
+ * record's support away marks the edge, and the mark goes only under the edge's lock and in sight of a record that supports
+ * it. So {@link #settle} finds whatever is wrong, also what was written after the end of an extraction by another instance
+ * that still held a batch, by a redelivery, or by a replayed dead letter; {@link #reconcile}, which looks at everything, does
+ * not have to be the last.
+ *
  * <p>Thread-safe, and safe while others write.
  */
 public final class PartOf {
@@ -24,6 +30,8 @@ public final class PartOf {
     private final String list = Cypher.statement("list-styles");
     private final String check = Cypher.statement("check-part-of");
     private final String reconcile = Cypher.statement("reconcile-part-of");
+    private final String listDoubtful = Cypher.statement("list-doubtful-part-of");
+    private final String settle = Cypher.statement("settle-part-of");
 
     /** How many styles were looked at, and how many edges came and went. */
     public record Reconciled(int styles, long added, long removed) {}
@@ -60,6 +68,27 @@ public final class PartOf {
             }
         }
         return new Reconciled(styles.size(), added, removed);
+    }
+
+    /**
+     * Looks at the edges that have lost the support of a record since they were looked at last, and removes those that no
+     * other record supports. Costs next to nothing where there are none. To be called again and again.
+     *
+     * @return how many edges were removed
+     * @throws Neo4jException as {@link CypherRunner#run} does
+     */
+    public long settle() throws InterruptedException {
+        long removed = 0;
+        for (Map<String, Object> doubtful :
+                runner.run(listDoubtful, Map.of(), AccessMode.READ, timeout).rows()) {
+            var found = runner.run(settle, doubtful, AccessMode.WRITE, timeout).rows();
+            if (!found.isEmpty() && Boolean.FALSE.equals(found.get(0).get("supported"))) {
+                for (Map<String, Object> done : reconcile(doubtful)) {
+                    removed += (Long) done.get("removed");
+                }
+            }
+        }
+        return removed;
     }
 
     /** A writer that commits an edge to the style while we hold the style and wait for that writer makes a deadlock. */

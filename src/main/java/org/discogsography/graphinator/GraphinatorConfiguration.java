@@ -72,9 +72,8 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         registry.bind("neo4j", Component.class, new CypherComponent(driver));
         registry.bind("graph-runner", CypherRunner.class, runner, null, "close");
         registry.bind("graph-rows", new GraphRows());
-        registry.bind(
-                "reconcile-part-of",
-                new ReconcilePartOf(new PartOf(runner, settings.seconds("graphinator.reconcile-timeout"))));
+        var partOf = new PartOf(runner, settings.seconds("graphinator.reconcile-timeout"));
+        registry.bind("reconcile-part-of", new ReconcilePartOf(partOf));
         var probe = new GraphProbe(driver, database, runner, timeout);
         var backlog = registry.findSingleByType(Backlog.class);
         ServerWatch watch = new OutageSettings(settings)
@@ -89,6 +88,12 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
                                 new GraphCount(runner, settings.seconds("metrics.stored-timeout"))::now,
                                 settings.seconds("metrics.stored-interval"))
                         .start(),
+                null,
+                "close");
+        registry.bind(
+                "settle-part-of",
+                SettlePartOf.class,
+                new SettlePartOf(partOf, watch).start(settings.seconds("graphinator.settle-interval")),
                 null,
                 "close");
         registry.bind("graphinator-parts", new Parts(GraphFailure::of, probe));

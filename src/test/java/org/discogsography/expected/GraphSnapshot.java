@@ -12,12 +12,12 @@ import org.neo4j.driver.SessionConfig;
 
 /**
  * A whole graph, in a form in which two can be compared: one line a node with all its properties, one line an edge with
- * its own; an edge that is there twice has two lines. What says who asserts an edge is left out.
+ * its own; an edge that is there twice has two lines. What says who asserts an edge, or that it is in doubt, is left out.
  */
 public record GraphSnapshot(List<String> nodes, List<String> edges) {
 
-    private static final Set<String> OWNERSHIP =
-            Set.of("saidByMember", "saidByGroup", "saidBySublabel", "saidByParent");
+    private static final Set<String> BOOKKEEPING =
+            Set.of("saidByMember", "saidByGroup", "saidBySublabel", "saidByParent", "doubtful");
 
     /** Sorts the lines. */
     public GraphSnapshot {
@@ -65,7 +65,7 @@ public record GraphSnapshot(List<String> nodes, List<String> edges) {
 
     private static String plain(Map<String, Object> properties) {
         Map<String, Object> sorted = new TreeMap<>(properties);
-        sorted.keySet().removeAll(OWNERSHIP);
+        sorted.keySet().removeAll(BOOKKEEPING);
         return sorted.toString();
     }
 

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.discogsography.dump.DataType;
 import org.discogsography.expected.ExpectedGraph;
@@ -48,6 +49,40 @@ class GraphConvergenceTest {
         converge(seed, ids, writers);
     }
 
+    /**
+     * As where one instance is told of the end of an extraction while others still hold batches of it: nothing is looked at as
+     * a whole once they are done, and what they did to PART_OF is settled all the same.
+     */
+    @ParameterizedTest
+    @CsvSource({"6,60,1", "7,12,2", "8,60,3"})
+    void partOfIsInLineAlsoWhereTheLastBatchesComeAfterTheEndOfTheExtraction(int round, int ids, int writers)
+            throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime() + round);
+        System.out.printf("seed %d, %d ids of each type, %d writers%n", seed, ids, writers);
+        List<Newest> all = new RandomRecords(new Random(seed), ids).versions(3);
+        try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
+            var partOf = new PartOf(runner, TIMEOUT);
+            List<List<Newest>> batches = batches(all, new Random(seed));
+            int late = batches.size() / 2;
+            var ends = Executors.newSingleThreadExecutor();
+            var writing = new AtomicBoolean(true);
+            write(runner, batches.subList(0, late), writers);
+            Future<Void> ended = ends.submit(() -> {
+                retry(partOf::reconcile);
+                while (writing.get()) {
+                    retry(partOf::settle);
+                }
+                return null;
+            });
+            write(runner, batches.subList(late, batches.size()), writers);
+            writing.set(false);
+            ended.get();
+            ends.shutdown();
+            retry(partOf::settle);
+            compare(all, seed);
+        }
+    }
+
     @Test
     void whatIsDeliveredInOrderOnceIsTheSame() throws Exception {
         List<Newest> all = new RandomRecords(new Random(42), 40).versions(2);
@@ -62,6 +97,15 @@ class GraphConvergenceTest {
     private void converge(long seed, int ids, int writers) throws Exception {
         Random random = new Random(seed);
         List<Newest> all = new RandomRecords(random, ids).versions(3);
+        List<List<Newest>> batches = batches(all, random);
+        try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
+            write(runner, batches, writers);
+            check(runner, all, seed);
+        }
+    }
+
+    /** All of them once and some again, shuffled, in batches of one type. */
+    private static List<List<Newest>> batches(List<Newest> all, Random random) {
         List<Newest> deliveries = new ArrayList<>(all);
         for (int i = all.size() / 2; i > 0; i--) {
             deliveries.add(all.get(random.nextInt(all.size())));
@@ -80,28 +124,33 @@ class GraphConvergenceTest {
             }
             from = to;
         }
-        try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
-            AtomicInteger next = new AtomicInteger();
-            var threads = Executors.newFixedThreadPool(writers);
-            List<Future<Void>> done = new ArrayList<>();
-            for (int writer = 0; writer < writers; writer++) {
-                done.add(threads.submit((Callable<Void>) () -> {
-                    for (int at = next.getAndIncrement(); at < batches.size(); at = next.getAndIncrement()) {
-                        deliver(runner, batches.get(at), at % 2 == 0);
-                    }
-                    return null;
-                }));
-            }
-            for (Future<Void> writer : done) {
-                writer.get();
-            }
-            threads.shutdown();
-            check(runner, all, seed);
+        return batches;
+    }
+
+    private void write(CypherRunner runner, List<List<Newest>> batches, int writers) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        var threads = Executors.newFixedThreadPool(writers);
+        List<Future<Void>> done = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+            done.add(threads.submit((Callable<Void>) () -> {
+                for (int at = next.getAndIncrement(); at < batches.size(); at = next.getAndIncrement()) {
+                    deliver(runner, batches.get(at), at % 2 == 0);
+                }
+                return null;
+            }));
         }
+        for (Future<Void> writer : done) {
+            writer.get();
+        }
+        threads.shutdown();
     }
 
     private void check(CypherRunner runner, List<Newest> all, long seed) throws Exception {
         new PartOf(runner, TIMEOUT).reconcile();
+        compare(all, seed);
+    }
+
+    private void compare(List<Newest> all, long seed) {
         GraphSnapshot expected = ExpectedGraph.of(RandomRecords.newest(all));
         GraphSnapshot actual = GraphSnapshot.of(server.driver(), server.database());
         assertThat(actual.differenceFrom(expected)).as("seed %d", seed).isEmpty();

@@ -29,6 +29,8 @@ import org.neo4j.driver.exceptions.TransientException;
 class GraphRacesTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final String ROCK = ",\"genres\":[\"Rock\"],\"styles\":[\"Punk\"]";
+    private static final String ROCK_AND_POP = ",\"genres\":[\"Rock\",\"Pop\"],\"styles\":[\"Punk\"]";
 
     private final EmbeddedNeo4j server = EmbeddedNeo4j.start();
     private final CypherRunner runner = new CypherRunner(server.driver(), server.database());
@@ -143,6 +145,58 @@ class GraphRacesTest {
                 parameters(record(DataType.RELEASES, "1", "20260901", rock)),
                 () -> new PartOf(runner, TIMEOUT).reconcile());
         assertThat(reconciled).isEqualTo(new PartOf.Reconciled(1, 0, 0));
+    }
+
+    @Test
+    void supportThatIsTakenAwayWhileItIsLookedForIsFoundToBeGone() throws Exception {
+        store(record(DataType.RELEASES, "1", "20260701", ROCK));
+        var found = inTheMeantime(
+                Cypher.statement("store", DataType.RELEASES),
+                parameters(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP)),
+                () -> runner.run(
+                                Cypher.statement("settle-part-of"),
+                                Map.of("style", "Punk", "genre", "Rock"),
+                                AccessMode.WRITE,
+                                TIMEOUT)
+                        .rows());
+        assertThat(found).containsExactly(Map.of("supported", false));
+        assertThat(new PartOf(runner, TIMEOUT).settle()).isEqualTo(1);
+        assertThat(query("MATCH (:Style)-[r:PART_OF]->() RETURN r")).isEmpty();
+    }
+
+    @Test
+    void supportThatIsTakenAwayRightAfterItWasFoundIsDoubtedAnew() throws Exception {
+        store(record(DataType.RELEASES, "1", "20260701", ROCK));
+        inTheMeantime(
+                Cypher.statement("settle-part-of"),
+                Map.of("style", "Punk", "genre", "Rock"),
+                () -> store(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP)));
+        assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre, r.doubtful AS doubtful"))
+                .containsExactly(Map.of("genre", "Rock", "doubtful", true));
+        assertThat(new PartOf(runner, TIMEOUT).settle()).isEqualTo(1);
+        assertThat(query("MATCH (:Style)-[r:PART_OF]->() RETURN r")).isEmpty();
+    }
+
+    @Test
+    void aDoubtIsTakenBackWhereAnotherRecordSupportsTheStyle() throws Exception {
+        store(record(DataType.RELEASES, "1", "20260701", ROCK));
+        store(record(DataType.MASTERS, "5", "20260701", ROCK));
+        store(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP));
+        assertThat(query("MATCH (:Style)-[r:PART_OF]->() RETURN r.doubtful AS doubtful"))
+                .containsExactly(Map.of("doubtful", true));
+        assertThat(new PartOf(runner, TIMEOUT).settle()).isZero();
+        assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre, keys(r) AS keys"))
+                .containsExactly(Map.of("genre", "Rock", "keys", List.of()));
+        store(record(DataType.MASTERS, "5", "20260801", ""));
+        assertThat(new PartOf(runner, TIMEOUT).settle()).isEqualTo(1);
+    }
+
+    @Test
+    void aStyleThatGoesWithItsLastRecordLeavesNoDoubtBehind() throws Exception {
+        store(record(DataType.RELEASES, "1", "20260701", ROCK));
+        assertThat(store(record(DataType.RELEASES, "1", "20260801", ""))).containsExactly(Map.of("written", 1L));
+        assertThat(query("MATCH (n) RETURN labels(n)[0] AS label")).containsExactly(Map.of("label", "Release"));
+        assertThat(new PartOf(runner, TIMEOUT).settle()).isZero();
     }
 
     private <T> T inTheMeantime(String statement, Callable<T> meanwhile) throws Exception {

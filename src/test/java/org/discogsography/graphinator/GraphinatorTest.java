@@ -176,6 +176,33 @@ class GraphinatorTest {
     }
 
     @Test
+    void a_style_leaves_a_genre_that_no_record_puts_it_in_any_more_also_where_no_extraction_ends() {
+        try (var ignored = start("graphinator.settle-interval", "1")) {
+            exchange.publish("releases", "20260701", release("a", "\"Rock\""));
+            soon(() -> assertThat(genresOfPunk()).containsExactly("Rock"));
+            exchange.publish("releases", "20260801", release("b", "\"Rock\",\"Pop\""));
+            soon(() -> assertThat(genresOfPunk()).isEmpty());
+        }
+    }
+
+    private static String release(String digit, String genres) {
+        return "{\"type\":\"data\",\"id\":\"1\",\"sha256\":\"%s\",\"genres\":[%s],\"styles\":[\"Punk\"]}"
+                .formatted(digit.repeat(64), genres);
+    }
+
+    private List<String> genresOfPunk() {
+        return servers
+                .neo4j()
+                .driver()
+                .executableQuery("MATCH (:Style {name: 'Punk'})-[:PART_OF]->(g) RETURN g.name AS genre")
+                .execute()
+                .records()
+                .stream()
+                .map(row -> row.get("genre").asString())
+                .toList();
+    }
+
+    @Test
     void the_idempotent_repositories_of_all_types_show_in_JMX() throws Exception {
         try (var ignored = start()) {
             for (DataType type : DataType.values()) {

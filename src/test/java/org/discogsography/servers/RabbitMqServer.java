@@ -177,11 +177,19 @@ public final class RabbitMqServer implements Broker {
 
     /** How many messages are out for delivery, of all queues together. */
     public long unacknowledged() {
-        Path output = folder.resolve("unacknowledged.txt");
+        return answer("list_queues", "--quiet", "--no-table-headers", "messages_unacknowledged")
+                .lines()
+                .mapToLong(Long::parseLong)
+                .sum();
+    }
+
+    /** What its own tool, {@code rabbitmqctl}, answers. */
+    public String answer(String... command) {
+        Path output = folder.resolve("answer.txt");
         try {
             Files.deleteIfExists(output);
-            control(output, "list_queues", "--quiet", "--no-table-headers", "messages_unacknowledged");
-            return Files.readString(output).lines().mapToLong(Long::parseLong).sum();
+            control(output, command);
+            return Files.readString(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

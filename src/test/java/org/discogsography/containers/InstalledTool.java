@@ -1,0 +1,54 @@
+package org.discogsography.containers;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A program that a test runs where it is installed: elsewhere the test is skipped, and in a build (CI=true) it fails. */
+record InstalledTool(Path program) {
+
+    private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
+
+    /** What it said, and how it ended. */
+    record Ended(int code, String said) {}
+
+    /** @param source where it comes from, in a few words */
+    static InstalledTool require(String name, String source) {
+        Optional<Path> found = SEPARATOR
+                .splitAsStream(System.getenv("PATH"))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (found.isEmpty()) {
+            String why = "no " + name + " on this machine (" + source + ")";
+            if (Boolean.parseBoolean(System.getProperty("CI", System.getenv("CI")))) {
+                fail("CI is true, and this test would be skipped: " + why);
+            }
+            abort("skipped: " + why);
+        }
+        return new InstalledTool(found.orElseThrow());
+    }
+
+    /** Runs it in the repository, and waits for its end. */
+    Ended run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    static Ended run(List<String> command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), said);
+    }
+}

@@ -1,0 +1,39 @@
+package org.discogsography.containers;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.discogsography.settings.SecretFiles;
+
+/** The program's properties by the environment variables that set them. */
+record Property(String name, String value) {
+
+    static Map<String, Property> byVariable() throws IOException {
+        var properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("application.properties"))) {
+            properties.load(reader);
+        }
+        Map<String, Property> byVariable = new TreeMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            byVariable.put(variable(name), new Property(name, properties.getProperty(name)));
+        }
+        for (String secret : SecretFiles.SECRETS) {
+            byVariable.put(variable(secret) + "_FILE", new Property(secret, ""));
+        }
+        return byVariable;
+    }
+
+    static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The port that a service alone answers on. */
+    static int port(String service) throws IOException {
+        return Integer.parseInt(byVariable().get(variable(service + ".port")).value());
+    }
+}
