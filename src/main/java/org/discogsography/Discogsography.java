@@ -3,6 +3,7 @@ package org.discogsography;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class Discogsography {
         }
         var exitCode = new AtomicInteger();
         try {
+            SettingsCheck.checkNames(Path.of(""), System.getenv(), System.getProperties());
             Optional<Command> command = Command.in(arguments);
             if (command.isPresent()) {
                 CommandRun.silenceLog();
@@ -89,6 +91,7 @@ public final class Discogsography {
         main.bind("timeline", new Timeline());
         main.bind("runningServices", running(services));
         overrides.forEach(main::addOverrideProperty);
+        main.configure().addConfiguration(SettingsCheck.class);
         main.configure().addConfiguration(WebConfiguration.class);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
         main.configure()
@@ -115,7 +118,9 @@ public final class Discogsography {
         context.getPropertiesComponent().setLocation(CONFIGURATION);
         context.getPropertiesComponent().setOverrideProperties(properties);
         context.build();
-        return new Settings(context);
+        var settings = new Settings(context);
+        SettingsCheck.check(settings);
+        return settings;
     }
 
     private record ServicesEnd(Main main, AtomicInteger exitCode, boolean isOneService) implements ProgramEnd {

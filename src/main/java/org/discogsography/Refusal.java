@@ -1,6 +1,7 @@
 package org.discogsography;
 
 import org.apache.camel.PropertyBindingException;
+import org.discogsography.settings.KnownSettings;
 import org.discogsography.settings.SettingException;
 
 /** Finds, in what Camel throws when it does not start, the setting that it was about. */
@@ -16,10 +17,18 @@ final class Refusal {
             }
             // Camel's own properties: it wraps from the inside out, so the outermost names the property as it was set.
             if (cause instanceof PropertyBindingException refused && refused.getOptionKey() != null) {
-                return new SettingException(refused.getOptionPrefix() + "." + refused.getOptionKey() + " cannot be '"
-                        + refused.getValue() + "'");
+                return of(refused.getOptionPrefix() + "." + refused.getOptionKey(), refused.getValue());
             }
         }
         return null;
+    }
+
+    /** Without the value, where we do not know that it is no secret. */
+    private static SettingException of(String name, Object value) {
+        String accepted = KnownSettings.accepted(name);
+        return new SettingException(
+                accepted == null
+                        ? name + ": Camel knows no such property, or does not take its value"
+                        : name + " must be " + accepted + ", it is '" + value + "'");
     }
 }

@@ -41,13 +41,16 @@ public final class SecretFiles {
                         "Both " + variable + " and " + variable + "_FILE are set, only one of them may be");
             }
             try {
-                properties.put(
-                        property,
-                        Files.readString(Path.of(file), StandardCharsets.UTF_8).strip());
+                properties.put(property, literally(Files.readString(Path.of(file), StandardCharsets.UTF_8).strip()));
             } catch (IOException | InvalidPathException e) {
                 throw new SettingException(variable + "_FILE names a file that cannot be read: " + file, e);
             }
         }
         return properties;
+    }
+
+    /** For Camel, which takes what stands in two braces for another property. */
+    private static String literally(String text) {
+        return text.replace("{{", "\\{{").replace("}}", "\\}}");
     }
 }

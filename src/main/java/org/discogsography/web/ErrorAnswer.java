@@ -2,7 +2,9 @@ package org.discogsography.web;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class ErrorAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
+
+    private static final long LINGER_MILLIS = 1_000;
 
     private static final RequestRefusal NOT_FOUND = new RequestRefusal(404, "there is nothing here");
     private static final RequestRefusal WRONG_METHOD = new RequestRefusal(405, "this is not asked in that way");
