@@ -85,8 +85,8 @@ public final class SettingsCheck implements CamelConfiguration {
         } catch (IOException | IllegalArgumentException e) {
             // Its own message may repeat a line, and so a password.
             throw new SettingException(
-                    file.toAbsolutePath() + " cannot be read as properties (" + e.getClass().getSimpleName()
-                            + ")",
+                    file.toAbsolutePath() + " cannot be read as properties ("
+                            + e.getClass().getSimpleName() + ")",
                     e);
         }
     }

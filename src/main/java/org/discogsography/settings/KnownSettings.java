@@ -108,7 +108,8 @@ public final class KnownSettings {
         rules.put("postgres.pool.minimum", Rule.number(0, 1_000));
         // Flyway holds three at once while it makes the tables.
         rules.put("postgres.pool.maximum", Rule.number(3, 1_000));
-        // Outside of this, HikariCP checks nothing, and says so in a line of its log only: a connection lives for 1800 s.
+        // Outside of this, HikariCP checks nothing, and says so in a line of its log only: a connection lives for 1800
+        // s.
         rules.put("postgres.pool.check", Rule.number(30, 1_799));
         rules.put("postgres.connect-timeout", Rule.number(1, HOUR));
         rules.put("postgres.answer-timeout", Rule.number(1, HOUR));
@@ -151,10 +152,7 @@ public final class KnownSettings {
         rules.put("camel.main.name", Rule.text("1 to 100 letters, digits, . _ and -", AMQP_NAME));
         rules.put("camel.main.shutdown-timeout", Rule.number(1, HOUR));
         rules.put("camel.main.auto-configuration-log-summary", Rule.flag());
-        rules.put(
-                "camel.main.startup-summary-level", Rule.oneOf("classic", "default", "brief", "oneline", "off"));
-        rules.put(
-                "camel.main.jmx-management-statistics-level",
-                Rule.oneOf("Extended", "Default", "RoutesOnly", "Off"));
+        rules.put("camel.main.startup-summary-level", Rule.oneOf("classic", "default", "brief", "oneline", "off"));
+        rules.put("camel.main.jmx-management-statistics-level", Rule.oneOf("Extended", "Default", "RoutesOnly", "Off"));
     }
 }

@@ -43,7 +43,7 @@ record Rule(String accepted, Predicate<String> takes, boolean isShown) {
     }
 
     static Rule oneOf(String... words) {
-        return new Rule(String.join(", ", words), Set.of(words)::contains);
+        return new Rule("one of " + String.join(", ", words), Set.of(words)::contains);
     }
 
     /** Text of a form. */
@@ -57,8 +57,9 @@ record Rule(String accepted, Predicate<String> takes, boolean isShown) {
 
     /** PostgreSQL's limit for a name. */
     static Rule bytes(int most) {
-        return new Rule("text of 1 to " + most + " bytes", text -> !text.isEmpty()
-                && text.getBytes(StandardCharsets.UTF_8).length <= most);
+        return new Rule(
+                "text of 1 to " + most + " bytes",
+                text -> !text.isEmpty() && text.getBytes(StandardCharsets.UTF_8).length <= most);
     }
 
     static Rule any() {
@@ -138,7 +139,8 @@ record Rule(String accepted, Predicate<String> takes, boolean isShown) {
     private static boolean isHttpAddress(String text) {
         try {
             var uri = new URI(text);
-            return HTTP.contains(uri.getScheme())
+            return uri.getScheme() != null
+                    && HTTP.contains(uri.getScheme())
                     && uri.getHost() != null
                     && uri.getPort() <= 65_535
                     && uri.getRawUserInfo() == null;
@@ -159,5 +161,4 @@ record Rule(String accepted, Predicate<String> takes, boolean isShown) {
         String line = value.lines().collect(Collectors.joining(" "));
         return line.length() <= 100 ? line : line.substring(0, 100) + "…";
     }
-
 }

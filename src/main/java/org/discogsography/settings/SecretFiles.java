@@ -41,7 +41,10 @@ public final class SecretFiles {
                         "Both " + variable + " and " + variable + "_FILE are set, only one of them may be");
             }
             try {
-                properties.put(property, literally(Files.readString(Path.of(file), StandardCharsets.UTF_8).strip()));
+                properties.put(
+                        property,
+                        literally(Files.readString(Path.of(file), StandardCharsets.UTF_8)
+                                .strip()));
             } catch (IOException | InvalidPathException e) {
                 throw new SettingException(variable + "_FILE names a file that cannot be read: " + file, e);
             }

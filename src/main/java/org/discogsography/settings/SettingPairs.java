@@ -14,11 +14,13 @@ final class SettingPairs {
         notMore(settings, "retry.delay", "retry.maximum-delay");
         // The service would take its own dead letters for messages, and set them aside again.
         if (settings.text("amqp.exchange").equals(settings.text("amqp.dead-letter-exchange"))) {
-            throw new SettingException("amqp.dead-letter-exchange must be another exchange than amqp.exchange, both are '"
-                    + settings.text("amqp.exchange") + "'");
+            throw new SettingException(
+                    "amqp.dead-letter-exchange must be another exchange than amqp.exchange, both are '"
+                            + settings.text("amqp.exchange") + "'");
         }
         // Without a name the password would be sent to nobody, and an open server be taken for one with a login.
-        if (settings.text("neo4j.username").isEmpty() && !settings.text("neo4j.password").isEmpty()) {
+        if (settings.text("neo4j.username").isEmpty()
+                && !settings.text("neo4j.password").isEmpty()) {
             throw new SettingException("neo4j.username must be set where neo4j.password is");
         }
     }

@@ -15,9 +15,11 @@ public record Settings(CamelContext context) {
         try {
             return context.resolvePropertyPlaceholders("{{" + name + "}}").trim();
         } catch (IllegalArgumentException e) {
-            // Camel's own exception repeats the value, which may be a password; so it is not the cause of this one either.
-            throw new SettingException(name + " is not set, or its value refers, with {{...}}, to a property that is not;"
-                    + " a {{ that means itself is written \\{{, and a }} as \\}}");
+            // Camel's own exception repeats the value, which may be a password; so it is not the cause of this one
+            // either.
+            throw new SettingException(
+                    name + " is not set, or its value refers, with {{...}}, to a property that is not;"
+                            + " a {{ that means itself is written \\{{, and a }} as \\}}");
         }
     }
 
