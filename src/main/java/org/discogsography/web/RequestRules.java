@@ -23,6 +23,8 @@ record RequestRules(HostNames hosts, int bodyBytes) {
     /** A path as a file or a route has it: no control characters, no backslash, no broken escape. */
     private static final Pattern PATH = Pattern.compile("/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*");
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
     /** Escapes of controls, of {@code / \ %} and of a full stop: in a path they only hide what is meant. */
     private static final Pattern HIDDEN = Pattern.compile("%(?:[01][0-9A-F]|7F|2F|5C|25|2E)", Pattern.CASE_INSENSITIVE);
 
@@ -33,6 +35,9 @@ record RequestRules(HostNames hosts, int bodyBytes) {
         }
         if (!isPath(request)) {
             return refused(400, "the path is none");
+        }
+        if (!request.headers().names().stream().allMatch(NAME.asMatchPredicate())) {
+            return refused(400, "the name of a header is none");
         }
         return host(request).or(() -> body(request));
     }
