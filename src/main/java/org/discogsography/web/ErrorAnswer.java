@@ -3,6 +3,7 @@ package org.discogsography.web;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class ErrorAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
+
+    /** What Vert.x's body handler calls a connection that ended before its body did: nobody is left to be answered. */
+    private static final int GONE = 200;
 
     private static final long LINGER_MILLIS = 1_000;
 
@@ -37,6 +41,7 @@ final class ErrorAnswer {
             router.errorHandler(error.status(), request -> refuse(request.request(), error));
         }
         router.errorHandler(FAILED.status(), ErrorAnswer::failed);
+        router.errorHandler(GONE, request -> LOG.debug("A connection ended before its request did", request.failure()));
     }
 
     /** Answers, and ends the connection: of what comes after a request like this one, nothing can be told. */
@@ -83,6 +88,10 @@ final class ErrorAnswer {
     }
 
     private static void failed(RoutingContext request) {
+        if (request.failure() instanceof HttpClosedException) {
+            LOG.debug("Nobody is left to be answered", request.failure());
+            return;
+        }
         LOG.error("An answer failed", request.failure());
         answer(request.response(), FAILED);
     }

@@ -30,6 +30,7 @@ final class OpenConnections {
     /** One more is there. Where that is one too many, another one is closed, or, where none waits, this one. */
     void opened(HttpConnection connection) {
         connection.closeHandler(closed -> closed(connection));
+        UnansweredRequests.countOn(connection);
         HttpConnection surplus = null;
         synchronized (this) {
             open.add(connection);
