@@ -1,5 +1,6 @@
 package org.discogsography;
 
+import java.util.Locale;
 import org.apache.camel.PropertyBindingException;
 import org.discogsography.settings.KnownSettings;
 import org.discogsography.settings.SettingException;
@@ -17,10 +18,16 @@ final class Refusal {
             }
             // Camel's own properties: it wraps from the inside out, so the outermost names the property as it was set.
             if (cause instanceof PropertyBindingException refused && refused.getOptionKey() != null) {
-                return of(refused.getOptionPrefix() + "." + refused.getOptionKey(), refused.getValue());
+                return of(name(refused), refused.getValue());
             }
         }
         return null;
+    }
+
+    /** As application.properties has it: from the environment Camel has it as {@code camel.main.} and {@code shutdownTimeout}. */
+    private static String name(PropertyBindingException refused) {
+        String name = refused.getOptionPrefix() + "." + refused.getOptionKey();
+        return name.replace("..", ".").replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     /** Without the value, where we do not know that it is no secret. */

@@ -138,7 +138,7 @@ class ServicesIT {
         }
         try (var program = call.start()) {
             assertThat(health(program, port).path("service").asText())
-                    .isEqualTo(service.isEmpty() ? "dashboard" : service);
+                    .isEqualTo(service.isEmpty() ? "discogsography" : service);
         }
     }
 
