@@ -139,7 +139,7 @@ class SecretsIT {
                 .with("POSTGRES_CONNECT_TIMEOUT", "1")
                 .with("LOG_LEVEL", "TRACE");
         try (var program = way.give(call, secrets).start()) {
-            await().atMost(PATIENCE.multipliedBy(2)).failFast(program.toString(), () -> !program.isRunning()).until(() -> program.out().contains("ACCESS_REFUSED")
+            await().atMost(PATIENCE.multipliedBy(2)).failFast(program.toString(), () -> !program.isRunning()).until(() -> (program.out().contains("ACCESS_REFUSED") || program.out().contains("uthentication"))
                     && program.out().contains("PostgreSQL: failed")
                     && program.out().contains("Neo4j: failed"));
             var address = Pattern.compile("answers on http://127\\.0\\.0\\.1:(\\d+)/").matcher(program.out());
