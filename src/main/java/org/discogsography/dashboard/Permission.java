@@ -24,7 +24,8 @@ final class Permission implements Processor {
 
     @Override
     public void process(Exchange exchange) throws Refusal {
-        // Not the message's headers: among those Camel puts what the address says after the question mark, and a page of another
+        // Not the message's headers: among those Camel puts what the address says after the question mark, and a page
+        // of another
         // site can say there what a browser would not let it say in a header.
         MultiMap request = exchange.getMessage(HttpMessage.class).getRequest().headers();
         if (!token.isSet()) {
@@ -33,7 +34,8 @@ final class Permission implements Processor {
         if (isForeign(request)) {
             throw new Refusal(403, "Another site's page may change nothing here");
         }
-        String type = Objects.requireNonNullElse(request.get(HttpHeaders.CONTENT_TYPE), "").toLowerCase(Locale.ROOT);
+        String type = Objects.requireNonNullElse(request.get(HttpHeaders.CONTENT_TYPE), "")
+                .toLowerCase(Locale.ROOT);
         if (!type.equals("application/json") && !type.startsWith("application/json;")) {
             throw new Refusal(415, "The body has to be application/json");
         }

@@ -29,7 +29,8 @@ final class JmxView {
             List<String> lines = new ArrayList<>();
             for (ObjectName bean : connection.queryNames(null, null)) {
                 lines.add(bean.toString());
-                for (MBeanAttributeInfo attribute : connection.getMBeanInfo(bean).getAttributes()) {
+                for (MBeanAttributeInfo attribute :
+                        connection.getMBeanInfo(bean).getAttributes()) {
                     if (attribute.isReadable()) {
                         lines.add(bean + " " + attribute.getName() + " = " + value(connection, bean, attribute));
                     }

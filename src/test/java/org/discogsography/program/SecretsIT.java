@@ -127,10 +127,14 @@ class SecretsIT {
     @EnumSource
     void however_a_secret_is_given_it_shows_nowhere(Way way) throws Exception {
         Map<String, String> secrets = Map.of(
-                "amqp.connection", "amqp://guest:" + SECRET + "@127.0.0.1:" + servers.broker().port() + "/",
-                "neo4j.password", SECRET,
-                "postgres.password", SECRET,
-                "dashboard.token", SECRET + "-" + SECRET);
+                "amqp.connection",
+                "amqp://guest:" + SECRET + "@127.0.0.1:" + servers.broker().port() + "/",
+                "neo4j.password",
+                SECRET,
+                "postgres.password",
+                SECRET,
+                "dashboard.token",
+                SECRET + "-" + SECRET);
         var call = all.without("AMQP_CONNECTION")
                 .without("NEO4J_PASSWORD")
                 .without("POSTGRES_PASSWORD")
@@ -139,13 +143,18 @@ class SecretsIT {
                 .with("POSTGRES_CONNECT_TIMEOUT", "1")
                 .with("LOG_LEVEL", "TRACE");
         try (var program = way.give(call, secrets).start()) {
-            await().atMost(PATIENCE.multipliedBy(2)).failFast(program.toString(), () -> !program.isRunning()).until(() -> (program.out().contains("ACCESS_REFUSED") || program.out().contains("uthentication"))
-                    && program.out().contains("PostgreSQL: failed")
-                    && program.out().contains("Neo4j: failed"));
-            var address = Pattern.compile("answers on http://127\\.0\\.0\\.1:(\\d+)/").matcher(program.out());
+            await().atMost(PATIENCE.multipliedBy(2))
+                    .failFast(program.toString(), () -> !program.isRunning())
+                    .until(() -> (program.out().contains("ACCESS_REFUSED")
+                                    || program.out().contains("uthentication"))
+                            && program.out().contains("PostgreSQL: failed")
+                            && program.out().contains("Neo4j: failed"));
+            var address =
+                    Pattern.compile("answers on http://127\\.0\\.0\\.1:(\\d+)/").matcher(program.out());
             assertThat(address.find()).isTrue();
             int port = Integer.parseInt(address.group(1));
-            for (String path : List.of("/health", "/events", "/metrics", "/", "/api/state", "/api/dead-letters/graphinator/artists")) {
+            for (String path : List.of(
+                    "/health", "/events", "/metrics", "/", "/api/state", "/api/dead-letters/graphinator/artists")) {
                 RawAnswer answer = RawClient.ask(port, "GET " + path + " HTTP/1.0\r\n\r\n");
                 assertThat(answer.text()).as(path).isNotEmpty().doesNotContain(SECRET);
             }
@@ -153,7 +162,8 @@ class SecretsIT {
             assertThat(jmx).hasSizeGreaterThan(1_000);
             assertThat(String.join("\n", jmx)).contains("HikariPool", "org.apache.camel", "InputArguments");
             assertThat(jmx).noneMatch(line -> line.contains(SECRET));
-            assertThat(program.out().lines().filter(line -> line.contains(SECRET))).isEmpty();
+            assertThat(program.out().lines().filter(line -> line.contains(SECRET)))
+                    .isEmpty();
             assertThat(program.err()).doesNotContain(SECRET);
         }
     }
@@ -162,14 +172,18 @@ class SecretsIT {
     void a_secret_that_every_list_of_processes_would_show_is_refused() {
         try (var program = all.jvm("-Ddashboard.token=" + SECRET + SECRET).start()) {
             assertThat(program.exitCode(PATIENCE)).isEqualTo(2);
-            assertThat(program.err().lines()).singleElement().asString().contains("dashboard.token", "DASHBOARD_TOKEN_FILE");
+            assertThat(program.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("dashboard.token", "DASHBOARD_TOKEN_FILE");
             assertThat(program.toString()).doesNotContain(SECRET);
         }
     }
 
     @Test
     void help_shows_no_secret() {
-        try (var program = Call.of(folder, "--help").with("NEO4J_PASSWORD", SECRET).start()) {
+        try (var program =
+                Call.of(folder, "--help").with("NEO4J_PASSWORD", SECRET).start()) {
             assertThat(program.exitCode(PATIENCE)).isZero();
             assertThat(program.toString()).doesNotContain(SECRET);
         }

@@ -92,7 +92,8 @@ class ServicesIT {
     @ValueSource(strings = {"extractor", "graphinator", "tableinator", "dashboard", "discovery"})
     void a_service_alone_answers_on_its_own_port_though_no_server_is_there(String service) throws Exception {
         int port = freePorts(1).get(0);
-        try (var program = call(service).with(variable(service), Integer.toString(port)).start()) {
+        try (var program =
+                call(service).with(variable(service), Integer.toString(port)).start()) {
             JsonNode health = health(program, port);
 
             assertThat(health.path("service").asText()).isEqualTo(service);
@@ -188,7 +189,8 @@ class ServicesIT {
     @Test
     void discovery_says_what_it_cannot_do_yet() throws Exception {
         int port = freePorts(1).get(0);
-        try (var program = call("discovery").with("DISCOVERY_PORT", Integer.toString(port)).start()) {
+        try (var program =
+                call("discovery").with("DISCOVERY_PORT", Integer.toString(port)).start()) {
             health(program, port);
             for (String path : List.of("/api/discovery", "/api/discovery/search?q=x", "/api/discovery/path")) {
                 RawAnswer answer = get(port, path);
@@ -223,5 +225,4 @@ class ServicesIT {
                     assertThat(program.out()).containsPattern("(?m)^ +" + service + " +" + port + " "));
         }
     }
-
 }

@@ -35,10 +35,14 @@ class HostileRequestsTest {
         program = Program.start(
                 List.of("dashboard"),
                 Map.of(
-                        "amqp.connection", Brokers.EMBEDDED.shared().address(),
-                        "dashboard.token", TOKEN,
-                        "dashboard.services", "",
-                        "http.allowed-hosts", "discogs.example.org"));
+                        "amqp.connection",
+                        Brokers.EMBEDDED.shared().address(),
+                        "dashboard.token",
+                        TOKEN,
+                        "dashboard.services",
+                        "",
+                        "http.allowed-hosts",
+                        "discogs.example.org"));
         port = program.main()
                 .getCamelContext()
                 .getRegistry()
@@ -78,7 +82,9 @@ class HostileRequestsTest {
                 request(431, GET + "X: " + "a".repeat(9_000) + "\r\n\r\n"),
                 request(431, GET + "X: y\r\n".repeat(3_000) + "\r\n"),
                 request(413, "POST /health HTTP/1.1\r\n" + HOST + "Content-Length: 65537\r\n\r\n"),
-                request(413, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 99999999999\r\n\r\n" + "a".repeat(200_000)),
+                request(
+                        413,
+                        "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 99999999999\r\n\r\n" + "a".repeat(200_000)),
                 request(413, GET + "Content-Length: 70000\r\n\r\n" + "a".repeat(70_000)),
                 // No HTTP.
                 request(400, "nonsense\r\n\r\n"),
@@ -97,8 +103,10 @@ class HostileRequestsTest {
                 request(400, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nxy"),
                 request(411, "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
                 request(411, "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n"),
-                request(411, "POST / HTTP/1.1\r\n" + HOST
-                        + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /events HTTP/1.1\r\n\r\n"),
+                request(
+                        411,
+                        "POST / HTTP/1.1\r\n" + HOST
+                                + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /events HTTP/1.1\r\n\r\n"),
                 request(411, "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: xchunked\r\n\r\n"),
                 // For whom?
                 request(400, "GET /health HTTP/1.1\r\n\r\n"),
@@ -238,8 +246,16 @@ class HostileRequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "localhost", "localhost:8003", "LOCALHOST", "127.0.0.1:8003", "[::1]:8003", "graphinator:8001",
-                "10.1.2.3", "x.localhost", "discogs.example.org", "Discogs.Example.org:443"
+                "localhost",
+                "localhost:8003",
+                "LOCALHOST",
+                "127.0.0.1:8003",
+                "[::1]:8003",
+                "graphinator:8001",
+                "10.1.2.3",
+                "x.localhost",
+                "discogs.example.org",
+                "Discogs.Example.org:443"
             })
     void names_that_nobody_else_can_point_here_are_answered(String host) throws IOException {
         assertThat(RawClient.ask(port, "GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
@@ -249,8 +265,8 @@ class HostileRequestsTest {
 
     @Test
     void a_method_that_a_path_does_not_take_is_refused_with_those_it_takes() throws IOException {
-        RawAnswer answer =
-                RawClient.ask(port, "POST /health HTTP/1.1\r\n" + HOST + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+        RawAnswer answer = RawClient.ask(
+                port, "POST /health HTTP/1.1\r\n" + HOST + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
 
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("Allow")).contains("GET, HEAD");
@@ -290,7 +306,8 @@ class HostileRequestsTest {
     @ParameterizedTest
     @MethodSource
     void replays(int status, String headers) throws IOException {
-        RawAnswer answer = RawClient.ask(port, REPLAY + " HTTP/1.1\r\n" + HOST + headers + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+        RawAnswer answer = RawClient.ask(
+                port, REPLAY + " HTTP/1.1\r\n" + HOST + headers + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(answer.text()).doesNotContain(TOKEN);
@@ -305,8 +322,7 @@ class HostileRequestsTest {
                 REPLAY + query + " HTTP/1.1\r\n" + HOST
                         + "Content-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
         RawAnswer bare = RawClient.ask(
-                port,
-                REPLAY + query + " HTTP/1.1\r\n" + HOST + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+                port, REPLAY + query + " HTTP/1.1\r\n" + HOST + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
 
         assertThat(plain.status()).as(plain.text()).isIn(401, 403, 415);
         assertThat(bare.status()).as(bare.text()).isIn(401, 403, 415);
@@ -317,7 +333,8 @@ class HostileRequestsTest {
         assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
         assertThat(answer.header("X-Frame-Options")).contains("DENY");
         assertThat(answer.header("Referrer-Policy")).contains("no-referrer");
-        assertThat(answer.header("Content-Security-Policy").orElse("")).contains("default-src 'self'", "frame-ancestors");
+        assertThat(answer.header("Content-Security-Policy").orElse(""))
+                .contains("default-src 'self'", "frame-ancestors");
         assertThat(answer.header("Server")).isEmpty();
         assertThat(answer.header("X-Powered-By")).isEmpty();
         if (answer.status() >= 400) {
