@@ -83,7 +83,9 @@ final class ErrorAnswer {
 
     private static void wrongMethod(RoutingContext request) {
         request.response()
-                .putHeader(HttpHeaders.ALLOW, request.request().method() == HttpMethod.POST ? "GET, HEAD" : "POST");
+                .putHeader(
+                        HttpHeaders.ALLOW,
+                        HttpMethod.POST.equals(request.request().method()) ? "GET, HEAD" : "POST");
         answer(request.response(), WRONG_METHOD);
     }
 

@@ -1,6 +1,7 @@
 package org.discogsography.web;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
@@ -36,7 +37,7 @@ final class UnansweredRequests extends ChannelDuplexHandler {
         }
         if (unanswered > MOST && !isEnded) {
             isEnded = true;
-            context.close();
+            ChannelFuture unused = context.close();
         }
         if (isEnded) {
             ReferenceCountUtil.release(message);
@@ -50,6 +51,6 @@ final class UnansweredRequests extends ChannelDuplexHandler {
         if (message instanceof LastHttpContent) {
             unanswered--;
         }
-        context.write(message, promise);
+        ChannelFuture unused = context.write(message, promise);
     }
 }

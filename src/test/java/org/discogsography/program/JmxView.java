@@ -21,6 +21,7 @@ final class JmxView {
     private JmxView() {}
 
     /** Each readable attribute of each MBean, one a line, and the names of all threads. */
+    @SuppressWarnings("BanJNDI") // The address is that of a process which the test has started itself.
     static List<String> of(long pid) throws Exception {
         VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
         try (JMXConnector connector =
