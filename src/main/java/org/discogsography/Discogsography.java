@@ -1,6 +1,7 @@
 package org.discogsography;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class Discogsography {
             if (routes.isPresent()) {
                 return routes.get().run(out, err);
             }
+            SettingsCheck.checkNames(Path.of(""), System.getenv(), System.getProperties());
             Optional<Command> command = Command.in(arguments);
             if (command.isPresent()) {
                 CommandRun.silenceLog();
@@ -87,6 +89,7 @@ public final class Discogsography {
         ProcessBeans.of(services, new ServicesEnd(main, exitCode, services.size() == 1))
                 .forEach(main::bind);
         overrides.forEach(main::addOverrideProperty);
+        main.configure().addConfiguration(SettingsCheck.class);
         main.configure().addConfiguration(MetricsConfiguration.class);
         main.configure()
                 .addConfiguration(
@@ -107,7 +110,9 @@ public final class Discogsography {
         context.getPropertiesComponent().setLocation(CONFIGURATION);
         context.getPropertiesComponent().setOverrideProperties(properties);
         context.build();
-        return new Settings(context);
+        var settings = new Settings(context);
+        SettingsCheck.check(settings);
+        return settings;
     }
 
     private record ServicesEnd(Main main, AtomicInteger exitCode, boolean isOneService) implements ProgramEnd {

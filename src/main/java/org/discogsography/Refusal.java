@@ -1,6 +1,8 @@
 package org.discogsography;
 
+import java.util.Locale;
 import org.apache.camel.PropertyBindingException;
+import org.discogsography.settings.KnownSettings;
 import org.discogsography.settings.SettingException;
 
 /** Finds, in what Camel throws when it does not start, the setting that it was about. */
@@ -16,10 +18,24 @@ final class Refusal {
             }
             // Camel's own properties: it wraps from the inside out, so the outermost names the property as it was set.
             if (cause instanceof PropertyBindingException refused && refused.getOptionKey() != null) {
-                return new SettingException(refused.getOptionPrefix() + "." + refused.getOptionKey() + " cannot be '"
-                        + refused.getValue() + "'");
+                return of(name(refused), refused.getValue());
             }
         }
         return null;
+    }
+
+    /** As application.properties has it: from the environment Camel has it as {@code camel.main.} and {@code shutdownTimeout}. */
+    private static String name(PropertyBindingException refused) {
+        String name = refused.getOptionPrefix() + "." + refused.getOptionKey();
+        return name.replace("..", ".").replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /** Without the value, where we do not know that it is no secret. */
+    private static SettingException of(String name, Object value) {
+        String accepted = KnownSettings.accepted(name);
+        return new SettingException(
+                accepted == null
+                        ? name + ": Camel knows no such property, or does not take its value"
+                        : name + " must be " + accepted + ", it is '" + value + "'");
     }
 }

@@ -2,6 +2,7 @@ package org.discogsography;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -12,7 +13,8 @@ final class Usage {
             Usage: java -jar discogsography.jar [service ...]
                    java -jar discogsography.jar <command>
 
-            Runs the services named, in one process; none named: all of them.
+            Runs the services named, in one process; none named: all of them. One alone answers on the port beside its name
+            (GET /health), several together on the dashboard's.
 
             %s
 
@@ -22,7 +24,8 @@ final class Usage {
 
             Configuration: application.properties is packed into the jar. A file of that name in the working directory
             overrides what it names, environment variables override both: neo4j.address is NEO4J_ADDRESS, for example.
-            A secret can come from a file: NEO4J_PASSWORD_FILE, POSTGRES_PASSWORD_FILE, AMQP_CONNECTION_FILE.
+            A secret can come from a file: NEO4J_PASSWORD_FILE, POSTGRES_PASSWORD_FILE, AMQP_CONNECTION_FILE,
+            DASHBOARD_TOKEN_FILE.
 
             Exit codes: 0 regular end, 1 something failed, 2 called or configured in a way that makes no sense.
             """;
@@ -42,8 +45,10 @@ final class Usage {
     }
 
     private static String services() {
+        Properties defaults = SettingsCheck.packed();
         return Arrays.stream(Service.values())
-                .map(service -> "  %-12s %s".formatted(service, service.description()))
+                .map(service -> "  %-12s %s  %s"
+                        .formatted(service, defaults.getProperty(service + ".port"), service.description()))
                 .collect(Collectors.joining("\n"));
     }
 

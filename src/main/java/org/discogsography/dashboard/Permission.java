@@ -1,12 +1,14 @@
 package org.discogsography.dashboard;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
  * Lets a request through that may change something: one that shows the token and comes from no other site's page. A browser
@@ -22,29 +24,33 @@ final class Permission implements Processor {
 
     @Override
     public void process(Exchange exchange) throws Refusal {
-        Message request = exchange.getMessage();
+        // Not the message's headers: among those Camel puts what the address says after the question mark, and a page
+        // of another
+        // site can say there what a browser would not let it say in a header.
+        MultiMap request = exchange.getMessage(HttpMessage.class).getRequest().headers();
         if (!token.isSet()) {
             throw new Refusal(403, "This dashboard is read-only: " + Token.SETTING + " is not set");
         }
         if (isForeign(request)) {
             throw new Refusal(403, "Another site's page may change nothing here");
         }
-        String type = request.getHeader(Exchange.CONTENT_TYPE, "", String.class).toLowerCase(Locale.ROOT);
+        String type = Objects.requireNonNullElse(request.get(HttpHeaders.CONTENT_TYPE), "")
+                .toLowerCase(Locale.ROOT);
         if (!type.equals("application/json") && !type.startsWith("application/json;")) {
             throw new Refusal(415, "The body has to be application/json");
         }
-        if (!token.isIn(request.getHeader("Authorization", String.class))) {
+        if (!token.isIn(request.get(HttpHeaders.AUTHORIZATION))) {
             throw new Refusal(401, "The token is wrong, or there is none");
         }
     }
 
-    private static boolean isForeign(Message request) {
-        String site = request.getHeader("Sec-Fetch-Site", String.class);
+    private static boolean isForeign(MultiMap request) {
+        String site = request.get("Sec-Fetch-Site");
         if (site != null && !List.of("same-origin", "none").contains(site)) {
             return true;
         }
-        String origin = request.getHeader("Origin", String.class);
-        return origin != null && !isOwn(origin, request.getHeader("Host", String.class));
+        String origin = request.get(HttpHeaders.ORIGIN);
+        return origin != null && !isOwn(origin, request.get(HttpHeaders.HOST));
     }
 
     private static boolean isOwn(String origin, String host) {

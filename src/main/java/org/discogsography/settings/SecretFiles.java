@@ -43,11 +43,17 @@ public final class SecretFiles {
             try {
                 properties.put(
                         property,
-                        Files.readString(Path.of(file), StandardCharsets.UTF_8).strip());
+                        literally(Files.readString(Path.of(file), StandardCharsets.UTF_8)
+                                .strip()));
             } catch (IOException | InvalidPathException e) {
                 throw new SettingException(variable + "_FILE names a file that cannot be read: " + file, e);
             }
         }
         return properties;
+    }
+
+    /** For Camel, which takes what stands in two braces for another property. */
+    private static String literally(String text) {
+        return text.replace("{{", "\\{{").replace("}}", "\\}}");
     }
 }

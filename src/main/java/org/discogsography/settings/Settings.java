@@ -6,9 +6,21 @@ import org.apache.camel.CamelContext;
 /** Reads the values of {@code application.properties} for beans that routes do not configure themselves. */
 public record Settings(CamelContext context) {
 
-    /** The value of a property. */
+    /**
+     * The value of a property.
+     *
+     * @throws SettingException where there is none, or where it refers to another that there is not
+     */
     public String text(String name) {
-        return context.resolvePropertyPlaceholders("{{" + name + "}}").trim();
+        try {
+            return context.resolvePropertyPlaceholders("{{" + name + "}}").trim();
+        } catch (IllegalArgumentException e) {
+            // Camel's own exception repeats the value, which may be a password; so it is not the cause of this one
+            // either.
+            throw new SettingException(
+                    name + " is not set, or its value refers, with {{...}}, to a property that is not;"
+                            + " a {{ that means itself is written \\{{, and a }} as \\}}");
+        }
     }
 
     /**

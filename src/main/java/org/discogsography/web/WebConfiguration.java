@@ -1,6 +1,10 @@
 package org.discogsography.web;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -29,7 +33,8 @@ public final class WebConfiguration implements CamelConfiguration {
                 new WebLimits(
                         settings.number("http.connections", 1),
                         settings.seconds("http.idle-timeout"),
-                        settings.number("http.body-limit", 1)));
+                        settings.number("http.body-limit", 1)),
+                names(settings.text("http.allowed-hosts")));
         registry.bind("web-server", server);
         registry.bind("health", new HealthAnswer(new HealthReport(context, running)));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class, server.engine());
@@ -48,5 +53,12 @@ public final class WebConfiguration implements CamelConfiguration {
         // Now, not with the context, which would log the stack trace of a port that is taken.
         ServiceHelper.startService(server);
         context.addService(server, true, true);
+    }
+
+    private static Set<String> names(String list) {
+        return Arrays.stream(list.toLowerCase(Locale.ROOT).split(","))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 }

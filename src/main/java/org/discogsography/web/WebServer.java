@@ -4,7 +4,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,11 +11,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.StaticService;
@@ -48,22 +45,24 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
     private final int port;
     private final String setting;
     private final WebLimits limits;
-    private final AtomicInteger open = new AtomicInteger();
-    private final Set<HttpConnection> silent = ConcurrentHashMap.newKeySet(); // no request so far
+    private final RequestRules rules;
     private CamelContext context;
     private Vertx vertx;
     private Router router;
     private HttpServer server;
+    private OpenConnections connections;
 
     /**
      * @param port 0: any that is free
      * @param setting the property that the port comes from, for whoever finds it taken
+     * @param allowedHosts names that it answers to, in lower case, beside those that need no listing
      */
-    public WebServer(String host, int port, String setting, WebLimits limits) {
+    public WebServer(String host, int port, String setting, WebLimits limits, Set<String> allowedHosts) {
         this.host = host;
         this.port = port;
         this.setting = setting;
         this.limits = limits;
+        this.rules = new RequestRules(new HostNames(allowedHosts), limits.bodyBytes());
     }
 
     @Override
@@ -105,8 +104,14 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
                 // Nothing is served from files, so that none has to be written.
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        connections = new OpenConnections(vertx, limits);
         router = Router.router(vertx);
-        router.route().order(Integer.MIN_VALUE).handler(WebServer::safe);
+        router.route().order(Integer.MIN_VALUE).handler(this::awaitNext);
+        // Whatever the body is for, and where nobody wants it: it is read to its end, and no further than it may go.
+        router.route()
+                .order(Integer.MIN_VALUE + 1)
+                .handler(BodyHandler.create(false).setBodyLimit(limits.bodyBytes()));
+        ErrorAnswer.answerOn(router);
         var options = new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)
@@ -115,7 +120,8 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(true);
         server = vertx.createHttpServer(options);
-        server.connectionHandler(this::opened);
+        server.connectionHandler(connections::opened);
+        server.invalidRequestHandler(ErrorAnswer::toWhatIsNoRequest);
         server.exceptionHandler(failure -> LOG.debug("A connection failed", failure));
         server.requestHandler(this::answer);
         await(server.listen().toCompletionStage().toCompletableFuture());
@@ -129,7 +135,7 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         } catch (ExecutionException | TimeoutException e) {
             vertx.close();
             throw new SettingException(
-                    setting + ": nothing can listen on " + host + ":" + port + ": " + Reason.of(e), e);
+                    setting + ", http.host: nothing can listen on " + host + ":" + port + ": " + Reason.of(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the HTTP server started", e);
@@ -157,38 +163,28 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         };
     }
 
-    private void opened(HttpConnection connection) {
-        if (open.incrementAndGet() > limits.connections()) {
+    private void answer(HttpServerRequest request) {
+        var connection = request.connection();
+        var response = request.response();
+        // Who asks on and on without taking the answers would have them kept here.
+        if (response.writeQueueFull()) {
             connection.close();
+            return;
         }
-        silent.add(connection);
-        long late = vertx.setTimer(limits.idle().toMillis(), timer -> {
-            if (silent.remove(connection)) {
-                connection.close();
+        connections.awaitFrom(connection);
+        request.end().onComplete(end -> {
+            if (!response.ended()) {
+                connections.answer(connection);
             }
         });
-        connection.closeHandler(closed -> {
-            open.decrementAndGet();
-            silent.remove(connection);
-            vertx.cancelTimer(late);
-        });
+        SafeHeaders.on(response);
+        rules.refusal(request)
+                .ifPresentOrElse(refusal -> ErrorAnswer.refuse(request, refusal), () -> router.handle(request));
     }
 
-    private void answer(HttpServerRequest request) {
-        silent.remove(request.connection());
-        router.handle(request);
-    }
-
-    private static void safe(RoutingContext request) {
-        request.response()
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("X-Frame-Options", "DENY")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader(
-                        "Content-Security-Policy",
-                        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    /** When it is answered, it is the client's turn again. */
+    private void awaitNext(RoutingContext request) {
+        request.addEndHandler(end -> connections.awaitFrom(request.request().connection()));
         request.next();
     }
 

@@ -3,15 +3,24 @@ package org.discogsography.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.discogsography.dump.DataType;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.TestServers;
+import org.discogsography.settings.UnknownNames;
+import org.discogsography.web.RawAnswer;
+import org.discogsography.web.RawClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever the program prints, a password is never part of it; and a password can come from a file. */
 class SecretsIT {
@@ -78,5 +87,123 @@ class SecretsIT {
             assertThat(program.toString()).doesNotContain("guest");
         }
         assertThat(inbox.take("tableinator", DataType.LABELS)).isNotEmpty();
+    }
+
+    /** How a secret can be given. */
+    enum Way {
+        FILE_OF_PROPERTIES {
+            @Override
+            Call give(Call call, Map<String, String> secrets) throws IOException {
+                Files.write(
+                        call.folder().resolve("application.properties"),
+                        secrets.entrySet().stream()
+                                .map(secret -> secret.getKey() + " = " + secret.getValue())
+                                .toList());
+                return call;
+            }
+        },
+        ENVIRONMENT {
+            @Override
+            Call give(Call call, Map<String, String> secrets) {
+                return call.with(secrets);
+            }
+        },
+        FILES_OF_THEIR_OWN {
+            @Override
+            Call give(Call call, Map<String, String> secrets) throws IOException {
+                Call with = call;
+                for (var secret : secrets.entrySet()) {
+                    Path file = Files.writeString(call.folder().resolve(secret.getKey()), secret.getValue() + "\n");
+                    with = with.with(UnknownNames.variable(secret.getKey()) + "_FILE", file.toString());
+                }
+                return with;
+            }
+        };
+
+        abstract Call give(Call call, Map<String, String> secrets) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void however_a_secret_is_given_it_shows_nowhere(Way way) throws Exception {
+        Map<String, String> secrets = Map.of(
+                "amqp.connection",
+                "amqp://guest:" + SECRET + "@127.0.0.1:" + servers.broker().port() + "/",
+                "neo4j.password",
+                SECRET,
+                "postgres.password",
+                SECRET,
+                "dashboard.token",
+                SECRET + "-" + SECRET);
+        var call = all.without("AMQP_CONNECTION")
+                .without("NEO4J_PASSWORD")
+                .without("POSTGRES_PASSWORD")
+                .with("NEO4J_ADDRESS", "bolt://127.0.0.1:1")
+                .with("POSTGRES_ADDRESS", "127.0.0.1:1")
+                .with("POSTGRES_CONNECT_TIMEOUT", "1")
+                .with("LOG_LEVEL", "TRACE");
+        try (var program = way.give(call, secrets).start()) {
+            await().atMost(PATIENCE.multipliedBy(2))
+                    .failFast(program.toString(), () -> !program.isRunning())
+                    .until(() -> (program.out().contains("ACCESS_REFUSED")
+                                    || program.out().contains("uthentication"))
+                            && program.out().contains("PostgreSQL: failed")
+                            && program.out().contains("Neo4j: failed"));
+            var address =
+                    Pattern.compile("answers on http://127\\.0\\.0\\.1:(\\d+)/").matcher(program.out());
+            assertThat(address.find()).isTrue();
+            int port = Integer.parseInt(address.group(1));
+            for (String path : List.of(
+                    "/health", "/events", "/metrics", "/", "/api/state", "/api/dead-letters/graphinator/artists")) {
+                RawAnswer answer = RawClient.ask(port, "GET " + path + " HTTP/1.0\r\n\r\n");
+                assertThat(answer.text()).as(path).isNotEmpty().doesNotContain(SECRET);
+            }
+            List<String> jmx = JmxView.of(program.pid());
+            assertThat(jmx).hasSizeGreaterThan(1_000);
+            assertThat(String.join("\n", jmx)).contains("HikariPool", "org.apache.camel", "InputArguments");
+            assertThat(jmx).noneMatch(line -> line.contains(SECRET));
+            assertThat(program.out().lines().filter(line -> line.contains(SECRET)))
+                    .isEmpty();
+            assertThat(program.err()).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void a_secret_that_every_list_of_processes_would_show_is_refused() {
+        try (var program = all.jvm("-Ddashboard.token=" + SECRET + SECRET).start()) {
+            assertThat(program.exitCode(PATIENCE)).isEqualTo(2);
+            assertThat(program.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("dashboard.token", "DASHBOARD_TOKEN_FILE");
+            assertThat(program.toString()).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void help_shows_no_secret() {
+        try (var program =
+                Call.of(folder, "--help").with("NEO4J_PASSWORD", SECRET).start()) {
+            assertThat(program.exitCode(PATIENCE)).isZero();
+            assertThat(program.toString()).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void braces_in_a_secret_mean_themselves_where_it_comes_from_a_file() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), SECRET + "{{x}}");
+        try (var program = Call.of(folder, "discovery")
+                .with("NEO4J_PASSWORD_FILE", password.toString())
+                .start()) {
+            await().atMost(PATIENCE).until(() -> program.out().contains("(discogsography) started"));
+            assertThat(program.toString()).doesNotContain(SECRET);
+        }
+        try (var program = Call.of(folder, "discovery")
+                .with("NEO4J_PASSWORD", SECRET + "{{x}}")
+                .start()) {
+            assertThat(program.exitCode(PATIENCE)).isEqualTo(2);
+            assertThat(program.err().lines()).singleElement().asString().contains("neo4j.password", "{{");
+            assertThat(program.toString()).doesNotContain(SECRET);
+        }
     }
 }

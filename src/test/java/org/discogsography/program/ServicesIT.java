@@ -1,0 +1,228 @@
+package org.discogsography.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.discogsography.program.JarProcess.Call;
+import org.discogsography.web.RawAnswer;
+import org.discogsography.web.RawClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each service answers on its own port, several together on the dashboard's; no server need be there for it. */
+class ServicesIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Map<String, Integer> PORTS =
+            Map.of("extractor", 8000, "graphinator", 8001, "tableinator", 8002, "dashboard", 8003, "discovery", 8004);
+
+    @TempDir
+    private Path folder;
+
+    private Call call(String... services) throws IOException {
+        Files.createDirectories(folder.resolve("dump"));
+        Path dump = folder.resolve("dump").resolve("discogs_20260801_artists.xml.gz");
+        if (!Files.exists(dump)) {
+            Files.createFile(dump);
+        }
+        return Call.of(folder, services)
+                .with("DISCOGS_ROOT", folder.resolve("dump").toString())
+                .with("AMQP_CONNECTION", "amqp://guest:guest@127.0.0.1:1/")
+                .with("NEO4J_ADDRESS", "bolt://127.0.0.1:1")
+                .with("POSTGRES_ADDRESS", "127.0.0.1:1");
+    }
+
+    private static String variable(String service) {
+        return service.toUpperCase(java.util.Locale.ROOT) + "_PORT";
+    }
+
+    /** Free now; a test that loses a race for one fails by the program's own words. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            sockets.add(socket);
+            ports.add(socket.getLocalPort());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    private static RawAnswer get(int port, String path) throws IOException {
+        return RawClient.ask(port, "GET " + path + " HTTP/1.0\r\n\r\n");
+    }
+
+    private static JsonNode health(JarProcess program, int port) {
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .failFast(program.toString(), () -> !program.isRunning())
+                .until(() -> get(port, "/health").status() == 200);
+        try {
+            return new ObjectMapper().readTree(get(port, "/health").body());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"extractor", "graphinator", "tableinator", "dashboard", "discovery"})
+    void a_service_alone_answers_on_its_own_port_though_no_server_is_there(String service) throws Exception {
+        int port = freePorts(1).get(0);
+        try (var program =
+                call(service).with(variable(service), Integer.toString(port)).start()) {
+            JsonNode health = health(program, port);
+
+            assertThat(health.path("service").asText()).isEqualTo(service);
+            assertThat(health.path("version").asText()).matches("[0-9]+\\.[0-9]+.*");
+            assertThat(health.path("uptime_seconds").isIntegralNumber()).isTrue();
+            assertThat(program.toString()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void several_services_and_all_of_them_answer_on_the_dashboards_port_alone() throws Exception {
+        List<Integer> ports = freePorts(5);
+        for (String[] services : new String[][] {{"tableinator", "discovery"}, {}}) {
+            Call call = call(services);
+            int index = 0;
+            int dashboard = 0;
+            for (String service : PORTS.keySet()) {
+                int port = ports.get(index++);
+                dashboard = service.equals("dashboard") ? port : dashboard;
+                call = call.with(variable(service), Integer.toString(port));
+            }
+            try (var program = call.start()) {
+                JsonNode health = health(program, dashboard);
+
+                assertThat(texts(health.path("services")))
+                        .containsExactlyInAnyOrderElementsOf(services.length == 0 ? PORTS.keySet() : List.of(services));
+                for (int port : ports) {
+                    assertThat(listens(port)).as("port " + port).isEqualTo(port == dashboard);
+                }
+            }
+        }
+    }
+
+    /** The ports of the README, where nothing else has them. */
+    @ParameterizedTest
+    @CsvSource({"extractor", "graphinator", "tableinator", "dashboard", "discovery", "''"})
+    void without_a_setting_the_ports_are_those_of_the_table(String service) throws Exception {
+        int port = PORTS.getOrDefault(service, PORTS.get("dashboard"));
+        assumeTrue(!listens(port), "skipped: something else listens on port " + port);
+        Call call = service.isEmpty() ? call() : call(service);
+        for (String other : PORTS.keySet()) {
+            call = call.without(variable(other));
+        }
+        try (var program = call.start()) {
+            assertThat(health(program, port).path("service").asText())
+                    .isEqualTo(service.isEmpty() ? "discogsography" : service);
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (var client = RawClient.to(port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_told_in_one_line_with_its_setting() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var program = call("discovery")
+                        .with("DISCOVERY_PORT", Integer.toString(taken.getLocalPort()))
+                        .start()) {
+            assertThat(program.exitCode(PATIENCE)).isEqualTo(2);
+            assertThat(program.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("discovery.port", Integer.toString(taken.getLocalPort()), "in use");
+            assertThat(program.toString()).doesNotContain("\tat ", "Exception");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DISCOVERY_PORT, 65536,            discovery.port",
+        "DISCOVERY_PORT, tcp://10.0.0.1:1, discovery.port",
+        "HTTP_HOST,      no host,          http.host",
+        "HTTP_HOST,      203.0.113.7,      http.host",
+        "HTTP_HOST,      nowhere.invalid,  http.host",
+        "HTTP_CONNECTIONS, 0,              http.connections",
+        "CAMEL_MAIN_SHUTDOWN_TIMEOUT, soon, camel.main.shutdown-timeout",
+        "CAMEL_MAIN_SHUTDOWN_TIMEOUT, -1,  camel.main.shutdown-timeout",
+        "CAMEL_MAIN_STARTUP_SUMMARY_LEVEL, loud, camel.main.startup-summary-level",
+    })
+    void an_end_that_cannot_be_is_refused_by_name(String variable, String value, String named) throws Exception {
+        try (var program = call("discovery").with(variable, value).start()) {
+            assertThat(program.exitCode(PATIENCE)).as("%s", program).isEqualTo(2);
+            assertThat(program.err().lines()).singleElement().asString().contains(named);
+            assertThat(program.toString()).doesNotContain("\tat ", "Exception");
+        }
+    }
+
+    @Test
+    void discovery_says_what_it_cannot_do_yet() throws Exception {
+        int port = freePorts(1).get(0);
+        try (var program =
+                call("discovery").with("DISCOVERY_PORT", Integer.toString(port)).start()) {
+            health(program, port);
+            for (String path : List.of("/api/discovery", "/api/discovery/search?q=x", "/api/discovery/path")) {
+                RawAnswer answer = get(port, path);
+                assertThat(answer.status()).isEqualTo(501);
+                assertThat(answer.body()).contains("\"error\"", "later version");
+            }
+        }
+    }
+
+    @Test
+    void a_slip_is_told_at_the_start() throws Exception {
+        Files.writeString(folder.resolve("application.properties"), "discovery.prt = 5\n");
+        try (var program = call("discovery").start()) {
+            assertThat(program.exitCode(PATIENCE)).isEqualTo(2);
+            assertThat(program.err().lines()).singleElement().asString().contains("discovery.prt", "discovery.port?");
+        }
+        Files.delete(folder.resolve("application.properties"));
+        try (var program = call("discovery").with("HTTP_CONECTIONS", "5").start()) {
+            await().atMost(PATIENCE).until(() -> program.out().contains("(discogsography) started"));
+            assertThat(program.out().lines().filter(line -> line.contains("HTTP_CONECTIONS")))
+                    .singleElement()
+                    .asString()
+                    .contains("WARN", "HTTP_CONNECTIONS?");
+        }
+    }
+
+    @Test
+    void help_tells_each_service_with_its_port() throws Exception {
+        try (var program = call("--help").start()) {
+            assertThat(program.exitCode(PATIENCE)).isZero();
+            PORTS.forEach((service, port) ->
+                    assertThat(program.out()).containsPattern("(?m)^ +" + service + " +" + port + " "));
+        }
+    }
+}
