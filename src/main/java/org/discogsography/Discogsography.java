@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
+import org.discogsography.management.ManagementConfiguration;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.SecretFiles;
@@ -90,6 +91,7 @@ public final class Discogsography {
         main.bind("runningServices", running(services));
         overrides.forEach(main::addOverrideProperty);
         main.configure().addConfiguration(WebConfiguration.class);
+        main.configure().addConfiguration(ManagementConfiguration.class);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
         main.configure()
                 .withRoutesIncludePattern(Stream.concat(

@@ -21,6 +21,7 @@ public final class WebConfiguration implements CamelConfiguration {
         var running = registry.findSingleByType(RunningServices.class);
         String setting = running.end() + ".port";
         var server = new WebServer(
+                "answers on",
                 settings.text("http.host"),
                 settings.number(setting, 0, 65_535),
                 setting,
@@ -35,6 +36,7 @@ public final class WebConfiguration implements CamelConfiguration {
         server.setCamelContext(context);
         // Now, not with the context, which would log the stack trace of a port that is taken.
         ServiceHelper.startService(server);
+        server.bind();
         context.addService(server, true, true);
     }
 }
