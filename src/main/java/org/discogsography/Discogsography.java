@@ -11,6 +11,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.discogsography.metrics.MetricsConfiguration;
 import org.discogsography.routes.RouteSource;
+import org.discogsography.management.ManagementConfiguration;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.SecretFiles;
 import org.discogsography.settings.SettingException;
@@ -96,6 +97,7 @@ public final class Discogsography {
                         new RouteSource(services.stream().map(Service::toString).toList(), pattern -> main.configure()
                                 .setRoutesIncludePattern(pattern)));
         main.configure().addConfiguration(WebConfiguration.class);
+        main.configure().addConfiguration(ManagementConfiguration.class);
         services.forEach(service -> main.configure().addConfiguration(service.configuration()));
         LOG.info("Discogsography {}: {}", Usage.version(), services);
         return main;

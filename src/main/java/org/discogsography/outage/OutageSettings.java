@@ -32,12 +32,9 @@ public record OutageSettings(Settings settings) {
             Probe ping,
             LongSupplier backlog) {
         var timeline = context.getRegistry().findSingleByType(Timeline.class);
-        CircuitBreaker breaker = Breakers.create(
-                server,
-                settings.number("breaker.failures", 1),
-                settings.seconds("breaker.open-for"),
-                meaning,
-                timeline);
+        int failures = settings.number("breaker.failures", 1);
+        Duration openFor = settings.seconds("breaker.open-for");
+        CircuitBreaker breaker = Breakers.create(server, failures, openFor, meaning, timeline);
         var watch = new ServerWatch(
                 server, breaker, meaning, probe, backoff(), settings.seconds("retry.look-interval"), backlog, timeline);
         new ServerMeters(watch).bindTo(context.getRegistry().findSingleByType(MeterRegistry.class));
@@ -47,6 +44,7 @@ public record OutageSettings(Settings settings) {
         context.getRegistry().bind(name + "-pulse", Pulse.class, new Pulse(server, ping).start(), null, "close");
         try {
             context.addStartupListener(watch);
+            context.addStartupListener(new BreakerInJmx(watch, failures, openFor));
         } catch (Exception e) {
             throw new IllegalStateException("The watch over " + server + " cannot begin", e);
         }

@@ -46,6 +46,10 @@ import org.slf4j.event.Level;
  *   <li>The breaker closes: the routes that were suspended here are resumed; a route that somebody stopped stays so
  * </ul>
  *
+ * <p>Whoever steers routes by hand, in Hawtio say, has the last word, except that nothing consumes while the server is away: a
+ * route that is resumed or started then is suspended again. A route that somebody suspended before the outage stays so after
+ * it. During the outage it is suspended anyway: who wants it to stay away after the outage stops it.
+ *
  * <p>Thread-safe. All its work is done by one thread of its own.
  */
 public final class ServerWatch extends RoutePolicySupport implements StartupListener, AutoCloseable {
@@ -64,6 +68,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private static final Duration CATCHING_UP = Duration.ofSeconds(1);
     private static final Duration TRIAL_OF_ANOTHER = Duration.ofSeconds(1);
     private static final Duration ADDED = Duration.ofSeconds(1);
+    private static final Duration GUARDING = Duration.ofMillis(500);
     private static final int STOP_SECONDS = 10;
 
     private final String server;
@@ -76,6 +81,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private final Timeline timeline;
     private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final Set<String> paused = ConcurrentHashMap.newKeySet(); // ids; changed by the watch's thread alone
+    private boolean guarding; // confined to the watch's thread
     private final List<Route> waiting = new CopyOnWriteArrayList<>(); // to be started when the server is there
     private final Pauses pauses = new Pauses();
     private final ScheduledExecutorService thread;
@@ -309,10 +315,12 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             case OPEN, FORCED_OPEN -> {
                 changed(State.DOWN);
                 pauseRoutes();
+                guardSoon();
             }
             case HALF_OPEN -> {
                 changed(State.DOWN);
                 pauseRoutes();
+                guardSoon();
                 trial();
                 if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
                     // Whoever has the one trial may give it back without an outcome.
@@ -329,6 +337,25 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
                 }
             }
             default -> LOG.debug("{}: nothing to do for {}", server, breaker.getState());
+        }
+    }
+
+    private void guardSoon() {
+        if (!guarding) {
+            guarding = true;
+            later(this::guard, GUARDING);
+        }
+    }
+
+    /**
+     * Suspends again what somebody has resumed or started meanwhile: behind an open breaker its messages would go back to
+     * their queue, and be delivered, over and over.
+     */
+    private void guard() {
+        guarding = false;
+        if (!ends() && breaker.getState() != CircuitBreaker.State.CLOSED) {
+            pauseRoutes();
+            guardSoon();
         }
     }
 

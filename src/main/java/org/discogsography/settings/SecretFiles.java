@@ -19,7 +19,9 @@ public final class SecretFiles {
             "neo4j.password",
             "postgres.username",
             "postgres.password",
-            "dashboard.token");
+            "dashboard.token",
+            "management.username",
+            "management.password");
 
     private SecretFiles() {}
 

@@ -27,6 +27,7 @@ public final class WebConfiguration implements CamelConfiguration {
         var running = registry.findSingleByType(RunningServices.class);
         String setting = running.end() + ".port";
         var server = new WebServer(
+                "answers on",
                 settings.text("http.host"),
                 settings.number(setting, 0, 65_535),
                 setting,
@@ -34,7 +35,7 @@ public final class WebConfiguration implements CamelConfiguration {
                         settings.number("http.connections", 1),
                         settings.seconds("http.idle-timeout"),
                         settings.number("http.body-limit", 1)),
-                names(settings.text("http.allowed-hosts")));
+                allowedHosts(settings));
         registry.bind("web-server", server);
         registry.bind("health", new HealthAnswer(new HealthReport(context, running)));
         registry.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, PlatformHttpEngine.class, server.engine());
@@ -52,11 +53,13 @@ public final class WebConfiguration implements CamelConfiguration {
         server.setCamelContext(context);
         // Now, not with the context, which would log the stack trace of a port that is taken.
         ServiceHelper.startService(server);
+        server.bind();
         context.addService(server, true, true);
     }
 
-    private static Set<String> names(String list) {
-        return Arrays.stream(list.toLowerCase(Locale.ROOT).split(","))
+    /** Names that the process's servers answer to, in lower case, beside those that need no listing. */
+    public static Set<String> allowedHosts(Settings settings) {
+        return Arrays.stream(settings.text("http.allowed-hosts").toLowerCase(Locale.ROOT).split(","))
                 .map(String::trim)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet());

@@ -41,6 +41,7 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
     private static final int WORKERS = 8;
     private static final int PATIENCE_SECONDS = 10;
 
+    private final String purpose;
     private final String host;
     private final int port;
     private final String setting;
@@ -53,11 +54,14 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
     private OpenConnections connections;
 
     /**
+     * @param purpose in its log line, before its address
      * @param port 0: any that is free
      * @param setting the property that the port comes from, for whoever finds it taken
      * @param allowedHosts names that it answers to, in lower case, beside those that need no listing
      */
-    public WebServer(String host, int port, String setting, WebLimits limits, Set<String> allowedHosts) {
+    public WebServer(
+            String purpose, String host, int port, String setting, WebLimits limits, Set<String> allowedHosts) {
+        this.purpose = purpose;
         this.host = host;
         this.port = port;
         this.setting = setting;
@@ -125,8 +129,7 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         server.exceptionHandler(failure -> LOG.debug("A connection failed", failure));
         server.requestHandler(this::answer);
         await(server.listen().toCompletionStage().toCompletableFuture());
-        bind();
-        LOG.info("answers on http://{}:{}/", host, port());
+        LOG.info("{} http://{}:{}/", purpose, host, port());
     }
 
     private void await(java.util.concurrent.CompletableFuture<HttpServer> listening) {
@@ -142,8 +145,8 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         }
     }
 
-    /** Lets Camel's consumers find it. */
-    private void bind() {
+    /** Lets Camel's consumers find it, once it has started. */
+    void bind() {
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(port());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name) {
             @Override

@@ -60,10 +60,14 @@ class ServerWatchTest {
     }
 
     private void start() throws Exception {
+        start(OPEN_FOR);
+    }
+
+    private void start(Duration openFor) throws Exception {
         breaker = Breakers.create(
                 "Server",
                 5,
-                OPEN_FOR,
+                openFor,
                 failure -> failure instanceof IllegalArgumentException ? Failure.REFUSED : Failure.OUTAGE,
                 timeline);
         watch = new ServerWatch(
@@ -226,6 +230,30 @@ class ServerWatchTest {
                 .isEqualTo("Server: consumers resumed: one; backlog 0 messages"));
         assertThat(status("two")).isEqualTo(ServiceStatus.Suspended);
         assertThat(status("three")).isEqualTo(ServiceStatus.Stopped);
+    }
+
+    @Test
+    void what_somebody_resumes_during_an_outage_is_suspended_again_until_it_is_over() throws Exception {
+        start(Duration.ofSeconds(6)); // no change of the breaker's state is to bring the routes in line
+        soonAll(ServiceStatus.Started);
+        context.getRouteController().suspendRoute("two");
+        outage();
+        soonAll(ServiceStatus.Suspended);
+        context.getRouteController().resumeRoute("one");
+        context.getRouteController().stopRoute("three");
+        context.getRouteController().startRoute("three");
+
+        await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> assertThat(List.of("one", "two", "three"))
+                .allSatisfy(route -> assertThat(status(route)).isEqualTo(ServiceStatus.Suspended)));
+        var shown = new BreakerInJmx(watch, 5, Duration.ofSeconds(6));
+        assertThat(shown.getState()).isEqualTo("OPEN");
+        assertThat(shown.getServerState()).isEqualTo("DOWN");
+        assertThat(shown.getFailures()).isEqualTo(5);
+        back();
+
+        soon(() -> assertThat(List.of("one", "three"))
+                .allSatisfy(route -> assertThat(status(route)).isEqualTo(ServiceStatus.Started)));
+        assertThat(status("two")).as("suspended by hand before the outage").isEqualTo(ServiceStatus.Suspended);
     }
 
     @Test

@@ -33,6 +33,8 @@ class JarContentIT {
         assertThat(names)
                 .noneMatch(name -> name.startsWith("org/apache/qpid/"))
                 .noneMatch(name -> name.startsWith("io/zonky/"))
+                .noneMatch(name -> name.startsWith("io/hawt/") || name.endsWith(".war"))
+                .noneMatch(name -> name.startsWith("org/eclipse/jetty/"))
                 .noneMatch(name -> name.startsWith("org/junit/"))
                 .noneMatch(name -> name.startsWith("org/assertj/"))
                 .noneMatch(name -> name.startsWith("org/awaitility/"));
@@ -56,7 +58,7 @@ class JarContentIT {
     @Test
     void everything_that_a_user_configures_or_edits_ships() {
         assertThat(names)
-                .contains("application.properties", "logback.xml")
+                .contains("application.properties", "logback.xml", "jolokia-access.xml")
                 .contains("routes/common/consume.camel.yaml", "routes/extractor/extractor.camel.yaml")
                 .contains("cypher/store-releases.cypher", "sql/upsert.sql");
     }

@@ -41,6 +41,7 @@ public final class JarProcess implements AutoCloseable {
             Map<String, String> anyPort = new TreeMap<>();
             for (String service : SERVICES) {
                 anyPort.put(variable(service + ".port"), "0");
+                anyPort.put(variable(service + ".management-port"), "0");
             }
             return new Call(folder, QUICK_START, List.of(services), anyPort);
         }

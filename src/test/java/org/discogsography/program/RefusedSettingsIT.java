@@ -2,6 +2,8 @@ package org.discogsography.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +28,10 @@ class RefusedSettingsIT {
         "tableinator, TABLEINATOR_BATCH_SIZE,   many,                        tableinator.batch-size",
         "graphinator, NEO4J_ADDRESS,            localhost:7687,              NEO4J_ADDRESS",
         "graphinator, NEO4J_ADDRESS,            bolt://neo4j:secret@h:7687,  NEO4J_ADDRESS",
+        "graphinator, GRAPHINATOR_MANAGEMENT_PORT, 99999,                    graphinator.management-port",
+        "tableinator, MANAGEMENT_HOST,          0.0.0.0,                     management.password",
+        "tableinator, MANAGEMENT_PASSWORD,      a-secret-without-a-username, management.username",
+        "tableinator, MANAGEMENT_ORIGINS,       http://localhost:8080/hawtio, management.origins",
         "graphinator, NEO4J_PASSWORD_FILE,      ./nowhere,                   NEO4J_PASSWORD_FILE",
     })
     void a_setting_that_makes_no_sense_is_named_in_one_line(
@@ -43,6 +49,26 @@ class RefusedSettingsIT {
                 .start()) {
             assertRefused(program, "DISCOGS_ROOT");
             assertThat(program.err()).contains(empty.toString(), "discogs_YYYYMMDD_<type>.xml.gz");
+        }
+    }
+
+    @Test
+    void a_management_password_that_can_be_guessed_is_refused() {
+        try (var program = Call.of(folder, "tableinator")
+                .with("MANAGEMENT_USERNAME", "operator")
+                .with("MANAGEMENT_PASSWORD", "secret")
+                .start()) {
+            assertRefused(program, "management.password");
+        }
+    }
+
+    @Test
+    void a_management_port_that_is_taken_is_named() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var program = Call.of(folder, "discovery")
+                        .with("DISCOVERY_MANAGEMENT_PORT", Integer.toString(taken.getLocalPort()))
+                        .start()) {
+            assertRefused(program, "discovery.management-port");
         }
     }
 

@@ -33,6 +33,7 @@ public final class Program implements AutoCloseable {
         all.put("camel.component.properties.system-properties-mode", "0");
         for (String service : List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery")) {
             all.put(service + ".port", "0");
+            all.put(service + ".management-port", "0");
         }
         all.putAll(settings);
         Main main = Discogsography.create(services, all);

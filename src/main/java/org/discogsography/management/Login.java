@@ -1,0 +1,89 @@
+package org.discogsography.management;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.auth.authentication.AuthenticationProvider;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BasicAuthHandler;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.discogsography.settings.SettingException;
+import org.discogsography.settings.Settings;
+
+/** What has to be entered by whoever manages the process: HTTP's basic authentication. Not part of any text. */
+final class Login implements AuthenticationProvider {
+
+    private static final String USERNAME = "management.username";
+    private static final String PASSWORD = "management.password";
+    private static final int LEAST = 16;
+
+    private final byte[] username;
+    private final byte[] password;
+
+    private Login(String username, String password) {
+        this.username = username.getBytes(StandardCharsets.UTF_8);
+        this.password = password.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @throws SettingException where other machines would be let in without one, or it can be guessed */
+    static Login of(Settings settings, String host) {
+        String username = settings.text(USERNAME);
+        String password = settings.text(PASSWORD);
+        if (username.isEmpty() != password.isEmpty()) {
+            throw new SettingException(
+                    "Of " + USERNAME + " and " + PASSWORD + " only one is set, it takes both, or none");
+        }
+        if (password.isEmpty() && !isLoopback(host)) {
+            throw new SettingException("management.host is " + host + ", which other machines reach: " + USERNAME
+                    + " and " + PASSWORD + " must be set as well");
+        }
+        if (!password.isEmpty() && password.length() < LEAST) {
+            throw new SettingException(
+                    PASSWORD + " must have " + LEAST + " characters or more, it has " + password.length());
+        }
+        return new Login(username, password);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new SettingException("management.host is no address of this machine: " + host, e);
+        }
+    }
+
+    private boolean isAsked() {
+        return password.length > 0;
+    }
+
+    /** From now on whoever manages has to log in; health is told to everybody, for an orchestrator has no login. */
+    void guard(Router router) {
+        if (isAsked()) {
+            router.route(Jolokia.PATH + "*").handler(BasicAuthHandler.create(this, "Discogsography"));
+        }
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // The interface's other method falls back on this one.
+    public void authenticate(JsonObject credentials, Handler<AsyncResult<User>> result) {
+        // Both compared, each in a time that says nothing about it.
+        boolean rightName = MessageDigest.isEqual(username, bytes(credentials, "username"));
+        boolean rightPassword = MessageDigest.isEqual(password, bytes(credentials, "password"));
+        boolean right = rightName && rightPassword;
+        result.handle(right ? Future.succeededFuture(User.fromName("operator")) : Future.failedFuture("no such login"));
+    }
+
+    private static byte[] bytes(JsonObject credentials, String name) {
+        return credentials.getString(name, "").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return isAsked() ? "a login" : "no login";
+    }
+}
