@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.Optional;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
@@ -22,6 +23,7 @@ class HungServerIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(HungServerIT.class);
     private static final Duration FOUND = Duration.ofSeconds(30);
+    private static final Duration OPEN = FOUND.plusSeconds(2);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
@@ -43,7 +45,21 @@ class HungServerIT {
                     assertEachIsFound("in the middle of a batch", working, hung);
                     assertEachIsFound("on connecting", coming, hung);
                 }
+                assertEachIsLeftAlone(working, hung);
             }
+        }
+    }
+
+    /** The failure that finds it opens its breaker, for the pulse has been silent as long. */
+    private static void assertEachIsLeftAlone(JarProcess program, LocalDateTime hung) {
+        for (Server server : Server.values()) {
+            var open = await().atMost(OPEN)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> new ProgramLog(program).opening(server, hung), Optional::isPresent)
+                    .orElseThrow();
+            Duration after = Duration.between(hung, open.time());
+            LOG.info("open after {}: {}", Words.time(after), open.text());
+            assertThat(after).as("%s: %s", server, open).isLessThan(OPEN);
         }
     }
 

@@ -2,13 +2,16 @@ package org.discogsography.outage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.discogsography.broker.Topology;
+import org.discogsography.servers.Exchange;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.Neo4jServer;
 import org.discogsography.servers.Postgres;
@@ -29,8 +32,8 @@ final class OutageRig implements AutoCloseable {
     private final Neo4jServer neo4j;
     private final Map<Server, FaultyLink> links = new EnumMap<>(Server.class);
 
-    private OutageRig() {
-        var broker = CompletableFuture.supplyAsync(RabbitMqServer::start);
+    private OutageRig(Supplier<RabbitMqServer> newBroker) {
+        var broker = CompletableFuture.supplyAsync(newBroker);
         var tables = CompletableFuture.supplyAsync(PostgresServer::start);
         neo4j = Neo4jServer.start();
         postgres = tables.join();
@@ -46,7 +49,12 @@ final class OutageRig implements AutoCloseable {
 
     /** All three servers, at work. */
     static OutageRig start() {
-        return new OutageRig();
+        return new OutageRig(RabbitMqServer::start);
+    }
+
+    /** The same with a broker that closes the channel of a consumer which keeps a message for longer than this. */
+    static OutageRig withConsumerTimeout(Duration timeout) {
+        return new OutageRig(() -> RabbitMqServer.withConsumerTimeout(timeout));
     }
 
     RabbitMqServer rabbitmq() {
@@ -63,17 +71,25 @@ final class OutageRig implements AutoCloseable {
 
     /** Where the servers are, seen through their links, as properties of the program. */
     Map<String, String> addresses() {
+        return addresses(
+                links.get(Server.RABBITMQ).port(),
+                links.get(Server.POSTGRESQL).port(),
+                links.get(Server.NEO4J).port());
+    }
+
+    /** Where they are themselves: where one is not running nothing listens, and connections are refused. */
+    Map<String, String> ownAddresses() {
+        return addresses(rabbitmq.port(), postgres.port(), neo4j.port());
+    }
+
+    private static Map<String, String> addresses(int broker, int tables, int graph) {
         Map<String, String> settings = new HashMap<>();
-        settings.put(
-                "amqp.connection",
-                "amqp://guest:guest@127.0.0.1:" + links.get(Server.RABBITMQ).port() + "/");
-        settings.put(
-                "postgres.address", "127.0.0.1:" + links.get(Server.POSTGRESQL).port());
+        settings.put("amqp.connection", "amqp://guest:guest@127.0.0.1:" + broker + "/");
+        settings.put("postgres.address", "127.0.0.1:" + tables);
         settings.put("postgres.database", Postgres.DATABASE);
         settings.put("postgres.username", Postgres.USERNAME);
         settings.put("postgres.password", Postgres.PASSWORD);
-        settings.put(
-                "neo4j.address", "bolt://127.0.0.1:" + links.get(Server.NEO4J).port());
+        settings.put("neo4j.address", "bolt://127.0.0.1:" + graph);
         settings.put("neo4j.password", "any");
         return settings;
     }
@@ -103,6 +119,25 @@ final class OutageRig implements AutoCloseable {
         settings.put("retry.maximum-delay", "1000");
         settings.put("retry.look-interval", "1");
         return settings;
+    }
+
+    /** Takes all out of them that the program has made: data, queues, tables, constraints. */
+    void empty() throws SQLException {
+        try (var exchange = Exchange.connect(rabbitmq.port())) {
+            exchange.deleteAll();
+        }
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("drop schema public cascade");
+            statement.execute("create schema public");
+        }
+        try (var session = neo4j.driver().session()) {
+            session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS")
+                    .consume();
+            session.run("SHOW CONSTRAINTS YIELD name").list(row -> row.get("name").asString()).forEach(name -> session.run(
+                            "DROP CONSTRAINT `" + name + "`")
+                    .consume());
+        }
     }
 
     /** The same fault of several servers at once. */

@@ -4,30 +4,44 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.discogsography.dump.DataType;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** While a store is down its service rests, its messages wait in RabbitMQ, and the other store's service finishes. */
+/**
+ * While a store is down its service rests, its messages wait in RabbitMQ, and the other store's service finishes. The outage
+ * is longer than the broker leaves a message with a consumer.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PausingIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(PausingIT.class);
     private static final List<String> SERVICES = List.of("graphinator", "tableinator");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration REST = Duration.ofSeconds(6);
+
+    /** The broker's for a consumer that keeps a message: shorter than the outage, as half an hour is than a night. */
+    private static final Duration CONSUMER_TIMEOUT = Duration.ofSeconds(15);
 
     /** What the rig's settings say of the next probe, and the five seconds in which consumption has to go on. */
     private static final Duration RESUMED = Duration.ofSeconds(2 + 5);
@@ -40,7 +54,7 @@ class PausingIT {
     @BeforeAll
     static void start(@TempDir Path folder) {
         Brokers.requireRabbitMq();
-        rig = OutageRig.start();
+        rig = OutageRig.withConsumerTimeout(CONSUMER_TIMEOUT);
         load = new Load(rig, folder);
     }
 
@@ -52,12 +66,14 @@ class PausingIT {
     }
 
     @ParameterizedTest
+    @Order(1)
     @EnumSource(names = {"POSTGRESQL", "NEO4J"})
     void while_a_store_is_down_its_messages_wait_and_the_other_store_is_filled(Server down, @TempDir Path folder)
             throws Exception {
         String resting = down.consumers().get(0);
         String other = SERVICES.get(1 - SERVICES.indexOf(resting));
         Path dump = load.nextDump(3_000);
+        long redelivered = rig.rabbitmq().redelivered();
         Call call = Call.of(folder).with(rig.settings()).with("DISCOGS_ROOT", dump.toString());
         try (var consumer = service(call, resting).start();
                 var neighbour = service(call, other).start();
@@ -66,16 +82,25 @@ class PausingIT {
                         .start()) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> load.stored(resting) > 0);
             rig.begin(down, Fault.KILL);
+            var away = Instant.now();
+            load.sendPoison();
             assertThat(extractor.exitCode(PATIENCE)).isZero();
             await().atMost(PATIENCE).until(() -> consumer.out().contains("consumers paused"));
 
             await().atMost(PATIENCE).until(() -> load.stored(other) == load.records() && load.ready(other) == 0);
             await().atMost(Duration.ofSeconds(10)).until(() -> rig.rabbitmq().unacknowledged() == 0);
             assertRests(consumer, resting);
+            assertThat(load.deadLetters(resting)).isZero();
+            assertThat(load.deadLetters(other)).isPositive();
+            await().atMost(PATIENCE).until(() -> away.plus(CONSUMER_TIMEOUT).plusSeconds(5).isBefore(Instant.now()));
+            assertThat(load.ready(resting)).isGreaterThan(0);
 
             long deliveries = load.deliveries(resting);
             LOG.info("{} down: the first messages had been delivered {} times before", down.word(), deliveries);
             assertThat(deliveries).as("once for the one pause").isLessThanOrEqualTo(1);
+            assertThat(rig.rabbitmq().redelivered() - redelivered)
+                    .as("for the other store not at all")
+                    .isLessThanOrEqualTo((long) OutageRig.PREFETCH * DataType.values().length);
 
             rig.end(down, Fault.KILL);
             var back = Instant.now();
@@ -85,12 +110,31 @@ class PausingIT {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> load.stored(resting) > before);
             LOG.info("{} back: storing again after {}", down.word(), Words.time(Duration.between(back, Instant.now())));
             load.awaitExact();
+            assertThat(rig.rabbitmq().timedOutConsumers()).isZero();
             consumer.terminate();
             neighbour.terminate();
             consumer.exitCode(PATIENCE);
             neighbour.exitCode(PATIENCE);
         }
-        load.assertNothingIsLeft();
+        // No channel was lost after a record could have been set aside.
+        load.assertNothingIsLeft(0);
+    }
+
+    /** What the other test rests on. It comes last, for what it says of a consumer stays in the broker's log. */
+    @Test
+    @Order(2)
+    void a_consumer_that_keeps_a_message_for_longer_than_the_brokers_patience_loses_its_channel() throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setPort(rig.rabbitmq().port());
+        try (var connection = factory.newConnection()) {
+            var channel = connection.createChannel();
+            String queue = channel.queueDeclare("kept", true, false, false, Map.of("x-queue-type", "quorum"))
+                    .getQueue();
+            channel.basicPublish("", queue, null, new byte[1]);
+            channel.basicConsume(queue, false, (tag, message) -> {}, tag -> {});
+            await().atMost(PATIENCE).until(() -> !channel.isOpen());
+        }
+        await().atMost(PATIENCE).until(() -> rig.rabbitmq().timedOutConsumers() == 1);
     }
 
     private static Call service(Call call, String service) {

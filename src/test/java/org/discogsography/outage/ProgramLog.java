@@ -14,11 +14,20 @@ record ProgramLog(JarProcess program) {
 
     /** The first line since then that warns of a server. */
     Optional<Line> warning(Server server, LocalDateTime since) {
+        return first(server, since, "");
+    }
+
+    /** The first line since then that says that its breaker has opened. */
+    Optional<Line> opening(Server server, LocalDateTime since) {
+        return first(server, since, "breaker OPEN");
+    }
+
+    private Optional<Line> first(Server server, LocalDateTime since, String words) {
         return program.out()
                 .lines()
                 .filter(line -> line.length() > TIMESTAMP
                         && line.startsWith(" WARN ", TIMESTAMP)
-                        && line.contains(" " + server.word() + ": "))
+                        && line.contains(" " + server.word() + ": " + words))
                 .map(line -> new Line(LocalDateTime.parse(line.substring(0, TIMESTAMP)), line))
                 .filter(line -> !line.time().isBefore(since))
                 .findFirst();
