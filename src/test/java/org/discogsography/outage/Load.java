@@ -155,10 +155,14 @@ final class Load {
         return "discogsography-" + service + "-" + type;
     }
 
+    /** A large load takes its time: a hundred records a second are stored, and compared, on any machine. */
+    private Duration patience() {
+        return PATIENCE.plusSeconds(records() / 100);
+    }
+
     /** Waits until both stores have taken all that they can, and no message waits. */
     void awaitStored() {
-        // A large load has its time: a hundred records a second are stored on any machine.
-        await().atMost(PATIENCE.plusSeconds(records() / 100))
+        await().atMost(patience())
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> stored("tableinator") == records()
@@ -170,7 +174,7 @@ final class Load {
     void awaitExact() {
         awaitStored();
         // What is stored is there before what brings PART_OF in line.
-        await().atMost(PATIENCE)
+        await().atMost(patience())
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> StoreAssertions.assertStoresHold(
                         rig.postgres(),
@@ -206,7 +210,9 @@ final class Load {
                     }
                     assertThat(found.keySet()).as(queue).isEqualTo(expected);
                     assertThat(found.values()).as("%s: %s", queue, found).allMatch(copies -> copies <= 1 + losses);
-                    doubled += found.values().stream().mapToInt(copies -> copies - 1).sum();
+                    doubled += found.values().stream()
+                            .mapToInt(copies -> copies - 1)
+                            .sum();
                 }
             }
         }

@@ -111,8 +111,9 @@ final class OutageRig implements AutoCloseable {
         settings.put("postgres.connect-timeout", "2");
         settings.put("postgres.answer-timeout", "3");
         settings.put("neo4j.connect-timeout", "2");
-        // A Neo4j that has just been started takes seconds to plan its first statements.
-        settings.put("neo4j.answer-timeout", "5");
+        // A Neo4j that has just been started takes seconds to plan its first statements, each anew where it is not
+        // given the time.
+        settings.put("neo4j.answer-timeout", "8");
         settings.put("neo4j.pool.acquisition", "3");
         settings.put("breaker.open-for", "2");
         settings.put("retry.delay", "200");
@@ -134,9 +135,10 @@ final class OutageRig implements AutoCloseable {
         try (var session = neo4j.driver().session()) {
             session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS")
                     .consume();
-            session.run("SHOW CONSTRAINTS YIELD name").list(row -> row.get("name").asString()).forEach(name -> session.run(
-                            "DROP CONSTRAINT `" + name + "`")
-                    .consume());
+            session.run("SHOW CONSTRAINTS YIELD name")
+                    .list(row -> row.get("name").asString())
+                    .forEach(name ->
+                            session.run("DROP CONSTRAINT `" + name + "`").consume());
         }
     }
 

@@ -92,7 +92,8 @@ class PausingIT {
             assertRests(consumer, resting);
             assertThat(load.deadLetters(resting)).isZero();
             assertThat(load.deadLetters(other)).isPositive();
-            await().atMost(PATIENCE).until(() -> away.plus(CONSUMER_TIMEOUT).plusSeconds(5).isBefore(Instant.now()));
+            await().atMost(PATIENCE)
+                    .until(() -> away.plus(CONSUMER_TIMEOUT).plusSeconds(5).isBefore(Instant.now()));
             assertThat(load.ready(resting)).isGreaterThan(0);
 
             long deliveries = load.deliveries(resting);

@@ -37,7 +37,7 @@ class RandomOutagesIT {
     private static final Logger LOG = LoggerFactory.getLogger(RandomOutagesIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final double MINUTES = Double.parseDouble(System.getProperty("outages.minutes", "0.4"));
-    private static final long RECORDS_A_MINUTE = 20_000;
+    private static final long RECORDS_A_MINUTE = 12_000;
 
     @Test
     void whatever_happens_in_the_end_all_is_stored_once(@TempDir Path folder) throws Exception {

@@ -165,7 +165,9 @@ class PoisonInOutageTest {
             soon(() -> assertThat(exchange.ready(dead)).isEqualTo(1));
             var letter = exchange.take(dead);
             assertThat(letter.getBody()).asString(UTF_8).isEqualTo(forbidden);
-            assertThat(letter.getProps().getHeaders().get("x-reason")).asString().contains("not this one");
+            assertThat(letter.getProps().getHeaders().get("x-reason"))
+                    .asString()
+                    .contains("not this one");
             assertThat(state(program)).isEqualTo(ServerWatch.State.UP);
             execute(connection, "drop trigger forbid on artists; drop function forbid");
         }
