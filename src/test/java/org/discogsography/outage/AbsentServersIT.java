@@ -41,10 +41,6 @@ class AbsentServersIT {
     static void start() {
         Brokers.requireRabbitMq();
         rig = OutageRig.start();
-        // There is something to be taken out of them before each test.
-        try (var program = Program.start(SERVICES, settings(Path.of("target")))) {
-            assertThat(watch(program, Server.RABBITMQ).state()).isEqualTo(ServerWatch.State.UP);
-        }
     }
 
     @AfterAll

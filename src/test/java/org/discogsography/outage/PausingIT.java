@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -112,6 +113,7 @@ class PausingIT {
             LOG.info("{} back: storing again after {}", down.word(), Words.time(Duration.between(back, Instant.now())));
             load.awaitExact();
             assertThat(rig.rabbitmq().timedOutConsumers()).isZero();
+            LOG.info("an operator read:\n{}", new ProgramLog(consumer).outages(LocalDateTime.MIN));
             consumer.terminate();
             neighbour.terminate();
             consumer.exitCode(PATIENCE);
