@@ -160,14 +160,25 @@ final class Load {
         return PATIENCE.plusSeconds(records() / 100);
     }
 
-    /** Waits until both stores have taken all that they can, and no message waits. */
+    /** Waits until both stores have taken all that they can, the rest is set aside, and no message waits. */
     void awaitStored() {
         await().atMost(patience())
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> stored("tableinator") == records()
                         && stored("graphinator") == records()
-                        && ready("graphinator") + ready("tableinator") == 0);
+                        && ready("graphinator") + ready("tableinator") == 0
+                        && Topology.CONSUMERS.stream()
+                                .allMatch(service -> deadLetters(service)
+                                        >= (long) refusedBy(service).size() * DataType.values().length));
+    }
+
+    /** The poison that is to become dead letters of a service, of each type the same. */
+    private Set<String> refusedBy(String service) {
+        return poison.stream()
+                .filter(kind -> kind.refusedBy().contains(service))
+                .map(Poison::body)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Waits until both stores hold what the dumps say: all of it, and nothing else. */
@@ -198,10 +209,7 @@ final class Load {
         long doubled = 0;
         try (var exchange = Exchange.connect(rig.rabbitmq().port())) {
             for (String service : Topology.CONSUMERS) {
-                Set<String> expected = poison.stream()
-                        .filter(kind -> kind.refusedBy().contains(service))
-                        .map(Poison::body)
-                        .collect(Collectors.toCollection(TreeSet::new));
+                Set<String> expected = refusedBy(service);
                 for (DataType type : DataType.values()) {
                     String queue = queue(service, type) + "-dead";
                     Map<String, Integer> found = new TreeMap<>();

