@@ -115,7 +115,8 @@ class PausingIT {
             consumer.exitCode(PATIENCE);
             neighbour.exitCode(PATIENCE);
         }
-        // Nothing was set aside before the pause. A store that has just come back may be so slow on a busy machine that the
+        // Nothing was set aside before the pause. A store that has just come back may be so slow on a busy machine that
+        // the
         // impatient broker cuts its consumers off.
         load.assertNothingIsLeft((int) (rig.rabbitmq().timedOutConsumers() - timedOut));
     }
