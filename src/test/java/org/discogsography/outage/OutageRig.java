@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.discogsography.broker.Topology;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.FaultyLink;
@@ -32,8 +31,8 @@ final class OutageRig implements AutoCloseable {
     private final Neo4jServer neo4j;
     private final Map<Server, FaultyLink> links = new EnumMap<>(Server.class);
 
-    private OutageRig(Supplier<RabbitMqServer> newBroker) {
-        var broker = CompletableFuture.supplyAsync(newBroker);
+    private OutageRig() {
+        var broker = CompletableFuture.supplyAsync(RabbitMqServer::start);
         var tables = CompletableFuture.supplyAsync(PostgresServer::start);
         neo4j = Neo4jServer.start();
         postgres = tables.join();
@@ -49,12 +48,7 @@ final class OutageRig implements AutoCloseable {
 
     /** All three servers, at work. */
     static OutageRig start() {
-        return new OutageRig(RabbitMqServer::start);
-    }
-
-    /** The same with a broker that closes the channel of a consumer which keeps a message for longer than this. */
-    static OutageRig withConsumerTimeout(Duration timeout) {
-        return new OutageRig(() -> RabbitMqServer.withConsumerTimeout(timeout));
+        return new OutageRig();
     }
 
     RabbitMqServer rabbitmq() {
