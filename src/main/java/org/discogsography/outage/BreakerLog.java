@@ -53,7 +53,8 @@ final class BreakerLog {
                 if (opened == null) {
                     opened = Instant.now();
                     if (failures < threshold) {
-                        // Not for failures in a row: somebody has given up, while others got through.
+                        // Not for failures in a row: somebody has given up while others got through, or the server
+                        // hangs.
                         tell(Level.WARN, Event.Kind.BREAKER_OPEN, "breaker OPEN, the last failure: " + reason);
                     } else {
                         tell(

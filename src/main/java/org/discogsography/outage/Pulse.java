@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Feels every second whether a server answers, for those who look: within three seconds they see that it is gone, hangs or is
- * back, also while there is nothing to store. It decides nothing; that is the circuit breaker's. Thread-safe.
+ * back, also while there is nothing to store. It decides nothing; that is the circuit breaker's and the watch's. Thread-safe.
  */
 public final class Pulse implements AutoCloseable {
 
@@ -20,6 +20,7 @@ public final class Pulse implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private Beat last; // null: none so far; guarded by this
     private Instant asked; // null while no answer is awaited; guarded by this
+    private Instant silentSince; // null: it answered last, or its refusal came at once; guarded by this
 
     /**
      * What was felt last.
@@ -55,6 +56,15 @@ public final class Pulse implements AutoCloseable {
         return last;
     }
 
+    /**
+     * For how long the server has neither answered nor refused, as one that hangs does; zero where it has. One that is gone
+     * refuses at once and is not silent.
+     */
+    public synchronized Duration silence() {
+        Instant since = silentSince == null ? asked : silentSince;
+        return since == null ? Duration.ZERO : Duration.between(since, Instant.now());
+    }
+
     private void feel() {
         synchronized (this) {
             asked = Instant.now();
@@ -72,6 +82,8 @@ public final class Pulse implements AutoCloseable {
         boolean answers = error == null;
         Instant since = last != null && last.answers == answers ? last.since : answers ? Instant.now() : asked;
         last = new Beat(answers, since, error);
+        boolean silent = !answers && asked.plus(PATIENCE).isBefore(Instant.now());
+        silentSince = !silent ? null : silentSince == null ? asked : silentSince;
         asked = null;
     }
 

@@ -41,6 +41,7 @@ import org.slf4j.event.Level;
  *
  * <ul>
  *   <li>At the start it looks for the server until it is there, at growing intervals and then every few seconds
+ *   <li>A call fails while the server has been silent for long: it hangs, and the breaker opens without waiting for more
  *   <li>The breaker opens: the routes are suspended
  *   <li>The breaker is half-open: the one trial that it permits is the probe
  *   <li>The breaker closes: the routes that were suspended here are resumed; a route that somebody stopped stays so
@@ -194,6 +195,30 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     /** How often, and for how long, its routes have been paused. */
     public Pauses pauses() {
         return pauses;
+    }
+
+    /**
+     * From now on one failed call is enough where the pulse has felt nothing for so long. A server that hangs would else be
+     * tried until enough calls have failed, each by its time-out. Neither is enough alone: a server that is busy may keep a
+     * pulse waiting, and it takes more than one bad call to tell an outage from an accident.
+     *
+     * @param silence how long the server must have neither answered nor refused
+     */
+    public void openAfter(Duration silence, Pulse pulse) {
+        breaker.getEventPublisher().onError(event -> {
+            Duration silent = pulse.silence();
+            if (silent.compareTo(silence) >= 0) {
+                soon(() -> hangs(silent));
+            }
+        });
+    }
+
+    private void hangs(Duration silent) {
+        if (ends() || breaker.getState() != CircuitBreaker.State.CLOSED) {
+            return;
+        }
+        tell(Level.WARN, Event.Kind.FAILURE, "hangs: neither an answer nor a refusal for " + Words.time(silent));
+        breaker.transitionToOpenState();
     }
 
     /** From now on it tells how its server's connections are used. */

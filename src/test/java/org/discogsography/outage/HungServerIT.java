@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
@@ -22,6 +24,7 @@ class HungServerIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(HungServerIT.class);
     private static final Duration FOUND = Duration.ofSeconds(30);
+    private static final Duration OPEN = FOUND.plusSeconds(2);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Test
@@ -43,7 +46,25 @@ class HungServerIT {
                     assertEachIsFound("in the middle of a batch", working, hung);
                     assertEachIsFound("on connecting", coming, hung);
                 }
+                assertStoresAreLeftAlone(working, hung);
+                LOG.info("an operator read:\n{}", new ProgramLog(working).outages(hung));
             }
+        }
+    }
+
+    /**
+     * The failure that finds a store opens its breaker, for the pulse has been silent as long. The broker's breaker is that of
+     * the extractor, which may have published all.
+     */
+    private static void assertStoresAreLeftAlone(JarProcess program, LocalDateTime hung) {
+        for (Server server : List.of(Server.POSTGRESQL, Server.NEO4J)) {
+            var open = await().atMost(OPEN)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> new ProgramLog(program).opening(server, hung), Optional::isPresent)
+                    .orElseThrow();
+            Duration after = Duration.between(hung, open.time());
+            LOG.info("open after {}: {}", Words.time(after), open.text());
+            assertThat(after).as("%s: %s", server, open).isLessThan(OPEN);
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +60,7 @@ class KilledProgramIT {
         List<String> victims = new ArrayList<>(Services.ALL);
         victims.addAll(Services.ALL);
         Collections.shuffle(victims, random);
+        long redelivered = rig.rabbitmq().redelivered();
         try (var services = services(folder, 5_000)) {
             services.start(Services.ALL);
             await().atMost(PATIENCE).pollInterval(POLL).until(() -> load.stored("tableinator") > 0);
@@ -69,19 +72,23 @@ class KilledProgramIT {
             }
             load.awaitExact();
             services.terminate(Services.ALL, END);
+            // Each service has been killed twice.
+            assertRedeliveriesAreFew(redelivered, 2, services);
         }
-        load.assertNothingIsLeft();
+        load.assertNothingIsLeft(2);
     }
 
     @Test
     void asked_to_end_while_a_server_hangs_they_do_and_leave_nothing_half_done(@TempDir Path folder) throws Exception {
         Set<Server> stores = Set.of(Server.POSTGRESQL, Server.NEO4J);
         List<String> consumers = List.of("graphinator", "tableinator");
+        long redelivered = rig.rabbitmq().redelivered();
         try (var services = services(folder, 5_000)) {
             services.start(Services.ALL);
             await().atMost(PATIENCE)
                     .pollInterval(POLL)
                     .until(() -> load.stored("tableinator") > 0 && load.stored("graphinator") > 0);
+            load.sendPoison();
             rig.begin(stores, Fault.PAUSE);
             Thread.sleep(500);
             LOG.info("stores hung: ended after {}", Words.time(services.terminate(consumers, END)));
@@ -98,7 +105,17 @@ class KilledProgramIT {
             services.start(Services.ALL);
             load.awaitExact();
             assertThat(services.terminate(Services.ALL, END)).isLessThan(END);
+            assertRedeliveriesAreFew(redelivered, 2, services);
         }
-        load.assertNothingIsLeft();
+        load.assertNothingIsLeft(2);
+    }
+
+    /** Whoever ends, or pauses, has what it held delivered again: of each of its queues as much as was in hand. */
+    private static void assertRedeliveriesAreFew(long before, int ends, Services services) {
+        long again = rig.rabbitmq().redelivered() - before;
+        long pauses = services.said("consumers paused");
+        LOG.info("delivered again: {}, and {} pauses", again, pauses);
+        long losses = (long) ends * Topology.CONSUMERS.size() + pauses;
+        assertThat(again).isLessThanOrEqualTo(losses * OutageRig.PREFETCH * DataType.values().length);
     }
 }

@@ -2,6 +2,7 @@ package org.discogsography.outage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.discogsography.broker.Topology;
+import org.discogsography.servers.Exchange;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.Neo4jServer;
 import org.discogsography.servers.Postgres;
@@ -63,17 +65,25 @@ final class OutageRig implements AutoCloseable {
 
     /** Where the servers are, seen through their links, as properties of the program. */
     Map<String, String> addresses() {
+        return addresses(
+                links.get(Server.RABBITMQ).port(),
+                links.get(Server.POSTGRESQL).port(),
+                links.get(Server.NEO4J).port());
+    }
+
+    /** Where they are themselves: where one is not running nothing listens, and connections are refused. */
+    Map<String, String> ownAddresses() {
+        return addresses(rabbitmq.port(), postgres.port(), neo4j.port());
+    }
+
+    private static Map<String, String> addresses(int broker, int tables, int graph) {
         Map<String, String> settings = new HashMap<>();
-        settings.put(
-                "amqp.connection",
-                "amqp://guest:guest@127.0.0.1:" + links.get(Server.RABBITMQ).port() + "/");
-        settings.put(
-                "postgres.address", "127.0.0.1:" + links.get(Server.POSTGRESQL).port());
+        settings.put("amqp.connection", "amqp://guest:guest@127.0.0.1:" + broker + "/");
+        settings.put("postgres.address", "127.0.0.1:" + tables);
         settings.put("postgres.database", Postgres.DATABASE);
         settings.put("postgres.username", Postgres.USERNAME);
         settings.put("postgres.password", Postgres.PASSWORD);
-        settings.put(
-                "neo4j.address", "bolt://127.0.0.1:" + links.get(Server.NEO4J).port());
+        settings.put("neo4j.address", "bolt://127.0.0.1:" + graph);
         settings.put("neo4j.password", "any");
         return settings;
     }
@@ -95,14 +105,35 @@ final class OutageRig implements AutoCloseable {
         settings.put("postgres.connect-timeout", "2");
         settings.put("postgres.answer-timeout", "3");
         settings.put("neo4j.connect-timeout", "2");
-        // A Neo4j that has just been started takes seconds to plan its first statements.
-        settings.put("neo4j.answer-timeout", "5");
+        // A Neo4j that has just been started takes seconds to plan its first statements, each anew where it is not
+        // given the time.
+        settings.put("neo4j.answer-timeout", "8");
         settings.put("neo4j.pool.acquisition", "3");
         settings.put("breaker.open-for", "2");
         settings.put("retry.delay", "200");
         settings.put("retry.maximum-delay", "1000");
         settings.put("retry.look-interval", "1");
         return settings;
+    }
+
+    /** Takes all out of them that the program has made: data, queues, tables, constraints. */
+    void empty() throws SQLException {
+        try (var exchange = Exchange.connect(rabbitmq.port())) {
+            exchange.deleteAll();
+        }
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("drop schema public cascade");
+            statement.execute("create schema public");
+        }
+        try (var session = neo4j.driver().session()) {
+            session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS")
+                    .consume();
+            session.run("SHOW CONSTRAINTS YIELD name")
+                    .list(row -> row.get("name").asString())
+                    .forEach(name ->
+                            session.run("DROP CONSTRAINT `" + name + "`").consume());
+        }
     }
 
     /** The same fault of several servers at once. */

@@ -1,5 +1,6 @@
 package org.discogsography.outage;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -10,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DataType;
 import org.discogsography.outage.OutagePlan.Step;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
@@ -33,7 +37,7 @@ class RandomOutagesIT {
     private static final Logger LOG = LoggerFactory.getLogger(RandomOutagesIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final double MINUTES = Double.parseDouble(System.getProperty("outages.minutes", "0.4"));
-    private static final long RECORDS_A_MINUTE = 20_000;
+    private static final long RECORDS_A_MINUTE = 12_000;
 
     @Test
     void whatever_happens_in_the_end_all_is_stored_once(@TempDir Path folder) throws Exception {
@@ -47,6 +51,7 @@ class RandomOutagesIT {
             Path dump = load.nextDump((long) (RECORDS_A_MINUTE * MINUTES));
             Call call = Call.of(folder).with(rig.settings()).with("DISCOGS_ROOT", dump.toString());
             var program = new AtomicReference<>(call.start());
+            var redelivered = new AtomicLong();
             try {
                 await().atMost(PATIENCE)
                         .pollInterval(Duration.ofMillis(20))
@@ -56,7 +61,7 @@ class RandomOutagesIT {
                 List<Future<Void>> faults = new ArrayList<>();
                 faults.add(threads.submit(() -> kill(program, call, plan.kills())));
                 for (Map.Entry<Server, List<Step>> of : plan.servers().entrySet()) {
-                    faults.add(threads.submit(() -> harm(rig, of.getKey(), of.getValue())));
+                    faults.add(threads.submit(() -> harm(rig, of.getKey(), of.getValue(), redelivered)));
                 }
                 for (Future<Void> fault : faults) {
                     fault.get();
@@ -65,19 +70,35 @@ class RandomOutagesIT {
                 long over = System.nanoTime();
                 load.awaitExact();
                 LOG.info("all is stored after {}", Words.time(Duration.ofNanos(System.nanoTime() - over)));
+                long again = redelivered.addAndGet(rig.rabbitmq().redelivered());
+                LOG.info("delivered again: {}, of at most {}", again, bound(plan));
+                assertThat(again).isLessThanOrEqualTo(bound(plan));
                 program.get().terminate();
                 program.get().exitCode(PATIENCE);
             } finally {
                 threads.shutdownNow();
                 program.get().close();
             }
-            load.assertNothingIsLeft();
+            load.assertNothingIsLeft(
+                    Topology.CONSUMERS.stream().mapToInt(plan::losses).max().orElseThrow());
         }
     }
 
-    private static Void harm(OutageRig rig, Server server, List<Step> steps) throws InterruptedException {
+    /** At most what is in hand, each time that the channels are lost. */
+    private static long bound(OutagePlan plan) {
+        return Topology.CONSUMERS.stream().mapToLong(plan::losses).sum()
+                * OutageRig.PREFETCH
+                * DataType.values().length;
+    }
+
+    private static Void harm(OutageRig rig, Server server, List<Step> steps, AtomicLong redelivered)
+            throws InterruptedException {
         for (Step step : steps) {
             Thread.sleep(step.peace().toMillis());
+            if (server == Server.RABBITMQ && step.fault().endsProcess()) {
+                // It takes its count with it.
+                redelivered.addAndGet(rig.rabbitmq().redelivered());
+            }
             LOG.info("{}: {}", server.word(), step.fault());
             rig.begin(server, step.fault());
             Thread.sleep(step.time().toMillis());

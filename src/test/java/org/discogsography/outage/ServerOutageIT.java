@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +21,6 @@ import org.discogsography.servers.Meters;
 import org.discogsography.servers.Program;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,8 +40,8 @@ class ServerOutageIT {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long RECORDS = 4_000;
 
-    /** Longer than every timeout: the graph's 5 s and 2 s, the broker's heartbeat of twice 2 s. */
-    private static final Duration SILENCE = Duration.ofSeconds(8);
+    /** Longer than every timeout: the graph's 8 s and 2 s, the broker's heartbeat of twice 2 s. */
+    private static final Duration SILENCE = Duration.ofSeconds(11);
 
     /** Within this time of the breaker's opening a store's routes are suspended. */
     private static final Duration PAUSED = Duration.ofSeconds(2);
@@ -68,6 +66,7 @@ class ServerOutageIT {
     @ParameterizedTest
     @EnumSource
     void each_server_fails_twice_in_the_middle_of_a_load(Fault fault) throws Exception {
+        int losses;
         try (var program = start(RECORDS)) {
             // The stores fail side by side, they have nothing to do with each other; the broker serves both.
             for (Set<Server> servers : List.of(
@@ -78,39 +77,21 @@ class ServerOutageIT {
                 fail(servers, fault, program);
             }
             load.awaitExact();
-            assertRedeliveriesAreFew(program, 4);
+            losses = assertRedeliveriesAreFew(program, fault == Fault.SLOW ? 0 : 2);
         }
-        load.assertNothingIsLeft();
+        load.assertNothingIsLeft(losses);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"KILL", "PAUSE"})
     void all_three_fail_at_once(Fault fault) throws Exception {
+        int losses;
         try (var program = start(RECORDS)) {
             fail(EnumSet.allOf(Server.class), fault, program);
             load.awaitExact();
-            assertRedeliveriesAreFew(program, 2);
+            losses = assertRedeliveriesAreFew(program, 1);
         }
-        load.assertNothingIsLeft();
-    }
-
-    @Test
-    void servers_come_after_the_program_in_any_order() throws Exception {
-        for (List<Server> order : List.of(
-                List.of(Server.RABBITMQ, Server.POSTGRESQL, Server.NEO4J),
-                List.of(Server.NEO4J, Server.POSTGRESQL, Server.RABBITMQ),
-                List.of(Server.POSTGRESQL, Server.RABBITMQ, Server.NEO4J))) {
-            rig.begin(order, Fault.RESET);
-            try (var program = Program.start(SERVICES, settings(load.nextDump(300)))) {
-                assertThat(order).allMatch(server -> watch(program, server).state() == ServerWatch.State.CONNECTING);
-                for (Server server : order) {
-                    rig.end(server, Fault.RESET);
-                    await().atMost(PATIENCE).until(() -> watch(program, server).state() == ServerWatch.State.UP);
-                }
-                load.awaitExact();
-            }
-            load.assertNothingIsLeft();
-        }
+        load.assertNothingIsLeft(losses);
     }
 
     private static Program start(long records) throws Exception {
@@ -199,15 +180,21 @@ class ServerOutageIT {
 
     /**
      * When a consumer pauses, or its channel is lost, what it holds unacknowledged is delivered again: at most the prefetch of
-     * each of its queues, for each pause and each loss of a connection.
+     * each of its queues, for each pause and each loss of a connection. A server that is slow costs neither.
+     *
+     * @param connections how often the connection to the broker was lost
+     * @return how often a queue lost the channel of its consumer, at most
      */
-    private static void assertRedeliveriesAreFew(Program program, int outages) {
-        Map<String, Long> again = new HashMap<>();
-        for (String service : List.of("graphinator", "tableinator")) {
-            again.put(service, (long) Meters.of(program).value(Metric.REDELIVERIES, "service", service));
+    private static int assertRedeliveriesAreFew(Program program, int connections) {
+        int most = 0;
+        for (Server store : List.of(Server.POSTGRESQL, Server.NEO4J)) {
+            String service = store.consumers().get(0);
+            long again = (long) Meters.of(program).value(Metric.REDELIVERIES, "service", service);
+            int losses = watch(program, store).pauses().count() + connections;
+            LOG.info("{}: delivered again {}, after the loss of {} channels of each queue", service, again, losses);
+            assertThat(again).isLessThanOrEqualTo((long) losses * OutageRig.PREFETCH * DataType.values().length);
+            most = Math.max(most, losses);
         }
-        LOG.info("delivered again: {}", again);
-        assertThat(again.values())
-                .allMatch(count -> count <= (long) outages * OutageRig.PREFETCH * DataType.values().length);
+        return most;
     }
 }

@@ -294,6 +294,64 @@ class ServerWatchTest {
         soonAll(ServiceStatus.Started);
     }
 
+    private void fail() {
+        assertThatThrownBy(() -> breaker.executeCallable(() -> {
+                    throw new IOException("no answer");
+                }))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void one_failure_opens_the_breaker_of_a_server_that_has_been_silent_for_long() throws Exception {
+        var never = new CountDownLatch(1);
+        start();
+        soonAll(ServiceStatus.Started);
+        try (var pulse = new Pulse("Server", never::await).start()) {
+            watch.openAfter(Duration.ofMillis(500), pulse);
+            fail();
+            soon(() -> assertThat(pulse.silence()).isGreaterThan(Duration.ofMillis(500)));
+            assertThat(breaker.getState())
+                    .as("neither the silence nor a failure before it is enough")
+                    .isEqualTo(CircuitBreaker.State.CLOSED);
+            away();
+            fail();
+            soonAll(ServiceStatus.Suspended);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("hangs"))
+                    .singleElement()
+                    .asString()
+                    .matches("Server: hangs: neither an answer nor a refusal for \\d\\.\\d s");
+            assertThat(breakerLog.lines()).contains("Server: breaker OPEN, the last failure: no answer");
+        }
+        back();
+        soonAll(ServiceStatus.Started);
+    }
+
+    @Test
+    void where_the_pulse_is_answered_or_refused_it_takes_all_failures() throws Exception {
+        start();
+        soonAll(ServiceStatus.Started);
+        var refusing = new AtomicInteger();
+        try (var answered = new Pulse("Server", () -> {}).start();
+                var refused = new Pulse("Server", () -> {
+                            refusing.incrementAndGet();
+                            throw new IOException("connection refused");
+                        })
+                        .start()) {
+            watch.openAfter(Duration.ofMillis(200), answered);
+            watch.openAfter(Duration.ofMillis(200), refused);
+            soon(() -> assertThat(refusing).hasValueGreaterThan(1));
+            for (int failure = 1; failure <= 4; failure++) {
+                fail();
+            }
+            Thread.sleep(200);
+            assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+            away();
+            fail();
+            assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
+        }
+    }
+
     @Test
     void a_trial_whose_outcome_nobody_learned_is_made_again() throws Exception {
         start();

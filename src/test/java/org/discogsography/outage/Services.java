@@ -18,6 +18,7 @@ final class Services implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> settings;
     private final Map<String, JarProcess> running = new LinkedHashMap<>();
+    private final List<JarProcess> all = new ArrayList<>();
 
     Services(Path folder, Map<String, String> settings) {
         this.folder = folder;
@@ -25,12 +26,19 @@ final class Services implements AutoCloseable {
     }
 
     void start(Collection<String> names) {
-        names.forEach(
-                name -> running.put(name, Call.of(folder, name).with(settings).start()));
+        for (String name : names) {
+            JarProcess started = Call.of(folder, name).with(settings).start();
+            running.put(name, started);
+            all.add(started);
+        }
     }
 
-    JarProcess get(String name) {
-        return running.get(name);
+    /** How many lines hold these words of all that they have said, also those that have ended. */
+    long said(String words) {
+        return all.stream()
+                .flatMap(process -> process.out().lines())
+                .filter(line -> line.contains(words))
+                .count();
     }
 
     /** Ends it at once. */

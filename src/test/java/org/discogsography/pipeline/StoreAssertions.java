@@ -22,6 +22,12 @@ import org.discogsography.servers.TestServers;
 /** Holds both stores, whole, against a second reading of dumps. */
 public final class StoreAssertions {
 
+    /** Records that are in no dump, and that one of the stores has all the same. */
+    public record Besides(List<ExpectedGraph.Newest> inTables, List<ExpectedGraph.Newest> inGraph) {
+
+        static final Besides NOTHING = new Besides(List.of(), List.of());
+    }
+
     private StoreAssertions() {}
 
     /** Dumps in the order of their versions: of each record the last is what has to be there. */
@@ -31,7 +37,13 @@ public final class StoreAssertions {
 
     /** The same, for stores of the test's own. */
     public static void assertStoresHold(Postgres postgres, Neo4j neo4j, Path... dumps) throws Exception {
-        List<ExpectedGraph.Newest> newest = new ArrayList<>();
+        assertStoresHold(postgres, neo4j, Besides.NOTHING, dumps);
+    }
+
+    /** The same, and what one store holds besides. */
+    public static void assertStoresHold(Postgres postgres, Neo4j neo4j, Besides besides, Path... dumps)
+            throws Exception {
+        List<ExpectedGraph.Newest> newest = new ArrayList<>(besides.inGraph());
         for (DataType type : DataType.values()) {
             Map<String, TableSnapshot.Row> rows = new TreeMap<>();
             for (Path dump : dumps) {
@@ -44,11 +56,18 @@ public final class StoreAssertions {
                     }
                 }
             }
+            rows.forEach(
+                    (id, row) -> newest.add(new ExpectedGraph.Newest(type, row.hash(), row.version(), row.data())));
+            for (ExpectedGraph.Newest record : besides.inTables()) {
+                if (record.type() == type) {
+                    rows.put(
+                            record.json().path("id").asText(),
+                            new TableSnapshot.Row(record.sha256(), record.version(), record.json()));
+                }
+            }
             try (var connection = postgres.connect()) {
                 assertThat(TableSnapshot.of(connection, type)).isEqualTo(rows);
             }
-            rows.forEach(
-                    (id, row) -> newest.add(new ExpectedGraph.Newest(type, row.hash(), row.version(), row.data())));
         }
         var expected = ExpectedGraph.of(newest);
         var found = GraphSnapshot.of(neo4j.driver(), neo4j.database());

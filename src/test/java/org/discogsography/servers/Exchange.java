@@ -153,6 +153,23 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /** Deletes all exchanges and queues of the program, with what is in them. */
+    public void deleteAll() {
+        for (DataType type : DataType.values()) {
+            for (String service : Topology.CONSUMERS) {
+                String queue = "discogsography-" + service + "-" + type;
+                delete(queue);
+                delete(queue + "-dead");
+            }
+        }
+        try {
+            channel.exchangeDelete(NAME);
+            channel.exchangeDelete("discogsography-dead-letters");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("The exchanges could not be deleted", e);
+        }
+    }
+
     private void purgeIfThere(String queue) {
         if (isThere(queue)) {
             purge(queue);

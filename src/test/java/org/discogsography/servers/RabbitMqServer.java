@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A RabbitMQ of its own, the installed package run as child processes of this JVM: on free ports of the loopback address,
@@ -30,6 +31,7 @@ public final class RabbitMqServer implements Broker {
     private static final Path SCRIPT =
             Path.of(System.getProperty(SCRIPT_PROPERTY, "/usr/lib/rabbitmq/bin/rabbitmq-server"));
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Pattern REDELIVERED = Pattern.compile("messages_redelivered_total\\s*=>\\s*(\\d+)");
 
     private final Path folder;
     private final int port = LoopbackPort.free();
@@ -37,11 +39,13 @@ public final class RabbitMqServer implements Broker {
     private final ServerProcess portMapper;
     private ServerProcess server;
 
-    private RabbitMqServer(Path folder) throws IOException {
+    private RabbitMqServer(Path folder, String configured) throws IOException {
         this.folder = folder;
         int portMapperPort = LoopbackPort.free();
         Path configuration = folder.resolve("rabbitmq.conf");
         Files.writeString(configuration, "listeners.tcp.1 = 127.0.0.1:" + port + "\n", StandardCharsets.UTF_8);
+        Path advanced = folder.resolve("advanced.config");
+        Files.writeString(advanced, "[{rabbit, [" + configured + "]}].\n", StandardCharsets.UTF_8);
         Path plugins = folder.resolve("enabled_plugins");
         Files.writeString(plugins, "[].\n", StandardCharsets.UTF_8);
         Path defaults = folder.resolve("rabbitmq-env.conf");
@@ -54,6 +58,7 @@ public final class RabbitMqServer implements Broker {
         environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
         environment.put("RABBITMQ_CONF_ENV_FILE", defaults.toString());
         environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
+        environment.put("RABBITMQ_ADVANCED_CONFIG_FILE", advanced.toString());
         environment.put("RABBITMQ_ENABLED_PLUGINS_FILE", plugins.toString());
         environment.put("RABBITMQ_MNESIA_BASE", folder.resolve("data").toString());
         environment.put("RABBITMQ_LOG_BASE", folder.resolve("log").toString());
@@ -76,9 +81,21 @@ public final class RabbitMqServer implements Broker {
 
     /** A new and empty one; returns when it lets clients in. */
     public static RabbitMqServer start() {
+        return start("");
+    }
+
+    /**
+     * One that closes the channel of a consumer that keeps a message for longer than a time, and looks for such each second: by
+     * default these are half an hour and a minute.
+     */
+    public static RabbitMqServer withConsumerTimeout(Duration timeout) {
+        return start("{channel_tick_interval, 1000}, {consumer_timeout, " + timeout.toMillis() + "}");
+    }
+
+    private static RabbitMqServer start(String configured) {
         try {
             Path folder = ServerFolder.create("rabbitmq");
-            var server = new RabbitMqServer(folder);
+            var server = new RabbitMqServer(folder, configured);
             server.run();
             return server;
         } catch (IOException e) {
@@ -190,6 +207,38 @@ public final class RabbitMqServer implements Broker {
             Files.deleteIfExists(output);
             control(output, command);
             return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many messages it has delivered again since it was started, from all queues together. */
+    public long redelivered() {
+        Path output = folder.resolve("redelivered.txt");
+        try {
+            Files.deleteIfExists(output);
+            control(output, "eval", "rabbit_global_counters:overview().");
+            return REDELIVERED
+                    .matcher(Files.readString(output))
+                    .results()
+                    .mapToLong(count -> Long.parseLong(count.group(1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many consumers have lost their channel because they kept a message for too long. */
+    public long timedOutConsumers() {
+        try (var logs = Files.list(folder.resolve("log"))) {
+            long count = 0;
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                count += Files.readString(log)
+                        .lines()
+                        .filter(line -> line.contains("has timed out waiting for"))
+                        .count();
+            }
+            return count;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

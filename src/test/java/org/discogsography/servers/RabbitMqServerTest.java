@@ -2,10 +2,12 @@ package org.discogsography.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +67,21 @@ class RabbitMqServerTest {
         try (var connection = client().newConnection()) {
             assertThat(connection.isOpen()).isTrue();
         }
+    }
+
+    @Test
+    void it_counts_what_it_delivers_again() throws Exception {
+        long before = server.redelivered();
+        try (var connection = client().newConnection();
+                var channel = connection.createChannel()) {
+            channel.confirmSelect();
+            channel.queueDeclare("again", true, false, false, Map.of("x-queue-type", "quorum"));
+            channel.basicPublish("", "again", MessageProperties.PERSISTENT_BASIC, new byte[0]);
+            channel.waitForConfirmsOrDie(10_000);
+            channel.basicReject(channel.basicGet("again", false).getEnvelope().getDeliveryTag(), true);
+            await().atMost(Duration.ofSeconds(10)).until(() -> channel.basicGet("again", true) != null);
+        }
+        assertThat(server.redelivered()).isEqualTo(before + 1);
     }
 
     private static ConnectionFactory client() {

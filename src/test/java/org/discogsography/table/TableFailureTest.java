@@ -133,6 +133,30 @@ class TableFailureTest {
         }
     }
 
+    static final List<Arguments> RAISED = List.of(
+            Arguments.of("P0001", "raise exception 'no name'"),
+            Arguments.of("P0004", "assert new.data ? 'name', 'no name'"),
+            Arguments.of("23514", "raise exception 'no name' using errcode = 'check_violation'"));
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @FieldSource("RAISED")
+    void what_a_users_own_trigger_raises_at_is_refused(String state, String raise) throws SQLException {
+        try (var session = postgres.connect()) {
+            run(
+                    session,
+                    "create function demand_name() returns trigger language plpgsql as $$ begin if not new.data ? 'name' then "
+                            + raise + "; end if; return new; end $$",
+                    "create trigger demand_name before insert on labels for each row execute function demand_name()");
+            Throwable thrown = catchThrowable(() -> store("1", "{}"));
+            Throwable named = catchThrowable(() -> store("2", "{\"name\":\"A\"}"));
+            run(session, "drop trigger demand_name on labels", "drop function demand_name");
+
+            assertThat(states(thrown)).isEqualTo(state);
+            assertThat(TableFailure.of(thrown)).isEqualTo(Failure.REFUSED);
+            assertThat(named).isNull();
+        }
+    }
+
     @Test
     void a_refusal_is_found_among_the_exceptions_that_are_chained_to_another() {
         var first = new SQLException("Batch entry 0 failed", "22000");

@@ -17,6 +17,7 @@ import org.discogsography.servers.Program;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,6 +65,10 @@ class PoisonInOutageTest {
         CONSTRAINT_THAT_NO_RECORD_FULFILS(
                 "alter table artists add constraint none_at_all check (version = 'x') not valid",
                 "alter table artists drop constraint none_at_all"),
+        TRIGGER_THAT_RAISES_AT_EVERY_RECORD(
+                "create function forbid() returns trigger language plpgsql as $$ begin raise exception 'no more'; end $$;"
+                        + " create trigger forbid before insert on artists for each row execute function forbid()",
+                "drop trigger forbid on artists; drop function forbid"),
         COLUMN_THAT_NO_RECORD_HAS(
                 "alter table artists add column other text not null", "alter table artists drop column other");
 
@@ -134,6 +139,38 @@ class PoisonInOutageTest {
                 .getRegistry()
                 .lookupByNameAndType("postgresql-watch", ServerWatch.class)
                 .state();
+    }
+
+    @Test
+    void a_record_that_a_users_own_trigger_raises_at_becomes_a_dead_letter_alone() throws Exception {
+        String dead = Tableinators.deadLetterQueue(ARTISTS);
+        String forbidden = "{\"type\":\"data\",\"id\":\"bad\",\"name\":\"forbidden\"}";
+        try (var connection = postgres.connect();
+                var program = tableinators.start()) {
+            execute(
+                    connection,
+                    "create function forbid() returns trigger language plpgsql as $$ begin"
+                            + " if new.data->>'name' = 'forbidden' then raise exception 'not this one'; end if;"
+                            + " return new; end $$;"
+                            + " create trigger forbid before insert on artists for each row execute function forbid()");
+            for (int i = 0; i < GOOD; i++) {
+                if (i == GOOD / 2) {
+                    exchange.send("artists", "20260801", forbidden);
+                }
+                exchange.send("artists", "20260801", new TestRecord(Integer.toString(i), "A").message());
+            }
+            exchange.confirm();
+
+            soon(() -> assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(GOOD));
+            soon(() -> assertThat(exchange.ready(dead)).isEqualTo(1));
+            var letter = exchange.take(dead);
+            assertThat(letter.getBody()).asString(UTF_8).isEqualTo(forbidden);
+            assertThat(letter.getProps().getHeaders().get("x-reason"))
+                    .asString()
+                    .contains("not this one");
+            assertThat(state(program)).isEqualTo(ServerWatch.State.UP);
+            execute(connection, "drop trigger forbid on artists; drop function forbid");
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,97 @@
+package org.discogsography.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.discogsography.metrics.Metric;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.LogLines;
+import org.discogsography.servers.Meters;
+import org.discogsography.servers.Program;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * The program is there before its servers: no process, nothing that listens. They come one after the other, and empty, so that
+ * the exchanges, queues, tables and constraints are made as well.
+ */
+class AbsentServersIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final List<String> SERVICES = List.of("extractor", "graphinator", "tableinator");
+
+    /** The stores know nothing of each other: what matters is when the broker comes, and which of the stores is there by then. */
+    static final List<List<Server>> ORDERS = List.of(
+            List.of(Server.RABBITMQ, Server.POSTGRESQL, Server.NEO4J),
+            List.of(Server.POSTGRESQL, Server.RABBITMQ, Server.NEO4J),
+            List.of(Server.NEO4J, Server.RABBITMQ, Server.POSTGRESQL),
+            List.of(Server.NEO4J, Server.POSTGRESQL, Server.RABBITMQ));
+
+    private static OutageRig rig;
+
+    @BeforeAll
+    static void start() {
+        Brokers.requireRabbitMq();
+        rig = OutageRig.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (rig != null) {
+            rig.close();
+        }
+    }
+
+    private static Map<String, String> settings(Path dump) {
+        Map<String, String> settings = rig.settings();
+        settings.putAll(rig.ownAddresses());
+        settings.put("discogs.root", dump.toString());
+        return settings;
+    }
+
+    private static ServerWatch watch(Program program, Server server) {
+        return program.main().lookup(server.watch(), ServerWatch.class);
+    }
+
+    @ParameterizedTest
+    @FieldSource("ORDERS")
+    void servers_come_after_the_program_and_all_is_stored_once(List<Server> order, @TempDir Path folder)
+            throws Exception {
+        var load = new Load(rig, folder);
+        var absent = EnumSet.allOf(Server.class);
+        rig.empty();
+        rig.begin(absent, Fault.KILL);
+        try (var log = LogLines.of(ServerWatch.class);
+                var program = Program.start(SERVICES, settings(load.nextDump(300)))) {
+            for (Server server : order) {
+                assertThat(absent).allMatch(away -> watch(program, away).state() == ServerWatch.State.CONNECTING);
+                rig.end(server, Fault.KILL);
+                absent.remove(server);
+                await().atMost(PATIENCE).until(() -> watch(program, server).state() == ServerWatch.State.UP);
+            }
+            await().atMost(PATIENCE).until(() -> load.stored("graphinator") > 0);
+            load.sendPoison();
+            load.awaitExact();
+            for (Server server : order) {
+                assertThat(log.lines())
+                        .as("told once, in the end")
+                        .filteredOn(line -> line.startsWith(server.word() + ": connected"))
+                        .hasSize(1);
+            }
+            for (String service : List.of("graphinator", "tableinator")) {
+                assertThat(Meters.of(program).value(Metric.REDELIVERIES, "service", service))
+                        .as("delivered again to the " + service)
+                        .isZero();
+            }
+        }
+        load.assertNothingIsLeft(0);
+    }
+}

@@ -1,0 +1,111 @@
+package org.discogsography.tableinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.discogsography.dump.DataType.ARTISTS;
+
+import com.rabbitmq.client.ConnectionFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.discogsography.metrics.Metric;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.Exchange;
+import org.discogsography.servers.Meters;
+import org.discogsography.servers.PostgresServer;
+import org.discogsography.servers.RabbitMqServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * RabbitMQ closes the channel of a consumer that keeps a message for longer than half an hour. Here it has less patience, and
+ * PostgreSQL is away for longer than that, as by night for maintenance.
+ */
+class ConsumerTimeoutTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int RECORDS = 2_000;
+    private static final int PREFETCH = 100;
+
+    private static RabbitMqServer broker;
+    private static PostgresServer postgres;
+
+    @BeforeAll
+    static void start() {
+        Brokers.requireRabbitMq();
+        broker = RabbitMqServer.withConsumerTimeout(TIMEOUT);
+        postgres = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (broker != null) {
+            broker.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    @Test
+    void an_outage_that_is_longer_costs_what_was_in_hand_once_and_no_channel() throws Exception {
+        long before = broker.timedOutConsumers();
+        var tableinators = new Tableinators(broker, postgres);
+        try (var program = tableinators.start(
+                        "tableinator.prefetch",
+                        Integer.toString(PREFETCH),
+                        "tableinator.batch-size",
+                        "20",
+                        // Five tries of a batch are over before the broker has lost its patience, as with half an hour.
+                        "postgres.connect-timeout",
+                        "1");
+                var exchange = Exchange.connect(broker.port())) {
+            for (int i = 0; i < RECORDS; i++) {
+                exchange.send("artists", "20260801", new TestRecord(Integer.toString(i), "A").message());
+            }
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !StoredRow.all(postgres, ARTISTS)
+                    .isEmpty());
+            postgres.kill();
+            var away = Instant.now();
+            exchange.confirm();
+            String queue = Tableinators.queue(ARTISTS);
+            await().atMost(PATIENCE).until(() -> away.plus(TIMEOUT).isBefore(Instant.now()));
+            long waiting = exchange.ready(queue);
+            assertThat(waiting).isPositive();
+            // The broker brings this number up to date every five seconds.
+            await().atMost(PATIENCE).until(() -> broker.unacknowledged() == 0);
+            await().atMost(PATIENCE)
+                    .until(() -> away.plus(TIMEOUT.multipliedBy(2)).isBefore(Instant.now()));
+            assertThat(exchange.ready(queue)).isEqualTo(waiting);
+            postgres.restart();
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(StoredRow.all(postgres, ARTISTS))
+                    .hasSize(RECORDS));
+            await().atMost(PATIENCE).until(() -> broker.unacknowledged() == 0);
+
+            assertThat(exchange.ready(queue)).isZero();
+            assertThat(broker.timedOutConsumers()).isEqualTo(before);
+            assertThat(Meters.of(program).value(Metric.REDELIVERIES, "service", "tableinator"))
+                    .isLessThanOrEqualTo(PREFETCH);
+            assertThat(exchange.ready(Tableinators.deadLetterQueue(ARTISTS))).isZero();
+        }
+    }
+
+    /** What the other test rests on. */
+    @Test
+    void a_consumer_that_keeps_a_message_for_longer_loses_its_channel() throws Exception {
+        long before = broker.timedOutConsumers();
+        var factory = new ConnectionFactory();
+        factory.setPort(broker.port());
+        try (var connection = factory.newConnection()) {
+            var channel = connection.createChannel();
+            String queue = channel.queueDeclare("kept", true, false, false, Map.of("x-queue-type", "quorum"))
+                    .getQueue();
+            channel.basicPublish("", queue, null, new byte[1]);
+            channel.basicConsume(queue, false, (tag, message) -> {}, tag -> {});
+            await().atMost(PATIENCE).until(() -> !channel.isOpen());
+        }
+        await().atMost(PATIENCE).until(() -> broker.timedOutConsumers() == before + 1);
+    }
+}
