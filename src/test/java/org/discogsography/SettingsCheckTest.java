@@ -44,7 +44,8 @@ class SettingsCheckTest {
     private static final String TOO_LONG = "x".repeat(64);
 
     /** Where any text makes sense. */
-    private static final Set<String> FREE = Set.of("neo4j.password", "postgres.password", "neo4j.username");
+    private static final Set<String> FREE =
+            Set.of("neo4j.password", "postgres.password", "neo4j.username", "management.username");
 
     /** What makes no sense, of those that are neither number nor flag. */
     private static final Map<String, String[]> REFUSED = Map.ofEntries(
@@ -105,6 +106,11 @@ class SettingsCheckTest {
                 "http://u:hunter2@h"
             }),
             Map.entry("dashboard.token", new String[] {"hunter2", "123456789012345"}),
+            Map.entry("management.host", with(WRONG_HOSTS, "")),
+            Map.entry("management.password", new String[] {"hunter2", "123456789012345"}),
+            Map.entry("management.origins", new String[] {"localhost:8080", "ftp://h", "http://a b", "http://h:65536"}),
+            Map.entry("routes.folder", new String[] {"a\u0000b"}),
+            Map.entry("camel.metrics.route-policy-level", new String[] {"", "none", "Route"}),
             Map.entry("camel.main.name", WRONG_NAMES),
             Map.entry("camel.main.startup-summary-level", new String[] {"", "loud", "2"}),
             Map.entry("camel.main.jmx-management-statistics-level", new String[] {"", "all", "2"}));

@@ -102,6 +102,7 @@ public final class KnownSettings {
             rules.put(consumer + ".prefetch", Rule.number(1, PREFETCH));
         }
         rules.put("graphinator.reconcile-timeout", Rule.number(1, DAY));
+        rules.put("graphinator.settle-interval", Rule.number(1, DAY));
     }
 
     private static void stores(Map<String, Rule> rules) {
@@ -124,6 +125,7 @@ public final class KnownSettings {
     private static void outages(Map<String, Rule> rules) {
         rules.put("breaker.failures", Rule.number(1, 10_000));
         rules.put("breaker.open-for", Rule.number(1, HOUR));
+        rules.put("breaker.silence", Rule.number(1, HOUR));
         rules.put("retry.maximum-redeliveries", Rule.number(0, 1_000));
         rules.put("retry.delay", Rule.number(0, MILLIS_OF_HOUR));
         rules.put("retry.multiplier", Rule.decimal(1, 100));
@@ -136,11 +138,16 @@ public final class KnownSettings {
         rules.put("http.host", Rule.host());
         for (String service : new String[] {"extractor", "graphinator", "tableinator", "dashboard", "discovery"}) {
             rules.put(service + ".port", Rule.number(0, 65_535));
+            rules.put(service + ".management-port", Rule.number(0, 65_535));
         }
         rules.put("http.connections", Rule.number(1, 100_000));
         rules.put("http.idle-timeout", Rule.number(1, HOUR));
         rules.put("http.body-limit", Rule.number(1, 100_000_000));
         rules.put("http.allowed-hosts", Rule.hosts());
+        rules.put("management.host", Rule.host());
+        rules.put("management.username", Rule.secret());
+        rules.put("management.password", Rule.token(16));
+        rules.put("management.origins", Rule.httpAddresses());
         rules.put("dashboard.services", Rule.httpAddresses());
         rules.put("dashboard.token", Rule.token(16));
         rules.put("metrics.backlog-interval", Rule.number(1, HOUR));
@@ -149,6 +156,13 @@ public final class KnownSettings {
     }
 
     private static void camel(Map<String, Rule> rules) {
+        rules.put("routes.folder", Rule.folderOrNone());
+        rules.put("routes.reload", Rule.flag());
+        rules.put("camel.metrics.enabled", Rule.flag());
+        rules.put("camel.metrics.route-policy-level", Rule.oneOf("all", "route", "context"));
+        rules.put("camel.metrics.enable-message-history", Rule.flag());
+        rules.put("camel.metrics.enable-exchange-event-notifier", Rule.flag());
+        rules.put("camel.metrics.clear-on-reload", Rule.flag());
         rules.put("camel.main.name", Rule.text("1 to 100 letters, digits, . _ and -", AMQP_NAME));
         rules.put("camel.main.shutdown-timeout", Rule.number(1, HOUR));
         rules.put("camel.main.auto-configuration-log-summary", Rule.flag());

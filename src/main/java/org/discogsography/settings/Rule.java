@@ -55,6 +55,10 @@ record Rule(String accepted, Predicate<String> takes, boolean isShown) {
         return new Rule("a folder", text -> !text.isEmpty() && isPath(text));
     }
 
+    static Rule folderOrNone() {
+        return new Rule("a folder, or empty", text -> text.isEmpty() || isPath(text));
+    }
+
     /** PostgreSQL's limit for a name. */
     static Rule bytes(int most) {
         return new Rule(

@@ -59,7 +59,9 @@ public final class WebConfiguration implements CamelConfiguration {
 
     /** Names that the process's servers answer to, in lower case, beside those that need no listing. */
     public static Set<String> allowedHosts(Settings settings) {
-        return Arrays.stream(settings.text("http.allowed-hosts").toLowerCase(Locale.ROOT).split(","))
+        return Arrays.stream(settings.text("http.allowed-hosts")
+                        .toLowerCase(Locale.ROOT)
+                        .split(","))
                 .map(String::trim)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet());
