@@ -51,7 +51,7 @@ class WholeProgramIT {
         try (var program = call().start()) {
             awaitStored();
             assertThat(program.out())
-                    .contains("[extractor, graphinator, tableinator]")
+                    .contains("[extractor, graphinator, tableinator, dashboard, discovery]")
                     .contains(
                             servers.postgres().address(),
                             servers.neo4j().address().toString())
