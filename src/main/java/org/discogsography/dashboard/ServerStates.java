@@ -65,8 +65,10 @@ final class ServerStates {
                 views.isEmpty()
                         ? "unknown"
                         : BREAKERS.get(views.stream()
-                                .mapToInt(view -> Math.max(0, BREAKERS.indexOf(
-                                        view.server.path("breaker").asText())))
+                                .mapToInt(view -> Math.max(
+                                        0,
+                                        BREAKERS.indexOf(
+                                                view.server.path("breaker").asText())))
                                 .max()
                                 .orElse(0)));
         state.put(

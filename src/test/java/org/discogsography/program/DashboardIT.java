@@ -74,7 +74,9 @@ class DashboardIT {
 
     private static String address(JarProcess program) {
         String says = " answers on ";
-        await().atMost(PATIENCE).until(() -> program.out().contains(says) || !program.isRunning());
+        // The port opens first, the page comes with the routes.
+        await().atMost(PATIENCE)
+                .until(() -> program.out().contains("(discogsography) started") || !program.isRunning());
         return program.out()
                 .lines()
                 .filter(line -> line.contains(says))
@@ -106,10 +108,12 @@ class DashboardIT {
             for (DataType type : DataType.values()) {
                 long rows = rows(postgres, type);
                 assertThat(nodes(type)).isEqualTo(rows).isPositive();
-                assertThat(browser.evaluate(shows("stored-tableinator-" + type, rows)).asBoolean())
+                assertThat(browser.evaluate(shows("stored-tableinator-" + type, rows))
+                                .asBoolean())
                         .as("rows of " + type)
                         .isTrue();
-                assertThat(browser.evaluate(shows("stored-graphinator-" + type, rows)).asBoolean())
+                assertThat(browser.evaluate(shows("stored-graphinator-" + type, rows))
+                                .asBoolean())
                         .as("nodes of " + type)
                         .isTrue();
             }
