@@ -45,7 +45,6 @@ class DashboardIT {
                 var exchange = Exchange.connect(servers.broker().port());
                 var program = Call.of(folder)
                         .with(servers.settings())
-                        .with(Inbox.on(servers.broker()).settings())
                         .with("POSTGRES_ADDRESS", postgres.address())
                         .with("POSTGRES_DATABASE", Postgres.DATABASE)
                         .with("DISCOGS_ROOT", dump.toString())
