@@ -58,7 +58,7 @@ final class ConsumerBench {
         try (Channel channel = connections.createConnection().createChannel(false)) {
             channel.basicQos(1500);
             return Rate.of(messages.size(), () -> {
-                channel.basicConsume(queue, false, new DefaultConsumer(channel) {
+                String consumer = channel.basicConsume(queue, false, new DefaultConsumer(channel) {
                     @Override
                     public void handleDelivery(
                             String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
@@ -70,6 +70,8 @@ final class ConsumerBench {
                     }
                 });
                 all.await();
+                // Closing gives the channel back to a cache, where it would go on taking what others are meant to take.
+                channel.basicCancel(consumer);
             });
         }
     }
