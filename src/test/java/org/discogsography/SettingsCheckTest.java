@@ -105,7 +105,9 @@ class SettingsCheckTest {
                 "http://a,,http://b",
                 "http://u:hunter2@h"
             }),
-            Map.entry("dashboard.token", new String[] {"hunter2", "123456789012345"}),
+            Map.entry(
+                    "dashboard.token",
+                    new String[] {"hunter2", "123456789012345", "hunter2 in four words", "hunter2-with-an-Ä"}),
             Map.entry("management.host", with(WRONG_HOSTS, "")),
             Map.entry("management.password", new String[] {"hunter2", "123456789012345"}),
             Map.entry("management.origins", new String[] {"localhost:8080", "ftp://h", "http://a b", "http://h:65536"}),

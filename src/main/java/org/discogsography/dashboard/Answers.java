@@ -69,13 +69,13 @@ public final class Answers {
         answer(exchange, 200, JSON.writeValueAsString(done));
     }
 
-    private static Source source(Exchange exchange) throws Refusal {
+    private static Source source(Exchange exchange) throws RefusedException {
         Message request = exchange.getMessage();
         return DeadLetterDesk.source(
                 request.getHeader("service", String.class), request.getHeader("type", String.class));
     }
 
-    private static Set<String> ids(Message request) throws Refusal {
+    private static Set<String> ids(Message request) throws RefusedException {
         String body = request.getBody(String.class);
         try {
             JsonNode wanted = JSON.readTree(body == null ? "" : body);
@@ -86,7 +86,7 @@ public final class Answers {
         } catch (JsonProcessingException e) {
             // Refused below.
         }
-        throw new Refusal(400, "The body has to be {}, for all dead letters, or like {\"ids\":[\"1\",\"2\"]}");
+        throw new RefusedException(400, "The body has to be {}, for all dead letters, or like {\"ids\":[\"1\",\"2\"]}");
     }
 
     private static Set<String> texts(JsonNode ids) {
@@ -97,7 +97,7 @@ public final class Answers {
 
     /** Says why there is no answer. */
     public void refuse(Exchange exchange) throws JsonProcessingException {
-        var refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Refusal.class);
+        var refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, RefusedException.class);
         answer(exchange, refusal.status(), JSON.writeValueAsString(Map.of("error", refusal.getMessage())));
     }
 

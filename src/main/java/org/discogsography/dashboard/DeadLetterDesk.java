@@ -1,5 +1,6 @@
 package org.discogsography.dashboard;
 
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -43,21 +44,21 @@ final class DeadLetterDesk implements AutoCloseable {
     /**
      * The queue that is meant.
      *
-     * @throws Refusal where there is no such service, or type
+     * @throws RefusedException where there is no such service, or type
      */
-    static Source source(String service, String type) throws Refusal {
+    static Source source(String service, String type) throws RefusedException {
         if (!Topology.CONSUMERS.contains(service)) {
-            throw new Refusal(404, "No such service; there are: " + String.join(", ", Topology.CONSUMERS));
+            throw new RefusedException(404, "No such service; there are: " + String.join(", ", Topology.CONSUMERS));
         }
         return new Source(
                 service,
                 DataType.named(type)
-                        .orElseThrow(
-                                () -> new Refusal(404, "No such type; there are: artists, labels, masters, releases")));
+                        .orElseThrow(() -> new RefusedException(
+                                404, "No such type; there are: artists, labels, masters, releases")));
     }
 
     /** The first dead letters. */
-    DeadLetterQueue.Contents contents(Source source) throws Refusal {
+    DeadLetterQueue.Contents contents(Source source) throws RefusedException {
         return inTurn(source, queue -> queue.contents(MOST));
     }
 
@@ -66,7 +67,7 @@ final class DeadLetterDesk implements AutoCloseable {
      *
      * @param ids null: all letters
      */
-    DeadLetterQueue.Replay replay(Source source, Set<String> ids) throws Refusal {
+    DeadLetterQueue.Replay replay(Source source, Set<String> ids) throws RefusedException {
         DeadLetterQueue.Replay replay = inTurn(source, queue -> ids == null ? queue.replayAll() : queue.replay(ids));
         timeline.tell(
                 LOG,
@@ -78,15 +79,15 @@ final class DeadLetterDesk implements AutoCloseable {
         return replay;
     }
 
-    private <T> T inTurn(Source source, Task<T> task) throws Refusal {
+    private <T> T inTurn(Source source, Task<T> task) throws RefusedException {
         if (!turn.tryAcquire()) {
-            throw new Refusal(503, "Somebody else is looking at dead letters; try again in a moment");
+            throw new RefusedException(503, "Somebody else is looking at dead letters; try again in a moment");
         }
         try {
             return task.on(queues.of(source));
-        } catch (IOException | PublishException | AmqpException e) {
+        } catch (IOException | PublishException | AmqpException | ShutdownSignalException e) {
             LOG.debug("{}: the dead letters cannot be had", source, e);
-            throw new Refusal(503, "RabbitMQ at " + queues.address() + " does not answer: " + Reason.of(e));
+            throw new RefusedException(503, "RabbitMQ at " + queues.address() + " does not answer: " + Reason.of(e));
         } finally {
             turn.release();
         }

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +97,7 @@ final class Instances implements AutoCloseable {
                 .timeout(TIMEOUT)
                 .header("Accept", "application/json")
                 .build();
-        HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = send(request);
         if (answer.statusCode() != 200 && answer.statusCode() != 503) {
             throw new IOException("it answers " + answer.statusCode() + ": is it one of ours?");
         }
@@ -103,6 +105,20 @@ final class Instances implements AutoCloseable {
             throw new IOException("its answer is too long: is it one of ours?");
         }
         return json.readTree(answer.body());
+    }
+
+    /** The request's own time-out ends with the answer's head: who falls silent in its middle would hold this thread for good. */
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+        var coming = client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return coming.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("it broke off in the middle of its answer", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            coming.cancel(true);
+        }
     }
 
     @Override

@@ -23,24 +23,24 @@ final class Permission implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws Refusal {
-        // Not the message's headers: among those Camel puts what the address says after the question mark, and a page
-        // of another
-        // site can say there what a browser would not let it say in a header.
+    public void process(Exchange exchange) throws RefusedException {
+        // Not the message's headers: Camel puts the address's parameters among them, and there another site's page can
+        // say
+        // what a browser would not let it say in a header.
         MultiMap request = exchange.getMessage(HttpMessage.class).getRequest().headers();
         if (!token.isSet()) {
-            throw new Refusal(403, "This dashboard is read-only: " + Token.SETTING + " is not set");
+            throw new RefusedException(403, "This dashboard is read-only: " + Token.SETTING + " is not set");
         }
         if (isForeign(request)) {
-            throw new Refusal(403, "Another site's page may change nothing here");
+            throw new RefusedException(403, "Another site's page may change nothing here");
         }
         String type = Objects.requireNonNullElse(request.get(HttpHeaders.CONTENT_TYPE), "")
                 .toLowerCase(Locale.ROOT);
         if (!type.equals("application/json") && !type.startsWith("application/json;")) {
-            throw new Refusal(415, "The body has to be application/json");
+            throw new RefusedException(415, "The body has to be application/json");
         }
         if (!token.isIn(request.get(HttpHeaders.AUTHORIZATION))) {
-            throw new Refusal(401, "The token is wrong, or there is none");
+            throw new RefusedException(401, "The token is wrong, or there is none");
         }
     }
 

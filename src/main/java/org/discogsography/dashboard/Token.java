@@ -18,12 +18,12 @@ final class Token {
         this.token = token.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @throws SettingException where it can be guessed; it is not part of the message */
+    /** @throws SettingException where it can be guessed, or not be sent; it is not part of the message */
     static Token of(Settings settings) {
         String text = settings.text(SETTING);
-        if (!text.isEmpty() && text.length() < LEAST) {
-            throw new SettingException(SETTING + " must have " + LEAST
-                    + " characters or more, or none, so that nothing can be changed; it has " + text.length());
+        if (!text.isEmpty() && !text.matches("[!-~]{" + LEAST + ",}")) {
+            throw new SettingException(SETTING + " must be " + LEAST + " or more letters, digits and signs of ASCII,"
+                    + " without a space, as a browser can send it; or empty, so that nothing can be changed");
         }
         return new Token(text);
     }

@@ -149,7 +149,7 @@ public final class KnownSettings {
         rules.put("management.password", Rule.token(16));
         rules.put("management.origins", Rule.httpAddresses());
         rules.put("dashboard.services", Rule.httpAddresses());
-        rules.put("dashboard.token", Rule.token(16));
+        rules.put("dashboard.token", Rule.bearerToken(16));
         rules.put("metrics.backlog-interval", Rule.number(1, HOUR));
         rules.put("metrics.stored-interval", Rule.number(1, HOUR));
         rules.put("metrics.stored-timeout", Rule.number(1, DAY));

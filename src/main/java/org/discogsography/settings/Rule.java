@@ -83,6 +83,14 @@ record Rule(String accepted, Predicate<String> takes, boolean isShown) {
                 false);
     }
 
+    /** A token that can be sent in an {@code Authorization} header, of which HTTP takes no other characters for sure. */
+    static Rule bearerToken(int least) {
+        return new Rule(
+                "empty, or " + least + " or more letters, digits and signs of ASCII, without a space",
+                text -> text.isEmpty() || text.matches("[!-~]{" + least + ",}"),
+                false);
+    }
+
     static Rule host() {
         return new Rule("the name or the address of a host", Rule::isHost);
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final String TOKEN = "a token that nobody guesses";
+    private static final String TOKEN = "a-token-that-nobody-guesses";
     private static final String LETTERS = "/api/dead-letters/tableinator/artists";
     private static final String REPLAY = LETTERS + "/replay";
     private static final Map<String, String> ALLOWED =

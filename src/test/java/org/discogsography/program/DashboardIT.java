@@ -1,15 +1,18 @@
 package org.discogsography.program;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.discogsography.browser.Chromium;
 import org.discogsography.dump.DataType;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.Exchange;
 import org.discogsography.servers.Postgres;
 import org.discogsography.servers.PostgresServer;
 import org.discogsography.servers.TestServers;
@@ -24,7 +27,8 @@ class DashboardIT {
     /** What the page promises: an outage and its end are seen within three seconds. */
     private static final Duration SEEN = Duration.ofSeconds(3);
 
-    private static final String TOKEN = "a token that nobody guesses";
+    private static final String TOKEN = "a-token-that-nobody-guesses";
+    private static final String DEAD = "dead-tableinator-artists";
 
     private final TestServers servers = TestServers.start();
 
@@ -32,12 +36,13 @@ class DashboardIT {
     private Path folder;
 
     @Test
-    void an_operator_sees_the_stores_numbers_an_outage_and_its_end() throws Exception {
+    void an_operator_sees_the_stores_numbers_an_outage_and_its_end_and_replays_dead_letters() throws Exception {
         Chromium.require();
         servers.clear();
         Path dump = Files.createDirectory(folder.resolve("dump"));
         SampleDump.of(2_000).writeTo(dump);
         try (var postgres = PostgresServer.start();
+                var exchange = Exchange.connect(servers.broker().port());
                 var program = Call.of(folder)
                         .with(servers.settings())
                         .with("POSTGRES_ADDRESS", postgres.address())
@@ -59,6 +64,7 @@ class DashboardIT {
             postgres.restart();
             browser.await("!" + says("connection-PostgreSQL", "down"), SEEN);
 
+            deadLettersAreReplayed(browser, exchange);
             assertThat(browser.errors()).isEmpty();
             assertThat(browser.evaluate("document.documentElement.outerHTML").asText())
                     .doesNotContain(TOKEN);
@@ -138,5 +144,24 @@ class DashboardIT {
     private static void noWiderThanA(Chromium browser, int width) {
         browser.size(width, 740);
         browser.await("document.documentElement.scrollWidth <= " + width);
+    }
+
+    private static void deadLettersAreReplayed(Chromium browser, Exchange exchange) {
+        for (String id : new String[] {"p1", "p2"}) {
+            exchange.send(
+                    "artists",
+                    Map.of("version", "20260801", "id", id),
+                    ("{\"type\":\"data\",\"id\":\"" + id + "\",\"name\":\"a\\u0000b\"}").getBytes(UTF_8));
+        }
+        exchange.confirm();
+        browser.await(shows(DEAD, 2), PATIENCE);
+
+        browser.click("[data-test=\"replay-tableinator-artists\"]");
+        browser.await(element("replay-dialog") + ".open");
+        browser.click("#replay-token").type(TOKEN);
+        browser.click("[data-test=\"replay-confirm\"]");
+        browser.await(says("replay-result", "2"), PATIENCE);
+        // What was the matter still is: they come back, and nothing is lost on the way.
+        browser.await(shows(DEAD, 2), PATIENCE);
     }
 }

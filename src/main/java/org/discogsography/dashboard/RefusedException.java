@@ -1,14 +1,14 @@
 package org.discogsography.dashboard;
 
 /** A request that is not answered as it wants. The message is for whoever sent it, without a secret. */
-final class Refusal extends Exception {
+final class RefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
     /** @param status of the answer, as HTTP has it */
-    Refusal(int status, String reason) {
+    RefusedException(int status, String reason) {
         super(reason);
         this.status = status;
     }
