@@ -67,7 +67,7 @@ class BrokerOutageTest {
         server.stop();
         var began = Instant.now();
         try (var ignored = tableinators.start()) {
-            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(25));
+            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(10));
 
             server.restart();
             await().atMost(Duration.ofSeconds(15)).ignoreExceptions().until(() -> {
