@@ -128,6 +128,8 @@ class TableinatorMetersTest {
             var meters = Meters.of(program);
             soon(() -> assertThat(pool(program).getHikariPoolMXBean().getIdleConnections())
                     .isGreaterThanOrEqualTo(2));
+            // Until the queue has been looked at once nobody can tell how far behind the consumer is.
+            soon(() -> assertThat(meters.value(Metric.LAG, ARTISTS_QUEUE)).isZero());
             postgres.kill();
             try {
                 exchange.publish("artists", null, new TestRecord("4", "A").message());
