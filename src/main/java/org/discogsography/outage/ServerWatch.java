@@ -4,16 +4,8 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
+import java.util.SortedSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +17,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
-import org.apache.camel.ServiceStatus;
 import org.apache.camel.StartupListener;
 import org.apache.camel.support.RoutePolicySupport;
 import org.discogsography.timeline.Event;
@@ -70,7 +61,6 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private static final Duration TRIAL_OF_ANOTHER = Duration.ofSeconds(1);
     private static final Duration ADDED = Duration.ofSeconds(1);
     private static final Duration GUARDING = Duration.ofMillis(500);
-    private static final int STOP_SECONDS = 10;
 
     private final String server;
     private final CircuitBreaker breaker;
@@ -80,13 +70,9 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private final Duration look;
     private final LongSupplier backlog;
     private final Timeline timeline;
-    private final List<Route> routes = new CopyOnWriteArrayList<>();
-    private final Set<String> paused = ConcurrentHashMap.newKeySet(); // ids; changed by the watch's thread alone
+    private final GuardedRoutes routes;
     private boolean guarding; // confined to the watch's thread
-    private final List<Route> waiting = new CopyOnWriteArrayList<>(); // to be started when the server is there
-    private final Pauses pauses = new Pauses();
     private final ScheduledExecutorService thread;
-    private final ExecutorService pausing;
     private volatile Supplier<PoolUse> pool; // null: it has none
     private volatile CamelContext context;
     private volatile boolean closed;
@@ -128,19 +114,17 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             return created;
         };
         this.thread = Executors.newSingleThreadScheduledExecutor(threads);
-        this.pausing = Executors.newCachedThreadPool(threads);
+        this.routes = new GuardedRoutes(server, threads);
         breaker.getEventPublisher().onStateTransition(event -> soon(this::follow));
     }
 
     @Override
     public void onInit(Route route) {
         super.onInit(route);
-        routes.removeIf(known -> known.getId().equals(route.getId()));
         routes.add(route);
         // A route that is added again, edited perhaps, while its server is there starts as any other.
-        if (state() != State.UP && route.isAutoStartup()) {
-            route.setAutoStartup(false);
-            waiting.add(route);
+        if (state() != State.UP) {
+            routes.holdBack(route);
         }
     }
 
@@ -155,7 +139,6 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     @Override
     public void onRemove(Route route) {
         routes.remove(route);
-        waiting.remove(route);
     }
 
     @Override
@@ -164,6 +147,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     @Override
     public void onCamelContextFullyStarted(CamelContext started, boolean alreadyStarted) {
         context = started;
+        routes.control(started);
         soon(() -> connect(1, Instant.now()));
     }
 
@@ -194,7 +178,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
 
     /** How often, and for how long, its routes have been paused. */
     public Pauses pauses() {
-        return pauses;
+        return routes.pauses();
     }
 
     /**
@@ -238,13 +222,12 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
 
     /** Whether a route is suspended while the server is away. */
     public boolean guards(String routeId) {
-        return routes.stream().anyMatch(route -> route.getId().equals(routeId));
+        return routes.contains(routeId);
     }
 
     /** Whether it keeps a route from running until the server is there. */
     public boolean holdsBack(String routeId) {
-        return paused.contains(routeId)
-                || waiting.stream().anyMatch(route -> route.getId().equals(routeId));
+        return routes.holdsBack(routeId);
     }
 
     /** Whether the server would do now what is asked of it. Throws its failure where it would not. */
@@ -298,7 +281,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
                     Event.Kind.CONNECTED,
                     attempt == 1 ? "connected" : "connected after " + Words.time(since(began)));
             changed(State.UP);
-            startWaiting();
+            startRoutes();
         } catch (Exception e) {
             failed(e);
             Duration wait = shorter(backoff.after(attempt), look);
@@ -314,19 +297,8 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         }
     }
 
-    private void startWaiting() {
-        for (Route route : List.copyOf(waiting)) {
-            waiting.remove(route);
-            try {
-                context.getRouteController().startRoute(route.getId());
-            } catch (Exception e) {
-                if (!ends()) {
-                    LOG.error("{}: the route {} could not be started: {}", server, route.getId(), Reason.of(e));
-                    waiting.add(route);
-                }
-            }
-        }
-        if (!waiting.isEmpty()) {
+    private void startRoutes() {
+        if (!routes.start()) {
             later(this::follow, look);
         }
     }
@@ -357,7 +329,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
                     changed(State.UP);
                 }
                 if (state() == State.UP) {
-                    startWaiting();
+                    startRoutes();
                     resumeRoutes();
                 }
             }
@@ -398,65 +370,17 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     }
 
     private void pauseRoutes() {
-        List<Route> consuming = routes.stream()
-                .filter(route -> status(route) == ServiceStatus.Started)
-                .toList();
-        if (consuming.isEmpty()) {
-            return;
+        if (routes.pause()) {
+            tell(
+                    Level.WARN,
+                    Event.Kind.PAUSED,
+                    "consumers paused, their messages wait: " + String.join(", ", routes.paused()));
         }
-        // The consumers first and side by side: with a broker that hangs each takes a while, and Camel, asked to
-        // suspend a route, would meanwhile hold the lock that the program needs to end.
-        List<Future<?>> stopping = new ArrayList<>();
-        for (Route route : consuming) {
-            stopping.add(pausing.submit(() -> {
-                suspendOrStopConsumer(route.getConsumer());
-                return null;
-            }));
-        }
-        for (int i = 0; i < consuming.size(); i++) {
-            Route route = consuming.get(i);
-            // Also where suspending it fails half-way: its consumer may be gone by then.
-            paused.add(route.getId());
-            try {
-                stopping.get(i).get(STOP_SECONDS * 3L, TimeUnit.SECONDS);
-                context.getRouteController().suspendRoute(route.getId(), STOP_SECONDS, TimeUnit.SECONDS);
-                pauses.begin();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (Exception e) {
-                LOG.error("{}: the route {} could not be suspended: {}", server, route.getId(), Reason.of(e));
-            }
-        }
-        tell(
-                Level.WARN,
-                Event.Kind.PAUSED,
-                "consumers paused, their messages wait: " + String.join(", ", new TreeSet<>(paused)));
     }
 
     private void resumeRoutes() {
-        if (paused.isEmpty()) {
-            return;
-        }
-        List<Route> resumed = new ArrayList<>();
-        Set<String> failed = new HashSet<>();
-        // As they are now: a route may have been replaced by an edited one meanwhile, or be gone.
-        for (Route route : routes) {
-            if (!paused.contains(route.getId())) {
-                continue;
-            }
-            try {
-                if (resume(route)) {
-                    resumed.add(route);
-                }
-            } catch (Exception e) {
-                LOG.error("{}: the route {} could not be resumed: {}", server, route.getId(), Reason.of(e));
-                failed.add(route.getId());
-            }
-        }
-        paused.retainAll(failed);
-        pauses.end();
-        if (!failed.isEmpty()) {
+        SortedSet<String> resumed = routes.resume();
+        if (!routes.paused().isEmpty()) {
             later(this::follow, look);
         }
         if (resumed.isEmpty()) {
@@ -466,26 +390,12 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         tell(
                 Level.INFO,
                 Event.Kind.RESUMED,
-                "consumers resumed: " + names(resumed)
+                "consumers resumed: " + String.join(", ", resumed)
                         + (messages < 0 ? "" : String.format("; backlog %,d messages", messages)));
         if (messages > 0) {
             Instant began = since();
             later(() -> catchUp(began), CATCHING_UP);
         }
-    }
-
-    /** Whether it was resumed: not where somebody has stopped it for good meanwhile. */
-    private boolean resume(Route route) throws Exception {
-        ServiceStatus status = status(route);
-        if (status == ServiceStatus.Suspended) {
-            context.getRouteController().resumeRoute(route.getId());
-            return true;
-        }
-        if (status == ServiceStatus.Started) {
-            resumeOrStartConsumer(route.getConsumer());
-            return true;
-        }
-        return false;
     }
 
     private void catchUp(Instant resumed) {
@@ -505,14 +415,6 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
 
     private void tell(Level level, Event.Kind kind, String text) {
         timeline.tell(LOG, level, kind, server, text);
-    }
-
-    private ServiceStatus status(Route route) {
-        return context.getRouteController().getRouteStatus(route.getId());
-    }
-
-    private static String names(Collection<Route> routes) {
-        return String.join(", ", routes.stream().map(Route::getId).sorted().toList());
     }
 
     private static Duration since(Instant time) {
@@ -568,7 +470,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     public void close() {
         closed = true;
         thread.shutdownNow();
-        pausing.shutdownNow();
+        routes.close();
         synchronized (this) {
             notifyAll();
         }

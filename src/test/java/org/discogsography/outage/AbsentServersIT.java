@@ -17,11 +17,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * The program is there before its servers: no process, nothing that listens. They come one after the other, and empty, so that
- * the exchanges, queues, tables and constraints are made as well.
+ * The program is there before its servers: no process, nothing that listens, or nothing that answers. They come one after the
+ * other, or all at once, and empty, so that the exchanges, queues, tables and constraints are made as well.
  */
 class AbsentServersIT {
 
@@ -50,13 +51,6 @@ class AbsentServersIT {
         }
     }
 
-    private static Map<String, String> settings(Path dump) {
-        Map<String, String> settings = rig.settings();
-        settings.putAll(rig.ownAddresses());
-        settings.put("discogs.root", dump.toString());
-        return settings;
-    }
-
     private static ServerWatch watch(Program program, Server server) {
         return program.main().lookup(server.watch(), ServerWatch.class);
     }
@@ -69,29 +63,59 @@ class AbsentServersIT {
         var absent = EnumSet.allOf(Server.class);
         rig.empty();
         rig.begin(absent, Fault.KILL);
+        Map<String, String> settings = rig.settings();
+        settings.putAll(rig.ownAddresses());
+        settings.put("discogs.root", load.nextDump(300).toString());
         try (var log = LogLines.of(ServerWatch.class);
-                var program = Program.start(SERVICES, settings(load.nextDump(300)))) {
+                var program = Program.start(SERVICES, settings)) {
             for (Server server : order) {
                 assertThat(absent).allMatch(away -> watch(program, away).state() == ServerWatch.State.CONNECTING);
                 rig.end(server, Fault.KILL);
                 absent.remove(server);
                 await().atMost(PATIENCE).until(() -> watch(program, server).state() == ServerWatch.State.UP);
             }
-            await().atMost(PATIENCE).until(() -> load.stored("graphinator") > 0);
-            load.sendPoison();
-            load.awaitExact();
-            for (Server server : order) {
-                assertThat(log.lines())
-                        .as("told once, in the end")
-                        .filteredOn(line -> line.startsWith(server.word() + ": connected"))
-                        .hasSize(1);
-            }
-            for (String service : List.of("graphinator", "tableinator")) {
-                assertThat(Meters.of(program).value(Metric.REDELIVERIES, "service", service))
-                        .as("delivered again to the " + service)
-                        .isZero();
-            }
+            assertAllIsStoredOnce(load, program, log);
         }
         load.assertNothingIsLeft(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PAUSE", "DROP", "RESET", "SLOW"})
+    void servers_that_are_there_and_cannot_be_used_at_the_start_are_used_when_they_can(
+            Fault fault, @TempDir Path folder) throws Exception {
+        var load = new Load(rig, folder);
+        var servers = EnumSet.allOf(Server.class);
+        rig.empty();
+        Map<String, String> settings = rig.settings();
+        settings.put("discogs.root", load.nextDump(300).toString());
+        rig.begin(servers, fault);
+        try (var log = LogLines.of(ServerWatch.class);
+                var program = Program.start(SERVICES, settings)) {
+            if (fault != Fault.SLOW) {
+                assertThat(servers).allMatch(server -> watch(program, server).state() == ServerWatch.State.CONNECTING);
+            }
+            rig.end(servers, fault);
+            await().atMost(PATIENCE).until(() -> servers.stream()
+                    .allMatch(server -> watch(program, server).state() == ServerWatch.State.UP));
+            assertAllIsStoredOnce(load, program, log);
+        }
+        load.assertNothingIsLeft(0);
+    }
+
+    private static void assertAllIsStoredOnce(Load load, Program program, LogLines log) {
+        await().atMost(PATIENCE).until(() -> load.stored("graphinator") > 0);
+        load.sendPoison();
+        load.awaitExact();
+        for (Server server : Server.values()) {
+            assertThat(log.lines())
+                    .as("told once, in the end")
+                    .filteredOn(line -> line.startsWith(server.word() + ": connected"))
+                    .hasSize(1);
+        }
+        for (String service : List.of("graphinator", "tableinator")) {
+            assertThat(Meters.of(program).value(Metric.REDELIVERIES, "service", service))
+                    .as("delivered again to the " + service)
+                    .isZero();
+        }
     }
 }

@@ -29,6 +29,9 @@ class KilledProgramIT {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration END = Duration.ofSeconds(30);
 
+    /** Of the extractor, for 100 records: so that it can be killed in the middle of its dump. */
+    private static final Duration PACE = Duration.ofMillis(200);
+
     private static OutageRig rig;
     private static Load load;
 
@@ -49,6 +52,7 @@ class KilledProgramIT {
     private static Services services(Path folder, long records) throws Exception {
         Map<String, String> settings = rig.settings();
         settings.put("discogs.root", load.nextDump(records).toString());
+        settings.putAll(SlowExtractor.settings(folder.resolve("routes"), PACE));
         return new Services(folder, settings);
     }
 

@@ -39,6 +39,9 @@ class RandomOutagesIT {
     private static final double MINUTES = Double.parseDouble(System.getProperty("outages.minutes", "0.4"));
     private static final long RECORDS_A_MINUTE = 12_000;
 
+    /** For 100 records: half of the time, so that all has been published when the faults are over, outages and all. */
+    private static final Duration PACE = Duration.ofMillis(250);
+
     @Test
     void whatever_happens_in_the_end_all_is_stored_once(@TempDir Path folder) throws Exception {
         Brokers.requireRabbitMq();
@@ -49,7 +52,10 @@ class RandomOutagesIT {
         try (var rig = OutageRig.start()) {
             var load = new Load(rig, folder);
             Path dump = load.nextDump((long) (RECORDS_A_MINUTE * MINUTES));
-            Call call = Call.of(folder).with(rig.settings()).with("DISCOGS_ROOT", dump.toString());
+            Call call = Call.of(folder)
+                    .with(rig.settings())
+                    .with(SlowExtractor.settings(folder.resolve("routes"), PACE))
+                    .with("DISCOGS_ROOT", dump.toString());
             var program = new AtomicReference<>(call.start());
             var redelivered = new AtomicLong();
             try {

@@ -34,9 +34,15 @@ final class EditedRoutes implements AutoCloseable {
     private final Program program;
     private long lastEvent;
 
-    EditedRoutes(Path folder, List<String> services, Map<String, String> more) throws IOException {
+    /** Something in a file that is replaced by something else. */
+    record Edit(String name, String what, String by) {}
+
+    EditedRoutes(Path folder, List<String> services, Map<String, String> more, Edit... beforeStart) throws IOException {
         this.folder = folder;
         assertThat(PackagedRoutes.copyTo(folder, false).written()).contains(TABLEINATOR, EXTRACTOR, CONSUME);
+        for (Edit edit : beforeStart) {
+            edit(edit.name(), edit.what(), edit.by());
+        }
         exchange = Exchange.connect(servers.broker().port());
         exchange.purgeAll();
         Map<String, String> settings = new HashMap<>(servers.settings());
