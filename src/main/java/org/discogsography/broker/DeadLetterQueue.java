@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.RabbitUtils;
 
 /**
  * The dead letters of one service and type: tells what is there, and sends them back to the queue that they came from.
@@ -120,7 +122,12 @@ public final class DeadLetterQueue {
     }
 
     private QueueScan scan() throws IOException {
-        return new QueueScan(connections.createConnection().getDelegate().createChannel(), queue());
+        Connection connection = connections.createConnection();
+        if (!connection.isOpen()) {
+            // Spring connects again for a channel of its own, not for one that is made beneath it.
+            RabbitUtils.closeChannel(connection.createChannel(false));
+        }
+        return new QueueScan(connection.getDelegate().createChannel(), queue());
     }
 
     private String queue() {

@@ -31,9 +31,9 @@ class HungServerIT {
         Brokers.requireRabbitMq();
         try (var rig = OutageRig.start()) {
             var load = new Load(rig, folder);
-            Path dump = load.nextDump(40_000);
-            // The extractor has something to publish until the end.
-            var slowExtractor = SlowExtractor.settings(folder.resolve("routes"), Duration.ofSeconds(1));
+            Path dump = load.nextDump(60_000);
+            // The extractor has something to publish until the end, and yet more than the others can take.
+            var slowExtractor = SlowExtractor.settings(folder.resolve("routes"), Duration.ofMillis(50));
             Call call =
                     Call.of(folder).with(rig.addresses()).with(slowExtractor).with("DISCOGS_ROOT", dump.toString());
             try (var working = call.start()) {

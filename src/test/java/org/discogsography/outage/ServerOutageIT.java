@@ -143,6 +143,7 @@ class ServerOutageIT {
             return Instant.now().isAfter(end);
         });
         if (fault != Fault.SLOW) {
+            assertThat(found.keySet()).as("found").isEqualTo(servers);
             assertSomethingWaits(servers, program);
         }
         Map<Server, Long> before = new EnumMap<>(Server.class);

@@ -1,0 +1,103 @@
+package org.discogsography.dashboard;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.discogsography.timeline.Timeline;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the dashboard knows of a process whose answers are no good. */
+class InstancesTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String HEALTH = "{\"services\":[\"graphinator\"],\"run\":\"1\",\"events\":[]}";
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Socket> clients = new ArrayList<>();
+    private volatile String answer;
+    private ServerSocket listener;
+    private Instance instance;
+    private Instances instances;
+
+    @BeforeEach
+    void listen() throws IOException {
+        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        threads.execute(this::serve);
+        instance = new Instance(
+                new Addresses.Address("http://127.0.0.1:" + listener.getLocalPort(), "graphinator"), new Timeline());
+        instances = new Instances(List.of(instance));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        instances.close();
+        listener.close();
+        for (Socket client : clients) {
+            client.close();
+        }
+        threads.shutdownNow();
+    }
+
+    /** Answers each connection once, and leaves it open. */
+    private void serve() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                clients.add(client);
+                // The head of a request comes in one piece.
+                assertThat(client.getInputStream().read(new byte[4096])).isPositive();
+                client.getOutputStream().write(answer.getBytes(US_ASCII));
+                client.getOutputStream().flush();
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private static String head(int length) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + length
+                + "\r\n\r\n";
+    }
+
+    private void awaitError(String part) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(instance.known().error()).contains(part));
+    }
+
+    @Test
+    void one_that_falls_silent_in_the_middle_of_its_answer_is_asked_again() {
+        answer = head(HEALTH.length()) + HEALTH.substring(0, 10);
+        instances.start();
+        awaitError("it broke off in the middle of its answer");
+
+        answer = head(HEALTH.length()) + HEALTH;
+        await().atMost(PATIENCE).until(() -> instance.known().isReachable());
+        assertThat(instance.services()).containsExactly("graphinator");
+    }
+
+    @Test
+    void one_that_is_something_else_is_not_taken_for_a_service() {
+        answer = "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        instances.start();
+        awaitError("it answers 404: is it one of ours?");
+
+        answer = head(7) + "<html/>";
+        awaitError("Unexpected character");
+        assertThat(instance.hasAnswered()).isFalse();
+    }
+}
