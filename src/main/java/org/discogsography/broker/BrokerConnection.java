@@ -1,6 +1,7 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.AddressResolver;
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.NetworkConnection;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.RabbitUtils;
 
 /** Builds a process's connections to the broker, one to consume and one to publish. */
 public final class BrokerConnection {
@@ -43,7 +45,8 @@ public final class BrokerConnection {
         client.setPassword(address.password());
         client.setRequestedHeartbeat((int) heartbeat.toSeconds());
         client.setConnectionTimeout((int) timeout.toMillis());
-        client.setHandshakeTimeout((int) timeout.toMillis());
+        // The client waits half of it for the broker's first word (AMQConnection.start, 5.22).
+        client.setHandshakeTimeout(2 * (int) timeout.toMillis());
         client.setChannelRpcTimeout((int) timeout.toMillis());
         client.setAutomaticRecoveryEnabled(false);
         client.setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(client.sockets));
@@ -56,6 +59,22 @@ public final class BrokerConnection {
             }
         }
         return client;
+    }
+
+    /**
+     * A channel of the client's own, after a loss on a new connection. One of Spring's would open another beneath itself when it is
+     * lost, so that its user waits for a connection, or for confirms of what was sent on the lost one, and it is not
+     * closed by whoever closes it but kept, and what it holds with it.
+     */
+    static Channel plainChannel(org.springframework.amqp.rabbit.connection.Connection connection) throws IOException {
+        if (!connection.isOpen()) {
+            // Spring connects again for channels of its own alone.
+            RabbitUtils.closeChannel(connection.createChannel(false));
+        }
+        return connection
+                .getDelegate()
+                .openChannel()
+                .orElseThrow(() -> new IOException("the connection has no channel left"));
     }
 
     /** Ends a connection that publishes without a word to the broker, which does not read: a write that is blocked fails. */

@@ -157,8 +157,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
         refuseIfClosed();
         if (channel == null || !channel.isOpen()) {
             connection = publishing(connections).createConnection();
+            Channel opened = BrokerConnection.plainChannel(connection);
             alarm.watch(connection);
-            Channel opened = connection.createChannel(false);
             opened.confirmSelect();
             opened.addReturnListener(unroutable -> returned.set("no queue takes messages with the routing key "
                     + unroutable.getRoutingKey() + " from the exchange " + unroutable.getExchange()));

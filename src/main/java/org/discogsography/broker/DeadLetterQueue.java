@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
-import org.springframework.amqp.rabbit.connection.RabbitUtils;
 
 /**
  * The dead letters of one service and type: tells what is there, and sends them back to the queue that they came from.
@@ -122,12 +120,7 @@ public final class DeadLetterQueue {
     }
 
     private QueueScan scan() throws IOException {
-        Connection connection = connections.createConnection();
-        if (!connection.isOpen()) {
-            // Spring connects again for a channel of its own, not for one that is made beneath it.
-            RabbitUtils.closeChannel(connection.createChannel(false));
-        }
-        return new QueueScan(connection.getDelegate().createChannel(), queue());
+        return new QueueScan(BrokerConnection.plainChannel(connections.createConnection()), queue());
     }
 
     private String queue() {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
-import java.util.Optional;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
@@ -57,10 +56,11 @@ class HungServerIT {
     /** The failure that finds a server opens its breaker, for the pulse has been silent as long. */
     private static void assertEachIsLeftAlone(JarProcess program, LocalDateTime hung) {
         for (Server server : Server.values()) {
-            var open = await().atMost(OPEN)
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> new ProgramLog(program).opening(server, hung), Optional::isPresent)
-                    .orElseThrow();
+            await().atMost(OPEN).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> assertThat(
+                            new ProgramLog(program).opening(server, hung))
+                    .as("%s, hung at %s: %s", server, hung, program)
+                    .isPresent());
+            var open = new ProgramLog(program).opening(server, hung).orElseThrow();
             Duration after = Duration.between(hung, open.time());
             LOG.info("open after {}: {}", Words.time(after), open.text());
             assertThat(after).as("%s: %s", server, open).isLessThan(OPEN);
