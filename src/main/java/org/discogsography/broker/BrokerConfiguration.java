@@ -2,14 +2,12 @@ package org.discogsography.broker;
 
 import com.rabbitmq.client.impl.MicrometerMetricsCollector;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
 import org.apache.camel.spi.Registry;
 import org.discogsography.dump.DataType;
-import org.discogsography.metrics.Metric;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
@@ -41,13 +39,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
                 settings.seconds("amqp.timeout"));
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         connections.getRabbitConnectionFactory().setMetricsCollector(new MicrometerMetricsCollector(meters));
-        var alarm = new BrokerAlarm();
-        Metric.BROKER_ALARM.gauge(meters, alarm, known -> known.isRaised() ? 1 : 0);
-        Duration confirm = settings.seconds("amqp.confirm-timeout");
-        // One for each purpose: while the broker hangs, the extractor's windows do not wait for those of the dead
-        // letters.
-        var publisher = new ConfirmedPublisher(connections, confirm, meters, alarm);
-        var setAside = new ConfirmedPublisher(connections, confirm, meters, alarm);
+        var publisher = new ConfirmedPublisher(connections, settings.seconds("amqp.confirm-timeout"), meters);
         var records = new Records(meters);
         var lag = new Lag();
         var batches = new BatchMeters(meters, lag);
@@ -63,7 +55,6 @@ public final class BrokerConfiguration implements CamelConfiguration {
         // Closed in this order: what is closed after its connections would open a new one to do so.
         registry.bind("queue-meters", QueueMeters.class, queues, null, "close");
         registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
-        registry.bind("dead-letter-publisher", ConfirmedPublisher.class, setAside, null, "close");
         registry.bind("rabbitmq", CachingConnectionFactory.class, connections, null, "destroy");
         var ping = new BrokerPing(address, settings.seconds("amqp.heartbeat"));
         registry.bind("rabbitmq-ping", BrokerPing.class, ping, null, "close");
@@ -96,7 +87,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("backlog", backlog);
         registry.bind(
                 "dead-letters",
-                new DeadLetters(topology, setAside, connections, records, registry.findSingleByType(Timeline.class)));
+                new DeadLetters(topology, publisher, connections, records, registry.findSingleByType(Timeline.class)));
         registry.bind("acknowledge", new Acknowledge(records, batches));
         registry.bind("retried", retried);
         registry.bind("give-back", new GiveBack(batches));

@@ -38,7 +38,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private final ConnectionFactory connections;
     private final Duration timeout;
     private final AtomicReference<String> returned = new AtomicReference<>();
-    private final BrokerAlarm alarm;
+    private final BrokerAlarm alarm = new BrokerAlarm();
     private final Timer confirms;
     private final Counter failures;
     private volatile boolean closed;
@@ -48,20 +48,16 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     /** @param timeout how long the broker may take to confirm a window, but for the time that an alarm of it lasts */
     public ConfirmedPublisher(ConnectionFactory connections, Duration timeout) {
-        this(connections, timeout, new CompositeMeterRegistry(), new BrokerAlarm());
+        this(connections, timeout, new CompositeMeterRegistry());
     }
 
-    /**
-     * As above, and tells the registry of its windows.
-     *
-     * @param alarm that of all who publish by these connections
-     */
-    ConfirmedPublisher(ConnectionFactory connections, Duration timeout, MeterRegistry registry, BrokerAlarm alarm) {
+    /** As above, and tells the registry of its windows and of the broker's alarm. */
+    ConfirmedPublisher(ConnectionFactory connections, Duration timeout, MeterRegistry registry) {
         this.connections = connections;
         this.timeout = timeout;
-        this.alarm = alarm;
         this.confirms = Metric.CONFIRM_TIME.timer(registry);
         this.failures = Metric.PUBLISH_FAILURES.counter(registry);
+        Metric.BROKER_ALARM.gauge(registry, alarm, known -> known.isRaised() ? 1 : 0);
     }
 
     /**
@@ -158,11 +154,11 @@ public final class ConfirmedPublisher implements AutoCloseable {
         if (channel == null || !channel.isOpen()) {
             connection = publishing(connections).createConnection();
             Channel opened = BrokerConnection.plainChannel(connection);
+            channel = opened; // from here on it is given up with a window that fails
             alarm.watch(connection);
             opened.confirmSelect();
             opened.addReturnListener(unroutable -> returned.set("no queue takes messages with the routing key "
                     + unroutable.getRoutingKey() + " from the exchange " + unroutable.getExchange()));
-            channel = opened;
         }
         return channel;
     }

@@ -469,8 +469,8 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     @Override
     public void close() {
         closed = true;
-        thread.shutdownNow();
         routes.close();
+        thread.shutdownNow();
         synchronized (this) {
             notifyAll();
         }

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.discogsography.timeline.Timeline;
@@ -26,7 +25,7 @@ class InstancesTest {
     private static final String HEALTH = "{\"services\":[\"graphinator\"],\"run\":\"1\",\"events\":[]}";
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<Socket> clients = new ArrayList<>();
+    private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private volatile String answer;
     private ServerSocket listener;
     private Instance instance;
@@ -57,14 +56,13 @@ class InstancesTest {
             try {
                 Socket client = listener.accept();
                 clients.add(client);
-                // The head of a request comes in one piece.
-                assertThat(client.getInputStream().read(new byte[4096])).isPositive();
+                if (client.getInputStream().read(new byte[4096]) < 0) {
+                    continue; // It has given up already.
+                }
                 client.getOutputStream().write(answer.getBytes(US_ASCII));
                 client.getOutputStream().flush();
             } catch (IOException e) {
-                if (!listener.isClosed()) {
-                    throw new UncheckedIOException(e);
-                }
+                // The listener is closed, which ends the loop, or a client has gone: the next one.
             }
         }
     }

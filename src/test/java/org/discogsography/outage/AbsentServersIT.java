@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.discogsography.metrics.Metric;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.LogLines;
@@ -91,15 +92,23 @@ class AbsentServersIT {
         rig.begin(servers, fault);
         try (var log = LogLines.of(ServerWatch.class);
                 var program = Program.start(SERVICES, settings)) {
-            if (fault != Fault.SLOW) {
+            if (fault == Fault.SLOW) {
+                awaitUp(program);
+            } else {
+                await().atMost(PATIENCE).until(() -> servers.stream()
+                        .allMatch(server -> watch(program, server).lastError() != null));
                 assertThat(servers).allMatch(server -> watch(program, server).state() == ServerWatch.State.CONNECTING);
             }
             rig.end(servers, fault);
-            await().atMost(PATIENCE).until(() -> servers.stream()
-                    .allMatch(server -> watch(program, server).state() == ServerWatch.State.UP));
+            awaitUp(program);
             assertAllIsStoredOnce(load, program, log);
         }
         load.assertNothingIsLeft(0);
+    }
+
+    private static void awaitUp(Program program) {
+        await().atMost(PATIENCE).until(() -> Stream.of(Server.values())
+                .allMatch(server -> watch(program, server).state() == ServerWatch.State.UP));
     }
 
     private static void assertAllIsStoredOnce(Load load, Program program, LogLines log) {

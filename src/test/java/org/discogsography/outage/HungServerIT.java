@@ -31,8 +31,8 @@ class HungServerIT {
         try (var rig = OutageRig.start()) {
             var load = new Load(rig, folder);
             Path dump = load.nextDump(60_000);
-            // The extractor has something to publish until the end, and yet more than the others can take.
-            var slowExtractor = SlowExtractor.settings(folder.resolve("routes"), Duration.ofMillis(50));
+            // For each of 60 batches, so that the extractor has something to publish when the broker hangs.
+            var slowExtractor = SlowExtractor.settings(folder.resolve("routes"), Duration.ofMillis(300));
             Call call =
                     Call.of(folder).with(rig.addresses()).with(slowExtractor).with("DISCOGS_ROOT", dump.toString());
             try (var working = call.start()) {
