@@ -1,5 +1,8 @@
 package org.discogsography.graph;
 
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.ClientException;
@@ -8,9 +11,24 @@ import org.neo4j.driver.exceptions.TransientException;
 /** The unique constraints that every statement relies on. */
 public final class GraphSchema {
 
+    /** What is there already, whatever it is called: a row for each. */
+    static final String ONLINE = "SHOW INDEXES YIELD labelsOrTypes, properties, state, owningConstraint "
+            + "WHERE state = 'ONLINE' AND owningConstraint IS NOT NULL AND size(properties) = 1 "
+            + "RETURN labelsOrTypes[0] + '.' + properties[0] AS key";
+
+    private static final Pattern CONSTRAINT = Pattern.compile("FOR \\(n:(\\w+)\\) REQUIRE n\\.(\\w+) IS UNIQUE");
     private static final int ATTEMPTS = 10;
 
     private GraphSchema() {}
+
+    /** Whether all is there; {@code online} is what {@link #ONLINE} returned. */
+    static boolean isIn(List<Map<String, Object>> online) {
+        return CONSTRAINT
+                .matcher(Cypher.statement("schema"))
+                .results()
+                .map(constraint -> constraint.group(1) + "." + constraint.group(2))
+                .allMatch(key -> online.stream().anyMatch(row -> key.equals(row.get("key"))));
+    }
 
     /**
      * Creates what is missing and waits until it is online. Safe to run at every start, and by several instances at

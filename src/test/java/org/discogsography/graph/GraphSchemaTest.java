@@ -3,12 +3,15 @@ package org.discogsography.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.AccessMode;
 
 class GraphSchemaTest {
 
@@ -40,6 +43,29 @@ class GraphSchemaTest {
                         .isEqualTo(6);
             }
         }
+    }
+
+    @Test
+    void whatIsMissingIsKnownAndMadeByTheProbe() throws Exception {
+        try (var runner = new CypherRunner(server.driver(), server.database());
+                var session = server.driver().session()) {
+            var probe = new GraphProbe(server.driver(), server.database(), runner, Duration.ofSeconds(20));
+            probe.run();
+            assertThat(isThere(runner)).isTrue();
+            session.run("DROP CONSTRAINT style_name").consume();
+            assertThat(isThere(runner)).isFalse();
+            session.run("CREATE CONSTRAINT own FOR (n:Style) REQUIRE n.name IS UNIQUE")
+                    .consume();
+            assertThat(isThere(runner)).as("by another name").isTrue();
+            session.run("DROP CONSTRAINT own").consume();
+            probe.run();
+            assertThat(isThere(runner)).isTrue();
+        }
+    }
+
+    private static boolean isThere(CypherRunner runner) throws Exception {
+        return GraphSchema.isIn(runner.run(GraphSchema.ONLINE, Map.of(), AccessMode.READ, Duration.ofSeconds(20))
+                .rows());
     }
 
     @Test
