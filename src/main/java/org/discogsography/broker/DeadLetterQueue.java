@@ -1,5 +1,6 @@
 package org.discogsography.broker;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -120,7 +121,14 @@ public final class DeadLetterQueue {
     }
 
     private QueueScan scan() throws IOException {
-        return new QueueScan(BrokerConnection.plainChannel(connections.createConnection()), queue());
+        Channel channel = BrokerConnection.plainChannel(connections.createConnection());
+        try {
+            return new QueueScan(channel, queue());
+        } catch (IOException | RuntimeException e) {
+            // Nobody else would close it, and the connection outlives it.
+            channel.abort();
+            throw e;
+        }
     }
 
     private String queue() {

@@ -23,11 +23,9 @@ final class OutageTimes {
         this.outage = outage;
     }
 
-    /** The program has noticed, or not: null. */
-    void found(Server server, Instant when) {
-        if (when != null) {
-            found.put(server, Duration.between(began, when));
-        }
+    /** When the program has noticed. */
+    void found(Map<Server, Instant> times) {
+        times.forEach((server, when) -> found.put(server, Duration.between(began, when)));
     }
 
     /** The servers are back. */

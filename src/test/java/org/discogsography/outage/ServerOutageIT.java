@@ -77,9 +77,10 @@ class ServerOutageIT {
         try (var program = start()) {
             failTwice(Server.RABBITMQ, fault, program);
             // The stores have nothing to do with each other.
-            var graph = CompletableFuture.runAsync(() -> failTwice(Server.NEO4J, fault, program));
-            failTwice(Server.POSTGRESQL, fault, program);
-            graph.join();
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(() -> failTwice(Server.NEO4J, fault, program)),
+                            CompletableFuture.runAsync(() -> failTwice(Server.POSTGRESQL, fault, program)))
+                    .join();
             load.awaitExact();
             losses = assertRedeliveriesAreFew(program, fault == Fault.SLOW ? 0 : 2);
         }
@@ -129,6 +130,33 @@ class ServerOutageIT {
         }
         var times = new OutageTimes(fault + " " + servers);
         rig.begin(servers, fault);
+        Map<Server, Long> before = new EnumMap<>(Server.class);
+        try {
+            times.found(awaitFound(servers, fault, program));
+            if (fault != Fault.SLOW) {
+                assertSomethingWaits(servers, program);
+            }
+            servers.forEach(server -> before.put(server, done(program, server)));
+        } finally {
+            // Also where something was not as it should be: the next case has the same servers.
+            rig.end(servers, fault);
+        }
+        times.ended();
+        for (Server server : servers) {
+            await().atMost(PATIENCE)
+                    .pollInterval(POLL)
+                    .until(() -> watch(program, server).state() == ServerWatch.State.UP
+                            && done(program, server) > before.get(server));
+            times.recovered(server);
+            if (fault == Fault.SLOW) {
+                assertThat(watch(program, server).pauses().count()).isEqualTo(pauses.get(server));
+            }
+        }
+        times.log();
+    }
+
+    /** When the program noticed; returns when the fault has lasted long enough, and each of the servers was missed. */
+    private static Map<Server, Instant> awaitFound(Set<Server> servers, Fault fault, Program program) {
         Instant end = Instant.now().plus(fault.isSilent() ? SILENCE : Duration.ofSeconds(3));
         Map<Server, Instant> found = new EnumMap<>(Server.class);
         await().atMost(SILENCE.plus(PATIENCE)).pollInterval(POLL).until(() -> {
@@ -142,25 +170,7 @@ class ServerOutageIT {
             }
             return Instant.now().isAfter(end) && (fault == Fault.SLOW || found.size() == servers.size());
         });
-        if (fault != Fault.SLOW) {
-            assertSomethingWaits(servers, program);
-        }
-        Map<Server, Long> before = new EnumMap<>(Server.class);
-        servers.forEach(server -> before.put(server, done(program, server)));
-        rig.end(servers, fault);
-        times.ended();
-        servers.forEach(server -> times.found(server, found.get(server)));
-        for (Server server : servers) {
-            await().atMost(PATIENCE)
-                    .pollInterval(POLL)
-                    .until(() -> watch(program, server).state() == ServerWatch.State.UP
-                            && done(program, server) > before.get(server));
-            times.recovered(server);
-            if (fault == Fault.SLOW) {
-                assertThat(watch(program, server).pauses().count()).isEqualTo(pauses.get(server));
-            }
-        }
-        times.log();
+        return found;
     }
 
     /** Messages for a store that is away, in its queues; or the rest of the dump, where the broker is away. */
