@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
+import org.discogsography.broker.Topology;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
@@ -41,8 +42,9 @@ class HungServerIT {
                         .until(() -> load.stored("graphinator") > 0 && load.stored("tableinator") > 0);
                 var hung = LocalDateTime.now(ZoneId.systemDefault());
                 rig.begin(EnumSet.of(Server.POSTGRESQL, Server.NEO4J), Fault.PAUSE);
-                // The broker a little later: each store is to have something to do.
-                Thread.sleep(1_000);
+                // The broker when it has brought each store something to do.
+                await().atMost(PATIENCE).until(() -> Topology.CONSUMERS.stream()
+                        .allMatch(service -> rig.rabbitmq().unacknowledged("discogsography-" + service + "-") > 0));
                 rig.begin(Server.RABBITMQ, Fault.PAUSE);
                 Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
                 try (var coming = call.with("EXTRACTOR_STATE_FOLDER", elsewhere.toString())

@@ -194,9 +194,16 @@ public final class RabbitMqServer implements Broker {
 
     /** How many messages are out for delivery, of all queues together. */
     public long unacknowledged() {
-        return answer("list_queues", "--quiet", "--no-table-headers", "messages_unacknowledged")
+        return unacknowledged("");
+    }
+
+    /** The same of the queues whose names begin so. */
+    public long unacknowledged(String prefix) {
+        return answer("list_queues", "--quiet", "--no-table-headers", "name", "messages_unacknowledged")
                 .lines()
-                .mapToLong(Long::parseLong)
+                .map(line -> line.split("\t", -1))
+                .filter(queue -> queue[0].startsWith(prefix))
+                .mapToLong(queue -> Long.parseLong(queue[1]))
                 .sum();
     }
 
