@@ -1,35 +1,29 @@
 package org.discogsography.broker;
 
-import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import org.discogsography.outage.Words;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.amqp.rabbit.connection.Connection;
 
 /**
- * Whether the broker, short of memory or disk, takes nothing from those who publish. RabbitMQ says so to each of their
- * connections and reads nothing from it until the alarm is over; it closes none of them. Thread-safe.
+ * Whether the broker, short of memory or disk, takes nothing from those who publish. RabbitMQ says so to each connection that
+ * publishes all the same, and reads nothing from it until the alarm is over; it closes none of them. Thread-safe.
  */
-final class BrokerAlarm implements BlockedListener {
+final class BrokerAlarm {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerAlarm.class);
 
-    private com.rabbitmq.client.Connection watched; // guarded by this
+    private final Set<Connection> blocked = new HashSet<>(); // guarded by this
     private Instant raised; // null while there is none; guarded by this
 
-    /**
-     * From now on this connection tells of the alarm. What another told before it was lost no longer counts. Spring hands out one
-     * and the same object before and after a loss, so that the connection beneath is what tells them apart.
-     */
-    synchronized void watch(Connection connection) {
-        com.rabbitmq.client.Connection beneath = connection.getDelegate();
-        if (beneath != null && beneath != watched) {
-            watched = beneath;
-            raised = null;
-            beneath.addBlockedListener(this);
-        }
+    /** What this connection is told counts until it is lost. */
+    void watch(Connection connection) {
+        connection.addBlockedListener(reason -> block(connection, reason), () -> unblock(connection));
+        connection.addShutdownListener(end -> forget(connection));
     }
 
     synchronized boolean isRaised() {
@@ -44,22 +38,33 @@ final class BrokerAlarm implements BlockedListener {
         }
     }
 
-    @Override
-    public synchronized void handleBlocked(String reason) {
+    private synchronized void block(Connection connection, String reason) {
+        if (!connection.isOpen()) {
+            return; // Told late: nobody would take it back.
+        }
+        blocked.add(connection);
         if (raised == null) {
             raised = Instant.now();
             LOG.warn("RabbitMQ: publishing paused, the broker has raised an alarm: {}", reason);
         }
     }
 
-    @Override
-    public synchronized void handleUnblocked() {
-        if (raised != null) {
+    private synchronized void unblock(Connection connection) {
+        Instant since = raised;
+        if (forget(connection)) {
             LOG.info(
                     "RabbitMQ: publishing resumed, the alarm lasted {}",
-                    Words.time(Duration.between(raised, Instant.now())));
-            raised = null;
-            notifyAll();
+                    Words.time(Duration.between(since, Instant.now())));
         }
+    }
+
+    /** Whether that was the last one that knew of an alarm. */
+    private synchronized boolean forget(Connection connection) {
+        if (!blocked.remove(connection) || !blocked.isEmpty()) {
+            return false;
+        }
+        raised = null;
+        notifyAll();
+        return true;
     }
 }

@@ -2,12 +2,14 @@ package org.discogsography.broker;
 
 import com.rabbitmq.client.impl.MicrometerMetricsCollector;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
 import org.apache.camel.spi.Registry;
 import org.discogsography.dump.DataType;
+import org.discogsography.metrics.Metric;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
@@ -31,20 +33,24 @@ public final class BrokerConfiguration implements CamelConfiguration {
         var topology = Topology.of(settings);
         var address = AmqpAddress.parse(settings.text("amqp.connection"));
         LOG.info("messages go through RabbitMQ at {}, exchange {}", address, topology.exchange());
-        var connections = BrokerConnection.create(
+        var connections = new BrokerConnections(
                 address,
                 topology,
                 context.getName(),
                 settings.seconds("amqp.heartbeat"),
                 settings.seconds("amqp.timeout"));
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
-        connections.getRabbitConnectionFactory().setMetricsCollector(new MicrometerMetricsCollector(meters));
-        var publisher = new ConfirmedPublisher(connections, settings.seconds("amqp.confirm-timeout"), meters);
+        connections.measure(new MicrometerMetricsCollector(meters));
+        Metric.BROKER_ALARM.gauge(meters, connections.alarm(), alarm -> alarm.isRaised() ? 1 : 0);
+        Duration patience = settings.seconds("amqp.confirm-timeout");
+        var publisher = new ConfirmedPublisher(connections, "records", patience, meters);
+        // Two: records that waited behind dead letters would be long in finding that the broker hangs.
+        var setAside = new ConfirmedPublisher(connections, "dead letters", patience, meters);
         var records = new Records(meters);
         var lag = new Lag();
         var batches = new BatchMeters(meters, lag);
         var retried = new Retried(meters);
-        var backlog = new Backlog(connections, topology);
+        var backlog = new Backlog(connections.shared(), topology);
         var queues = new QueueMeters(backlog, topology, meters, settings.seconds("metrics.backlog-interval"), lag);
         var component = context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class);
         component.setListenerContainerFactory(new PatientConsumers(settings.seconds("amqp.retry-interval")));
@@ -55,7 +61,8 @@ public final class BrokerConfiguration implements CamelConfiguration {
         // Closed in this order: what is closed after its connections would open a new one to do so.
         registry.bind("queue-meters", QueueMeters.class, queues, null, "close");
         registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
-        registry.bind("rabbitmq", CachingConnectionFactory.class, connections, null, "destroy");
+        registry.bind("dead-letter-publisher", ConfirmedPublisher.class, setAside, null, "close");
+        registry.bind("rabbitmq", CachingConnectionFactory.class, connections.shared(), null, "destroy");
         var ping = new BrokerPing(address, settings.seconds("amqp.heartbeat"));
         registry.bind("rabbitmq-ping", BrokerPing.class, ping, null, "close");
         new OutageSettings(settings)
@@ -63,7 +70,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
                         context,
                         "RabbitMQ",
                         BrokerFailure::of,
-                        new BrokerProbe(connections),
+                        new BrokerProbe(connections.shared()),
                         ping,
                         () -> Backlog.UNKNOWN);
         registry.bind("topology", topology);
@@ -87,7 +94,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("backlog", backlog);
         registry.bind(
                 "dead-letters",
-                new DeadLetters(topology, publisher, connections, records, registry.findSingleByType(Timeline.class)));
+                new DeadLetters(topology, setAside, records, registry.findSingleByType(Timeline.class)));
         registry.bind("acknowledge", new Acknowledge(records, batches));
         registry.bind("retried", retried);
         registry.bind("give-back", new GiveBack(batches));

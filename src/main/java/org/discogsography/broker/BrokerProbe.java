@@ -19,7 +19,7 @@ public final class BrokerProbe implements Probe {
 
     @Override
     public void run() throws IOException, TimeoutException {
-        try (Connection connection = ConfirmedPublisher.publishing(connections).createConnection();
+        try (Connection connection = connections.createConnection();
                 Channel channel = connection.createChannel(false)) {
             // To be answered at all is what is asked.
             channel.basicQos(1);

@@ -17,8 +17,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.discogsography.metrics.Metric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.amqp.rabbit.connection.Connection;
-import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
  * Publishes messages in windows: all of a window go out, then one wait covers the broker's confirms for all of them.
@@ -33,37 +31,40 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublisher.class);
     private static final long CONFIRM_SLICE_MILLIS = 500;
-    private static final int ABORT_MILLIS = 1_000;
 
-    private final ConnectionFactory connections;
+    private final OwnConnection connection;
+    private final BrokerAlarm alarm;
     private final Duration timeout;
     private final AtomicReference<String> returned = new AtomicReference<>();
-    private final BrokerAlarm alarm = new BrokerAlarm();
     private final Timer confirms;
     private final Counter failures;
     private volatile boolean closed;
-    private volatile Connection connection; // the channel's
     private Channel channel; // guarded by this
     private String failure; // why the last window failed, guarded by this
 
-    /** @param timeout how long the broker may take to confirm a window, but for the time that an alarm of it lasts */
-    public ConfirmedPublisher(ConnectionFactory connections, Duration timeout) {
-        this(connections, timeout, new CompositeMeterRegistry());
+    /**
+     * Publishes over a connection of its own, made with the first window.
+     *
+     * @param purpose what the broker shows that connection as
+     * @param timeout how long the broker may take to confirm a window, but for the time that an alarm of it lasts
+     */
+    public ConfirmedPublisher(BrokerConnections connections, String purpose, Duration timeout) {
+        this(connections, purpose, timeout, new CompositeMeterRegistry());
     }
 
-    /** As above, and tells the registry of its windows and of the broker's alarm. */
-    ConfirmedPublisher(ConnectionFactory connections, Duration timeout, MeterRegistry registry) {
-        this.connections = connections;
+    /** As above, and tells the registry of its windows. */
+    ConfirmedPublisher(BrokerConnections connections, String purpose, Duration timeout, MeterRegistry registry) {
+        this.connection = connections.own(purpose);
+        this.alarm = connections.alarm();
         this.timeout = timeout;
         this.confirms = Metric.CONFIRM_TIME.timer(registry);
         this.failures = Metric.PUBLISH_FAILURES.counter(registry);
-        Metric.BROKER_ALARM.gauge(registry, alarm, known -> known.isRaised() ? 1 : 0);
     }
 
     /**
      * Publishes a window and returns when the broker has confirmed all of it.
      *
-     * @throws PublishException where it has not; the channel is then given up, and the next call opens another
+     * @throws PublishException where it has not; the connection is then given up, and the next call makes another
      */
     public synchronized void publish(List<Outgoing> window) throws PublishException {
         if (window.isEmpty()) {
@@ -152,24 +153,13 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private Channel channel() throws IOException, PublishException {
         refuseIfClosed();
         if (channel == null || !channel.isOpen()) {
-            connection = publishing(connections).createConnection();
-            Channel opened = BrokerConnection.plainChannel(connection);
-            channel = opened; // from here on it is given up with a window that fails
-            alarm.watch(connection);
+            Channel opened = connection.channel();
             opened.confirmSelect();
             opened.addReturnListener(unroutable -> returned.set("no queue takes messages with the routing key "
                     + unroutable.getRoutingKey() + " from the exchange " + unroutable.getExchange()));
+            channel = opened;
         }
         return channel;
-    }
-
-    /**
-     * A connection of its own. While an alarm lasts RabbitMQ reads nothing from a connection that publishes: consumers on
-     * the same one could not acknowledge, and the backlog that raised the alarm would never shrink.
-     */
-    static ConnectionFactory publishing(ConnectionFactory connections) {
-        ConnectionFactory own = connections.getPublisherConnectionFactory();
-        return own == null ? connections : own;
     }
 
     private static String reason(Throwable e) {
@@ -177,38 +167,22 @@ public final class ConfirmedPublisher implements AutoCloseable {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    /** Gives up the channel. The next window opens another. */
+    /**
+     * Gives up the connection. Somebody may have deleted a queue or an exchange: the topology is declared on the next one.
+     */
     private synchronized void giveUp() {
-        Channel open = channel;
         channel = null;
-        if (open == null) {
-            return;
-        }
-        try {
-            if (alarm.isRaised() && connection.getDelegate() != null) {
-                // The broker reads nothing, so that it would not answer a polite end of the channel either.
-                connection.getDelegate().abort(ABORT_MILLIS);
-            } else {
-                open.abort();
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("The channel was gone already", e);
-        }
+        connection.abort();
     }
 
     /** Ends it, at once also where the broker takes nothing: a window under way then fails. */
     @Override
     public void close() {
         closed = true;
-        Connection publishing = connection;
-        if (alarm.isRaised() && publishing != null) {
+        if (alarm.isRaised()) {
             // A window under way holds the lock, and may hang in a write.
-            try {
-                BrokerConnection.cut(connections, publishing);
-            } catch (RuntimeException e) {
-                LOG.debug("The connection was gone already", e);
-            }
+            connection.cut();
         }
-        giveUp();
+        connection.close();
     }
 }

@@ -34,11 +34,16 @@ public final class ConnectionState implements ConnectionListener {
     @Override
     public void onCreate(Connection connection) {
         try {
-            topology.declareOn(connection);
+            topology.declareOn(connection.getDelegate());
         } catch (RuntimeException e) {
             lost(e);
             throw e;
         }
+        connected();
+    }
+
+    /** There is a connection that did not come through Spring. */
+    void connected() {
         changed(State.CONNECTED, "RabbitMQ: connected to {}", address);
     }
 

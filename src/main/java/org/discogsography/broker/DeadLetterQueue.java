@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
  * The dead letters of one service and type: tells what is there, and sends them back to the queue that they came from.
@@ -32,7 +31,7 @@ public final class DeadLetterQueue {
             "x-delivery-count");
 
     private final Topology topology;
-    private final ConnectionFactory connections;
+    private final OwnConnection connection;
     private final WindowPublisher publisher;
     private final Source source;
 
@@ -41,9 +40,9 @@ public final class DeadLetterQueue {
         void publish(List<Outgoing> window) throws PublishException;
     }
 
-    DeadLetterQueue(Topology topology, ConnectionFactory connections, WindowPublisher publisher, Source source) {
+    DeadLetterQueue(Topology topology, OwnConnection connection, WindowPublisher publisher, Source source) {
         this.topology = topology;
-        this.connections = connections;
+        this.connection = connection;
         this.publisher = publisher;
         this.source = source;
     }
@@ -121,7 +120,7 @@ public final class DeadLetterQueue {
     }
 
     private QueueScan scan() throws IOException {
-        Channel channel = BrokerConnection.plainChannel(connections.createConnection());
+        Channel channel = connection.channel();
         try {
             return new QueueScan(channel, queue());
         } catch (IOException | RuntimeException e) {

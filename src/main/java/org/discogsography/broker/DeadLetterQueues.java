@@ -1,7 +1,6 @@
 package org.discogsography.broker;
 
 import org.discogsography.settings.Settings;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /**
  * All dead letter queues, over connections of their own that are made when they are first needed. For who is not a service:
@@ -11,20 +10,21 @@ public final class DeadLetterQueues implements AutoCloseable {
 
     private final AmqpAddress address;
     private final Topology topology;
-    private final CachingConnectionFactory connections;
+    private final OwnConnection reading;
     private final ConfirmedPublisher publisher;
 
     /** @throws org.discogsography.settings.SettingException naming the setting that makes no sense */
     public DeadLetterQueues(Settings settings) {
         address = AmqpAddress.parse(settings.text("amqp.connection"));
         topology = Topology.of(settings);
-        connections = BrokerConnection.create(
+        var connections = new BrokerConnections(
                 address,
                 topology,
                 "discogsography dead letters",
                 settings.seconds("amqp.heartbeat"),
                 settings.seconds("amqp.timeout"));
-        publisher = new ConfirmedPublisher(connections, settings.seconds("amqp.confirm-timeout"));
+        reading = connections.own("reading");
+        publisher = new ConfirmedPublisher(connections, "replay", settings.seconds("amqp.confirm-timeout"));
     }
 
     /** Where the broker is, without the login. */
@@ -34,12 +34,12 @@ public final class DeadLetterQueues implements AutoCloseable {
 
     /** Those of one service and type. */
     public DeadLetterQueue of(Source source) {
-        return new DeadLetterQueue(topology, connections, publisher::publish, source);
+        return new DeadLetterQueue(topology, reading, publisher::publish, source);
     }
 
     @Override
     public void close() {
         publisher.close();
-        connections.destroy();
+        reading.close();
     }
 }

@@ -13,7 +13,6 @@ import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
  * Sends what a batch holds of malformed and refused messages to the dead letter queue of its source, as they came, and
@@ -25,21 +24,15 @@ public final class DeadLetters implements Processor {
 
     private final Topology topology;
     private final ConfirmedPublisher publisher;
-    private final ConnectionFactory connections;
     private final Records records;
     private final Timeline timeline;
 
-    public DeadLetters(
-            Topology topology,
-            ConfirmedPublisher publisher,
-            ConnectionFactory connections,
-            Records records,
-            Timeline timeline) {
+    /** @param publisher one that nobody else waits for: while it does, dead letters hold up no records */
+    public DeadLetters(Topology topology, ConfirmedPublisher publisher, Records records, Timeline timeline) {
         this.timeline = timeline;
         this.records = records;
         this.topology = topology;
         this.publisher = publisher;
-        this.connections = connections;
     }
 
     @Override
@@ -49,14 +42,8 @@ public final class DeadLetters implements Processor {
         if (letters.isEmpty() || !batch.isAwaited()) {
             return;
         }
-        try {
-            publisher.publish(letters.stream()
-                    .map(letter -> outgoing(batch.source(), letter))
-                    .toList());
-        } catch (PublishException e) {
-            declareAgain();
-            throw e;
-        }
+        publisher.publish(
+                letters.stream().map(letter -> outgoing(batch.source(), letter)).toList());
         records.count(batch.source(), Outcome.DEAD_LETTERED, letters.size());
         String queue = topology.deadLetterQueue(
                 batch.source().service(), batch.source().type());
@@ -67,15 +54,6 @@ public final class DeadLetters implements Processor {
                 batch.source().toString(),
                 letters.size() + " of " + batch.size() + " messages set aside in " + queue + ", the first for this: "
                         + letters.get(0).reason());
-    }
-
-    /** Somebody may have deleted the queue or the exchange, and nothing else would bring them back for the next try. */
-    private void declareAgain() {
-        try {
-            topology.declareOn(ConfirmedPublisher.publishing(connections).createConnection());
-        } catch (RuntimeException e) {
-            LOG.debug("The dead letter queues could not be declared", e);
-        }
     }
 
     private Outgoing outgoing(Source source, SetAside letter) {

@@ -1,13 +1,13 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.discogsography.dump.DataType;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
-import org.springframework.amqp.rabbit.connection.Connection;
 
 /**
  * The exchanges and queues, all durable, declared anew on every connection. Publisher and consumers both declare all of
@@ -60,7 +60,7 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
      *     and of another type
      */
     void declareOn(Connection connection) {
-        try (Channel channel = connection.createChannel(false)) {
+        try (Channel channel = connection.openChannel().orElseThrow()) {
             declare(channel);
         } catch (Exception e) {
             throw new IllegalStateException("The exchanges and queues could not be declared: " + cause(e), e);

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.discogsography.broker.AmqpAddress;
-import org.discogsography.broker.BrokerConnection;
+import org.discogsography.broker.BrokerConnections;
 import org.discogsography.broker.ConfirmedPublisher;
 import org.discogsography.broker.Outgoing;
 import org.discogsography.broker.Topology;
@@ -25,7 +25,6 @@ import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.RabbitMqServer;
 import org.discogsography.servers.TestServers;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /**
  * Measures each part of the program beside the barest program that does the same, all in one run, and then the whole:
@@ -43,7 +42,7 @@ public final class Bench {
     private final TestServers servers = TestServers.start();
     private final Broker broker;
     private final Map<String, String> settings;
-    private final CachingConnectionFactory connections;
+    private final BrokerConnections connections;
     private final Topology topology;
 
     private Bench(List<String> parts, SampleDump.Written dump) {
@@ -54,7 +53,7 @@ public final class Bench {
         settings = new HashMap<>(servers.settings());
         settings.put("amqp.connection", broker.address());
         topology = new Topology("discogsography-exchange", "discogsography-dead-letters", "discogsography-", "quorum");
-        connections = BrokerConnection.create(
+        connections = new BrokerConnections(
                 AmqpAddress.parse(broker.address()), topology, "bench", Duration.ofSeconds(60), Duration.ofSeconds(30));
         out.printf(
                 "Broker: %s. %,d records, %,d processors, Java %s.%n%n",
@@ -113,7 +112,7 @@ public final class Bench {
 
     private void publish() throws Exception {
         out.println("Publishing, every record confirmed by the broker");
-        try (var publisher = new ConfirmedPublisher(connections, Duration.ofSeconds(30))) {
+        try (var publisher = new ConfirmedPublisher(connections, "bench", Duration.ofSeconds(30))) {
             for (DataType type : List.of(DataType.ARTISTS, DataType.RELEASES)) {
                 List<Outgoing> once = BenchRecords.read(dump.file(type), 20_000).messages(dump.version());
                 List<Outgoing> messages = new ArrayList<>();
@@ -142,7 +141,7 @@ public final class Bench {
     private void tableinator() throws Exception {
         out.println("Tableinator with a full queue of releases, beside the bare writer");
         BenchRecords records = BenchRecords.read(dump.file(DataType.RELEASES), Integer.MAX_VALUE);
-        try (var publisher = new ConfirmedPublisher(connections, Duration.ofSeconds(30));
+        try (var publisher = new ConfirmedPublisher(connections, "bench", Duration.ofSeconds(30));
                 var connection = servers.postgres().connect()) {
             var consumer = new ConsumerBench("tableinator", settings, publisher);
             // The first run makes the tables and warms everything up.
@@ -168,7 +167,7 @@ public final class Bench {
             out.println("  no more than that can come out of the broker: a bare AMQP consumer takes "
                     + consumer.bare(
                             records.messages("20260501"),
-                            connections,
+                            connections.shared(),
                             topology.queue("tableinator", DataType.RELEASES)));
         }
         purge();
@@ -178,7 +177,7 @@ public final class Bench {
     private void graphinator() throws Exception {
         out.println("Graphinator with a full queue of releases, beside the bare writer");
         BenchRecords records = BenchRecords.read(dump.file(DataType.RELEASES), Integer.MAX_VALUE);
-        try (var publisher = new ConfirmedPublisher(connections, Duration.ofSeconds(30));
+        try (var publisher = new ConfirmedPublisher(connections, "bench", Duration.ofSeconds(30));
                 var runner = new CypherRunner(
                         servers.neo4j().driver(), servers.neo4j().database())) {
             var consumer = new ConsumerBench("graphinator", settings, publisher);
@@ -256,7 +255,7 @@ public final class Bench {
     }
 
     private void purge() throws Exception {
-        try (var channel = connections.createConnection().createChannel(false)) {
+        try (var channel = connections.shared().createConnection().createChannel(false)) {
             for (String service : Topology.CONSUMERS) {
                 for (DataType type : DataType.values()) {
                     channel.queuePurge(topology.queue(service, type));

@@ -54,7 +54,7 @@ class BrokerAlarmTest {
     @BeforeEach
     void connect() {
         client = BrokerClient.of(server, "classic");
-        publisher = new ConfirmedPublisher(client.connections(), TIMEOUT);
+        publisher = client.publisher(TIMEOUT);
         alarms = LogLines.of(BrokerAlarm.class);
         failures = LogLines.of(ConfirmedPublisher.class);
     }
@@ -140,6 +140,28 @@ class BrokerAlarmTest {
             server.endAlarm();
             assertGoesOn(publishing, 300);
         } finally {
+            server.endAlarm();
+        }
+    }
+
+    @Test
+    void two_that_publish_wait_and_go_on_together_and_it_is_told_once() throws Exception {
+        var other = Executors.newSingleThreadExecutor();
+        server.raiseAlarm();
+        try (var second = client.publisher(TIMEOUT)) {
+            var publishing = publishing(1, 100);
+            var also = other.submit(() -> {
+                second.publish(window(100));
+                return null;
+            });
+            soonPaused();
+            assertStillWaits(publishing);
+            assertStillWaits(also);
+            server.endAlarm();
+            also.get(SOON.toSeconds(), TimeUnit.SECONDS);
+            assertGoesOn(publishing, 200);
+        } finally {
+            other.shutdownNow();
             server.endAlarm();
         }
     }

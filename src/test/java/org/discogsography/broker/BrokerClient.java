@@ -11,7 +11,7 @@ import org.discogsography.servers.Broker;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** The product's own connection to a test broker, with a topology that no other test uses. */
-record BrokerClient(Topology topology, CachingConnectionFactory connections) implements AutoCloseable {
+record BrokerClient(Topology topology, BrokerConnections broker) implements AutoCloseable {
 
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -20,10 +20,13 @@ record BrokerClient(Topology topology, CachingConnectionFactory connections) imp
     }
 
     static BrokerClient of(Broker broker, Topology topology) {
+        return of(broker.address(), topology);
+    }
+
+    static BrokerClient of(String address, Topology topology) {
         return new BrokerClient(
                 topology,
-                BrokerConnection.create(
-                        AmqpAddress.parse(broker.address()), topology, "test", Duration.ofSeconds(2), TIMEOUT));
+                new BrokerConnections(AmqpAddress.parse(address), topology, "test", Duration.ofSeconds(2), TIMEOUT));
     }
 
     static Topology topology(String queueType) {
@@ -31,8 +34,17 @@ record BrokerClient(Topology topology, CachingConnectionFactory connections) imp
         return new Topology(name + "exchange", name + "dead-letters", name, queueType);
     }
 
+    /** The shared connection. */
+    CachingConnectionFactory connections() {
+        return broker.shared();
+    }
+
     ConfirmedPublisher publisher() {
-        return new ConfirmedPublisher(connections, TIMEOUT);
+        return publisher(TIMEOUT);
+    }
+
+    ConfirmedPublisher publisher(Duration timeout) {
+        return new ConfirmedPublisher(broker, "records", timeout);
     }
 
     /** Messages to the artists, with their numbers as bodies. */
@@ -48,6 +60,6 @@ record BrokerClient(Topology topology, CachingConnectionFactory connections) imp
 
     @Override
     public void close() {
-        connections.destroy();
+        broker.close();
     }
 }

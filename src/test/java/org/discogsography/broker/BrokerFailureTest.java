@@ -13,7 +13,6 @@ import org.discogsography.servers.RabbitMqServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** What RabbitMQ says to a publisher: only a message that it can never take is refused. */
 class BrokerFailureTest {
@@ -115,23 +114,22 @@ class BrokerFailureTest {
     }
 
     private static Throwable publish(BrokerClient client, Outgoing message) {
-        try (var publisher = new ConfirmedPublisher(client.connections(), Duration.ofSeconds(30))) {
+        try (var publisher = client.publisher(Duration.ofSeconds(30))) {
             return catchThrowable(() -> publisher.publish(List.of(message)));
         }
     }
 
     private static void expectOutage(String address) {
-        CachingConnectionFactory connections = BrokerConnection.create(
+        var connections = new BrokerConnections(
                 AmqpAddress.parse(address),
                 BrokerClient.topology("classic"),
                 "test",
                 Duration.ofSeconds(2),
                 BrokerClient.TIMEOUT);
-        try (var publisher = new ConfirmedPublisher(connections, BrokerClient.TIMEOUT)) {
+        try (connections;
+                var publisher = new ConfirmedPublisher(connections, "records", BrokerClient.TIMEOUT)) {
             var message = new Outgoing("any", "artists", Map.of(), new byte[1]);
             expectOutage(catchThrowable(() -> publisher.publish(List.of(message))));
-        } finally {
-            connections.destroy();
         }
     }
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
+import org.discogsography.servers.FaultyLink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.amqp.rabbit.connection.Connection;
 
 /** A publish counts only when the broker has confirmed it. */
 @ParameterizedClass
@@ -78,22 +78,49 @@ class ConfirmedPublisherTest {
     void a_window_that_failed_can_be_published_again() throws Exception {
         var nowhere = new Outgoing("no-such-exchange-" + System.nanoTime(), "artists", Map.of(), new byte[] {1});
         assertThatThrownBy(() -> publisher.publish(List.of(nowhere))).isInstanceOf(PublishException.class);
-        publisher.publish(client.window(0, 10));
-
-        // The connection is lost between two windows.
-        Connection connection = client.connections().createConnection();
-        connection.getDelegate().abort(1_000);
-        try {
-            publisher.publish(client.window(10, 20));
-        } catch (PublishException e) {
-            publisher.publish(client.window(10, 20));
-        }
+        publisher.publish(client.window(0, 20));
 
         try (var channel = client.connections().createConnection().createChannel(false)) {
             String queue = client.topology().queue("tableinator", DataType.ARTISTS);
             for (int number = 0; number < 20; number++) {
                 assertThat(channel.basicGet(queue, true).getBody()).asString().isEqualTo(Integer.toString(number));
             }
+        }
+    }
+
+    @Test
+    void a_connection_that_was_lost_between_two_windows_costs_one_try_at_most() throws Exception {
+        Topology topology = BrokerClient.topology("quorum");
+        try (var link = FaultyLink.to("127.0.0.1", brokers.shared().port());
+                var far = BrokerClient.of("amqp://guest:guest@127.0.0.1:" + link.port() + "/", topology);
+                var publishing = far.publisher()) {
+            publishing.publish(far.window(0, 10));
+            link.reset();
+            link.pass();
+            try {
+                publishing.publish(far.window(10, 20));
+            } catch (PublishException e) {
+                publishing.publish(far.window(10, 20));
+            }
+            try (var channel = far.connections().createConnection().createChannel(false)) {
+                assertThat(channel.messageCount(topology.queue("tableinator", DataType.ARTISTS)))
+                        .isEqualTo(20);
+            }
+        }
+    }
+
+    @Test
+    void a_queue_that_somebody_has_deleted_is_there_again_for_the_next_try() throws Exception {
+        String queue = client.topology().deadLetterQueue("tableinator", DataType.LABELS);
+        var letter = List.of(new Outgoing(client.topology().deadLetterExchange(), queue, Map.of(), new byte[] {1}));
+        publisher.publish(letter);
+        try (var channel = client.connections().createConnection().createChannel(false)) {
+            channel.queueDelete(queue);
+            assertThatThrownBy(() -> publisher.publish(letter)).isInstanceOf(PublishException.class);
+
+            publisher.publish(letter);
+
+            assertThat(channel.messageCount(queue)).isEqualTo(1);
         }
     }
 }

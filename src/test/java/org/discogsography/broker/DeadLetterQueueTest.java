@@ -37,25 +37,28 @@ class DeadLetterQueueTest {
 
     private BrokerClient client;
     private ConfirmedPublisher publisher;
+    private OwnConnection reading;
     private DeadLetterQueue letters;
 
     @BeforeEach
     void connect() {
         client = BrokerClient.of(brokers.shared(), "quorum");
         publisher = client.publisher();
+        reading = client.broker().own("reading");
         letters = queue(publisher::publish);
     }
 
     @AfterEach
     void disconnect() {
         if (client != null) {
+            reading.close();
             publisher.close();
             client.close();
         }
     }
 
     private DeadLetterQueue queue(WindowPublisher windows) {
-        return new DeadLetterQueue(client.topology(), client.connections(), windows, SOURCE);
+        return new DeadLetterQueue(client.topology(), reading, windows, SOURCE);
     }
 
     @Test
@@ -180,7 +183,7 @@ class DeadLetterQueueTest {
         setAside(Stream.of("1", "2", "3"));
         var brokenOff = queue(window -> {
             publisher.publish(window);
-            client.connections().createConnection().getDelegate().abort(1_000);
+            reading.abort();
         });
 
         assertThatThrownBy(brokenOff::replayAll).isInstanceOfAny(java.io.IOException.class, RuntimeException.class);

@@ -97,6 +97,32 @@ class PublishingOutageTest {
     }
 
     @Test
+    void while_one_waits_for_a_broker_that_hangs_another_does_not_wait_for_that_one() throws Exception {
+        var thread = Executors.newSingleThreadExecutor();
+        try (var impatient = client.publisher(Duration.ofSeconds(1))) {
+            publisher.publish(client.window(0, 10));
+            impatient.publish(client.window(10, 20));
+            server.pause();
+            try {
+                var waiting = thread.submit(() -> {
+                    publisher.publish(client.window(20, 30));
+                    return null;
+                });
+                Thread.sleep(200);
+
+                assertThatThrownBy(() -> impatient.publish(client.window(30, 40)))
+                        .isInstanceOf(PublishException.class)
+                        .hasMessageContaining("within 1 s");
+                assertThat(waiting).isNotDone();
+            } finally {
+                server.unpause();
+            }
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
     void a_broker_that_hangs_fails_the_window_within_the_timeout() throws Exception {
         publisher.publish(client.window(0, 10));
         server.pause();

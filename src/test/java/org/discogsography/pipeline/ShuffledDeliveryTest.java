@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.discogsography.broker.AmqpAddress;
-import org.discogsography.broker.BrokerConnection;
+import org.discogsography.broker.BrokerConnections;
 import org.discogsography.broker.ConfirmedPublisher;
 import org.discogsography.broker.Message;
 import org.discogsography.broker.MessageWriter;
@@ -104,13 +104,14 @@ class ShuffledDeliveryTest {
 
     private ConfirmedPublisher publisher() {
         return new ConfirmedPublisher(
-                BrokerConnection.create(
+                new BrokerConnections(
                         AmqpAddress.parse(servers.broker().address()),
                         new Topology(
                                 "discogsography-exchange", "discogsography-dead-letters", "discogsography-", "quorum"),
                         "shuffled",
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10)),
+                "records",
                 Duration.ofSeconds(30));
     }
 

@@ -79,6 +79,22 @@ class BrokerOutageTest {
         }
     }
 
+    /** So that records never wait behind dead letters that a broker which hangs does not confirm. */
+    @Test
+    void dead_letters_go_over_a_connection_of_their_own() {
+        try (var ignored = tableinators.start();
+                var exchange = Exchange.connect(server.port())) {
+            exchange.publish("labels", "20260801", "no JSON");
+
+            soon(() -> assertThat(exchange.ready("discogsography-tableinator-labels-dead"))
+                    .isEqualTo(1));
+            assertThat(server.answer("list_connections", "--quiet", "client_properties"))
+                    .contains(", dead letters\"")
+                    .doesNotContain(", records\"");
+            exchange.purgeAll();
+        }
+    }
+
     @Test
     void every_queue_is_consumed_again_after_the_broker_hung() {
         try (var program = tableinators.start("amqp.heartbeat", "1", "amqp.timeout", "1", "amqp.retry-interval", "1")) {
