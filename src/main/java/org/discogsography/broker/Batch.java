@@ -82,6 +82,11 @@ public final class Batch {
         return last.headers().get(SpringRabbitMQConstants.TIMESTAMP) instanceof Date time ? time.toInstant() : null;
     }
 
+    /** What it was delivered by, and is settled through. */
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
     /** Whose queue it came from. */
     public Source source() {
         return deliveries.source();
@@ -199,9 +204,9 @@ public final class Batch {
         return deliveries.areOpen();
     }
 
-    /** Tells the broker that all of it has been stored, once everything before it is settled as well. */
+    /** Tells the broker that all of it but what is held has been stored, once everything before it is settled as well. */
     void acknowledge() {
-        deliveries.acknowledge(firstTag, last.tag());
+        deliveries.acknowledgeAll(firstTag, last.tag());
     }
 
     /** Gives it back to its queue, with all that came after it and is not settled. */

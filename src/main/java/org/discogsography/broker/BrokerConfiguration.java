@@ -11,6 +11,7 @@ import org.apache.camel.spi.Registry;
 import org.discogsography.dump.DataType;
 import org.discogsography.metrics.Metric;
 import org.discogsography.outage.OutageSettings;
+import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
@@ -45,7 +46,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
         Duration patience = settings.seconds("amqp.confirm-timeout");
         var publisher = new ConfirmedPublisher(connections, "records", patience, meters);
         // Two: records that waited behind dead letters would be long in finding that the broker hangs.
-        var setAside = new ConfirmedPublisher(connections, "dead letters", patience, meters);
+        var deadLetterPublisher = new ConfirmedPublisher(connections, "dead letters", patience, meters);
         var records = new Records(meters);
         var lag = new Lag();
         var batches = new BatchMeters(meters, lag);
@@ -61,18 +62,23 @@ public final class BrokerConfiguration implements CamelConfiguration {
         // Closed in this order: what is closed after its connections would open a new one to do so.
         registry.bind("queue-meters", QueueMeters.class, queues, null, "close");
         registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
-        registry.bind("dead-letter-publisher", ConfirmedPublisher.class, setAside, null, "close");
+        registry.bind("dead-letter-publisher", ConfirmedPublisher.class, deadLetterPublisher, null, "close");
         registry.bind("rabbitmq", CachingConnectionFactory.class, connections.shared(), null, "destroy");
         var ping = new BrokerPing(address, settings.seconds("amqp.heartbeat"));
         registry.bind("rabbitmq-ping", BrokerPing.class, ping, null, "close");
-        new OutageSettings(settings)
-                .watch(
-                        context,
-                        "RabbitMQ",
-                        BrokerFailure::of,
-                        new BrokerProbe(connections.shared()),
-                        ping,
-                        () -> Backlog.UNKNOWN);
+        var outages = new OutageSettings(settings);
+        ServerWatch watch = outages.watch(
+                context,
+                "RabbitMQ",
+                BrokerFailure::of,
+                new BrokerProbe(connections.shared()),
+                ping,
+                () -> Backlog.UNKNOWN);
+        var outbox = new DeadLetterOutbox(
+                deadLetterPublisher::publish,
+                watch.breaker(),
+                outages.backoff(),
+                settings.seconds("amqp.dead-letter-timeout"));
         registry.bind("topology", topology);
         registry.bind("publish", new Publish(publisher));
         registry.bind("records", records);
@@ -86,15 +92,17 @@ public final class BrokerConfiguration implements CamelConfiguration {
                 if (Topology.CONSUMERS.contains(service)) {
                     batches.show(source);
                     retried.show(source);
+                    Metric.DEAD_LETTERS_HELD.gauge(
+                            meters, outbox, box -> box.held(source), "service", service, "type", type.plural());
                 }
             }
         }
         registry.bind("record-health", new RecordHealth(records, counted));
         registry.bind("collect-batch", new CollectBatch());
         registry.bind("backlog", backlog);
+        registry.bind("dead-letter-outbox", DeadLetterOutbox.class, outbox, null, "close");
         registry.bind(
-                "dead-letters",
-                new DeadLetters(topology, setAside, records, registry.findSingleByType(Timeline.class)));
+                "dead-letters", new DeadLetters(topology, outbox, records, registry.findSingleByType(Timeline.class)));
         registry.bind("acknowledge", new Acknowledge(records, batches));
         registry.bind("retried", retried);
         registry.bind("give-back", new GiveBack(batches));

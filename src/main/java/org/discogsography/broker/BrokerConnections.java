@@ -8,8 +8,16 @@ import com.rabbitmq.client.impl.NetworkConnection;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /**
@@ -21,12 +29,18 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
  */
 public final class BrokerConnections implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerConnections.class);
+
     private static final int ABORT_MILLIS = 1_000;
+
+    private static final ExecutorService GOODBYES = Executors.newCachedThreadPool(daemons("rabbitmq-goodbye"));
+    private static final ScheduledExecutorService CLOCK =
+            Executors.newSingleThreadScheduledExecutor(daemons("rabbitmq-clock"));
 
     private final Client client;
     private final Topology topology;
     private final String name;
-    private final ConnectionState state;
+    private final Duration heartbeat;
     private final BrokerAlarm alarm = new BrokerAlarm();
     private final CachingConnectionFactory shared;
 
@@ -43,10 +57,18 @@ public final class BrokerConnections implements AutoCloseable {
         this.client = client(address, heartbeat, timeout);
         this.topology = topology;
         this.name = name;
-        this.state = new ConnectionState(address, topology);
+        this.heartbeat = heartbeat;
         this.shared = new CachingConnectionFactory(client);
         shared.setConnectionNameStrategy(ignored -> name);
-        shared.addConnectionListener(state);
+        shared.addConnectionListener(new ConnectionState(address, topology));
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     /** RabbitMQ's own client, set up and not connected. */
@@ -95,24 +117,46 @@ public final class BrokerConnections implements AutoCloseable {
         client.setMetricsCollector(collector);
     }
 
+    /** For how long a broker may be silent. */
+    Duration longestSilence() {
+        return heartbeat.multipliedBy(2);
+    }
+
+    /** Runs a look that takes no time again and again, until the future is cancelled. */
+    Future<?> everySecond(Runnable look) {
+        return CLOCK.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
+    }
+
     /** Another connection, made now. */
     Connection connect(String purpose) throws IOException {
+        Connection opened;
         try {
-            Connection opened = client.newConnection(name + ", " + purpose);
-            try {
-                topology.declareOn(opened);
-            } catch (RuntimeException e) {
-                opened.abort(ABORT_MILLIS);
-                throw e;
-            }
-            alarm.watch(opened);
-            state.connected();
-            return opened;
+            opened = client.newConnection(name + ", " + purpose);
         } catch (TimeoutException e) {
             throw new IllegalStateException("The client makes an IOException of it", e);
-        } catch (IOException | RuntimeException e) {
-            state.onFailed(e);
+        }
+        try {
+            topology.declareOn(opened);
+        } catch (RuntimeException e) {
+            end(opened);
             throw e;
+        }
+        alarm.watch(opened);
+        return opened;
+    }
+
+    /** Ends a connection within a second, whatever state it and the broker are in. */
+    void end(Connection connection) {
+        // A broker that does not read lets the goodbye hang in its write, which nothing but closing the socket ends.
+        Future<?> goodbye = GOODBYES.submit(() -> connection.abort(ABORT_MILLIS));
+        try {
+            goodbye.get(2L * ABORT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cut(connection);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The connection did not end by itself", e);
+            cut(connection);
         }
     }
 

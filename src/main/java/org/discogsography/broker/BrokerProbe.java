@@ -7,7 +7,7 @@ import org.discogsography.outage.Probe;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
-/** Whether RabbitMQ answers, and has the exchanges and queues. Thread-safe. */
+/** Whether RabbitMQ answers, over the connection that consumers use. Thread-safe. */
 public final class BrokerProbe implements Probe {
 
     private final ConnectionFactory connections;

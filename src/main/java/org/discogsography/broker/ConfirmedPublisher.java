@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,7 +31,9 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublisher.class);
     private static final long CONFIRM_SLICE_MILLIS = 500;
+    private static final long NOT_WRITING = 0;
 
+    private final String purpose;
     private final OwnConnection connection;
     private final BrokerAlarm alarm;
     private final Duration timeout;
@@ -40,12 +42,15 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private final Counter failures;
     private volatile boolean closed;
     private Channel channel; // guarded by this
-    private String failure; // why the last window failed, guarded by this
+    private boolean failing; // the last window; guarded by this
+    private volatile boolean busy;
+    private volatile long writingSince = NOT_WRITING; // System.nanoTime()
+    private final Future<?> watchdog;
 
     /**
      * Publishes over a connection of its own, made with the first window.
      *
-     * @param purpose what the broker shows that connection as
+     * @param purpose what it publishes, in log lines and in the connection's name
      * @param timeout how long the broker may take to confirm a window, but for the time that an alarm of it lasts
      */
     public ConfirmedPublisher(BrokerConnections connections, String purpose, Duration timeout) {
@@ -54,11 +59,14 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     /** As above, and tells the registry of its windows. */
     ConfirmedPublisher(BrokerConnections connections, String purpose, Duration timeout, MeterRegistry registry) {
+        this.purpose = purpose;
         this.connection = connections.own(purpose);
         this.alarm = connections.alarm();
         this.timeout = timeout;
         this.confirms = Metric.CONFIRM_TIME.timer(registry);
         this.failures = Metric.PUBLISH_FAILURES.counter(registry);
+        long patience = connections.longestSilence().toNanos();
+        this.watchdog = connections.everySecond(() -> endWriteAfter(patience));
     }
 
     /**
@@ -71,18 +79,25 @@ public final class ConfirmedPublisher implements AutoCloseable {
             return;
         }
         try {
+            busy = true;
             long began = System.nanoTime();
             publishAndWait(window);
             confirms.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-            failure = null;
+            if (failing) {
+                failing = false;
+                LOG.info("RabbitMQ: {} are published again", purpose);
+            }
         } catch (PublishException e) {
             failures.increment();
-            if (!Objects.equals(e.getMessage(), failure)) {
+            if (!failing && !closed) {
                 // Whoever publishes tries again, for as long as it takes: told once, not once a try.
-                failure = e.getMessage();
-                LOG.warn("RabbitMQ: {}", failure);
+                failing = true;
+                LOG.warn("RabbitMQ: {} cannot be published, tried until they can: {}", purpose, e.getMessage());
             }
             throw e;
+        } finally {
+            busy = false;
+            writingSince = NOT_WRITING;
         }
     }
 
@@ -97,7 +112,9 @@ public final class ConfirmedPublisher implements AutoCloseable {
                     alarm.awaitEnd(CONFIRM_SLICE_MILLIS);
                 }
                 // Mandatory: a message that no queue takes is confirmed as well, and gone.
+                writingSince = System.nanoTime();
                 open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
+                writingSince = NOT_WRITING;
             }
             boolean confirmed = confirmed(open);
             // What no queue takes, RabbitMQ returns and confirms; other brokers return and refuse it.
@@ -121,6 +138,17 @@ public final class ConfirmedPublisher implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             giveUp();
             throw new PublishException("a window of " + window.size() + " could not be published: " + reason(e), e);
+        }
+    }
+
+    /**
+     * A write to a broker that hangs blocks once the socket is full, and the client, which misses the heartbeats meanwhile, waits for
+     * that write before it closes the socket.
+     */
+    private void endWriteAfter(long nanos) {
+        long since = writingSince;
+        if (since != NOT_WRITING && System.nanoTime() - since > nanos && !alarm.isRaised()) {
+            connection.cut();
         }
     }
 
@@ -179,8 +207,9 @@ public final class ConfirmedPublisher implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        if (alarm.isRaised()) {
-            // A window under way holds the lock, and may hang in a write.
+        watchdog.cancel(false);
+        if (busy) {
+            // The routes have had their time: it hangs, perhaps in a write.
             connection.cut();
         }
         connection.close();

@@ -8,7 +8,7 @@ import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 /**
- * Whether the broker can be reached, and one log line whenever that changes after the start. Consumers and publishers each try again by
+ * Whether the shared connection is there, and one log line whenever that changes after the start. Consumers each try again by
  * themselves, and Spring would tell of every try of each of them. A connection counts when the topology has been declared
  * on it. Thread-safe.
  */
@@ -39,11 +39,6 @@ public final class ConnectionState implements ConnectionListener {
             lost(e);
             throw e;
         }
-        connected();
-    }
-
-    /** There is a connection that did not come through Spring. */
-    void connected() {
         changed(State.CONNECTED, "RabbitMQ: connected to {}", address);
     }
 

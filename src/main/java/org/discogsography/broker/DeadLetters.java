@@ -15,45 +15,45 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Sends what a batch holds of malformed and refused messages to the dead letter queue of its source, as they came, and
- * waits for the broker's confirm: only then may the batch be acknowledged. Thread-safe.
+ * Sends what a batch holds of malformed and refused messages to the dead letter queue of its source, as they came. The step
+ * behind it acknowledges the batch: of these, only what the broker has confirmed by then, the others when it has. Thread-safe.
  */
 public final class DeadLetters implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     private final Topology topology;
-    private final ConfirmedPublisher publisher;
+    private final DeadLetterOutbox outbox;
     private final Records records;
     private final Timeline timeline;
 
-    /** @param publisher one that nobody else waits for: while it does, dead letters hold up no records */
-    public DeadLetters(Topology topology, ConfirmedPublisher publisher, Records records, Timeline timeline) {
+    DeadLetters(Topology topology, DeadLetterOutbox outbox, Records records, Timeline timeline) {
         this.timeline = timeline;
         this.records = records;
         this.topology = topology;
-        this.publisher = publisher;
+        this.outbox = outbox;
     }
 
     @Override
-    public void process(Exchange exchange) throws PublishException {
+    public void process(Exchange exchange) throws InterruptedException {
         Batch batch = CollectBatch.batchOf(exchange);
         List<SetAside> letters = batch.deadLetters();
         if (letters.isEmpty() || !batch.isAwaited()) {
             return;
         }
-        publisher.publish(
-                letters.stream().map(letter -> outgoing(batch.source(), letter)).toList());
-        records.count(batch.source(), Outcome.DEAD_LETTERED, letters.size());
-        String queue = topology.deadLetterQueue(
-                batch.source().service(), batch.source().type());
-        timeline.tell(
-                LOG,
-                Level.WARN,
-                Event.Kind.DEAD_LETTERED,
-                batch.source().toString(),
-                letters.size() + " of " + batch.size() + " messages set aside in " + queue + ", the first for this: "
-                        + letters.get(0).reason());
+        Source source = batch.source();
+        String queue = topology.deadLetterQueue(source.service(), source.type());
+        int count = letters.size();
+        String line = count + " of " + batch.size() + " messages set aside in " + queue + ", the first for this: "
+                + letters.get(0).reason();
+        outbox.send(
+                batch.deliveries(),
+                letters.stream().map(letter -> letter.delivery().tag()).toList(),
+                letters.stream().map(letter -> outgoing(source, letter)).toList(),
+                () -> {
+                    records.count(source, Outcome.DEAD_LETTERED, count);
+                    timeline.tell(LOG, Level.WARN, Event.Kind.DEAD_LETTERED, source.toString(), line);
+                });
     }
 
     private Outgoing outgoing(Source source, SetAside letter) {

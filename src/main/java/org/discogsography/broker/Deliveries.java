@@ -3,8 +3,10 @@ package org.discogsography.broker;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Acknowledging "everything up to this tag" is one frame for a whole batch, and right only if all that came earlier
  * is settled. Batches that end early therefore wait here for those before them.
+ *
+ * <p>A message whose dead letter waits for the broker is held: while there is one, those behind it are acknowledged one by one.
  *
  * <p>What cannot be stored goes back by the closing of the channel, with all that came after it: it keeps its place in
  * the queue, so that nothing overtakes it, the message least of all that says that all has come.
@@ -34,6 +38,7 @@ final class Deliveries {
     private final Source source;
     private final Channel channel;
     private final Map<Long, Long> waiting = new TreeMap<>(); // last tags of batches by their first; guarded by this
+    private final TreeSet<Long> held = new TreeSet<>(); // tags; guarded by this
     private long nextTag; // guarded by this
     private long lastArrived; // guarded by this
 
@@ -82,16 +87,42 @@ final class Deliveries {
         return channel.isOpen();
     }
 
-    /** All of these have been stored. */
-    synchronized void acknowledge(long firstTag, long lastTag) {
+    /** These are not to be acknowledged with those around them. */
+    synchronized void hold(Collection<Long> tags) {
+        held.addAll(tags);
+    }
+
+    /** What was held may be acknowledged as well. */
+    synchronized void release(Collection<Long> tags) {
+        for (Long tag : tags) {
+            if (held.remove(tag) && tag < nextTag) {
+                acknowledge(tag, false);
+            }
+        }
+    }
+
+    /** All of these have been stored, but for what is held. */
+    synchronized void acknowledgeAll(long firstTag, long lastTag) {
         waiting.put(firstTag, lastTag);
         for (Long last = waiting.remove(nextTag); last != null; last = waiting.remove(nextTag)) {
-            try {
-                channel.basicAck(last, true);
-            } catch (AlreadyClosedException | IOException e) {
-                LOG.debug("The channel is gone, the broker delivers again from tag {}", nextTag, e);
+            if (held.isEmpty() || held.first() > last) {
+                acknowledge(last, true);
+            } else {
+                for (long tag = nextTag; tag <= last; tag++) {
+                    if (!held.contains(tag)) {
+                        acknowledge(tag, false);
+                    }
+                }
             }
             nextTag = last + 1;
+        }
+    }
+
+    private void acknowledge(long tag, boolean allBefore) {
+        try {
+            channel.basicAck(tag, allBefore);
+        } catch (AlreadyClosedException | IOException e) {
+            LOG.debug("The channel is gone, the broker delivers again what is not settled, {} included", tag, e);
         }
     }
 }

@@ -3,7 +3,6 @@ package org.discogsography.broker;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.discogsography.outage.Failure;
 import org.discogsography.outage.Reason;
 import org.discogsography.outage.ServerWatch;
 import org.slf4j.Logger;
@@ -33,11 +32,9 @@ public final class GiveBack implements Processor {
             }
             return;
         }
-        // Neither says anything of the store.
         boolean rejected = failure instanceof CallNotPermittedException;
-        boolean notPublished = Failure.causes(failure).anyMatch(PublishException.class::isInstance);
         for (ServerWatch watch : exchange.getContext().getRegistry().findByType(ServerWatch.class)) {
-            if (!rejected && !notPublished && watch.guards(exchange.getFromRouteId())) {
+            if (!rejected && watch.guards(exchange.getFromRouteId())) {
                 watch.givenUp(failure);
             }
         }

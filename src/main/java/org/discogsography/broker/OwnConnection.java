@@ -12,8 +12,6 @@ import java.io.IOException;
  */
 final class OwnConnection implements AutoCloseable {
 
-    private static final int ABORT_MILLIS = 1_000;
-
     private final BrokerConnections connections;
     private final String purpose;
     private volatile boolean closed;
@@ -26,23 +24,28 @@ final class OwnConnection implements AutoCloseable {
 
     /** Another channel, on a new connection where there is none. */
     synchronized Channel channel() throws IOException {
+        refuseIfClosed();
         if (connection == null || !connection.isOpen()) {
             connection = connections.connect(purpose);
+            if (closed) {
+                abort();
+                refuseIfClosed();
+            }
         }
-        Channel channel =
-                connection.openChannel().orElseThrow(() -> new IOException("the connection has no channel left"));
-        if (closed) {
-            abort();
-            throw new IOException("the program ends");
-        }
-        return channel;
+        return connection.openChannel().orElseThrow(() -> new IOException("the connection has no channel left"));
     }
 
-    /** Gives it up, whatever state it is in: a broker that hangs is waited for a second. The next channel is on another. */
+    private void refuseIfClosed() throws IOException {
+        if (closed) {
+            throw new IOException("the program ends");
+        }
+    }
+
+    /** Gives it up, whatever state it is in: a broker that hangs is waited for a second or two. The next channel is on another. */
     void abort() {
         Connection open = connection;
         if (open != null) {
-            open.abort(ABORT_MILLIS);
+            connections.end(open);
         }
     }
 

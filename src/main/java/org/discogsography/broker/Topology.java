@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.discogsography.dump.DataType;
+import org.discogsography.outage.Reason;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 
@@ -63,7 +64,7 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
         try (Channel channel = connection.openChannel().orElseThrow()) {
             declare(channel);
         } catch (Exception e) {
-            throw new IllegalStateException("The exchanges and queues could not be declared: " + cause(e), e);
+            throw new IllegalStateException("The exchanges and queues could not be declared: " + Reason.of(e), e);
         }
     }
 
@@ -81,10 +82,5 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
                 channel.queueBind(dead, deadLetterExchange, dead);
             }
         }
-    }
-
-    /** The broker's own words stand in the cause of the client's exception. */
-    private static String cause(Exception e) {
-        return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
     }
 }

@@ -57,6 +57,11 @@ public enum Metric {
             null,
             "Messages in a dead letter queue; NaN where the broker does not say"),
     /** Tags: {@code service}, {@code type}. */
+    DEAD_LETTERS_HELD(
+            "discogsography.dead.letters.held",
+            null,
+            "Messages kept unacknowledged because the broker does not take their dead letters"),
+    /** Tags: {@code service}, {@code type}. */
     LAG(
             "discogsography.lag",
             "seconds",

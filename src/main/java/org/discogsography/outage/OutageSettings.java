@@ -53,7 +53,8 @@ public record OutageSettings(Settings settings) {
         return watch;
     }
 
-    private Backoff backoff() {
+    /** The waits between the tries of whatever fails. */
+    public Backoff backoff() {
         return new Backoff(
                 settings.number("retry.maximum-redeliveries", 0) + 1,
                 Duration.ofMillis(settings.number("retry.delay", 0)),

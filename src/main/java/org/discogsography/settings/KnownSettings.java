@@ -89,6 +89,7 @@ public final class KnownSettings {
         rules.put("amqp.timeout", Rule.number(1, HOUR));
         rules.put("amqp.retry-interval", Rule.number(1, HOUR));
         rules.put("amqp.confirm-timeout", Rule.number(1, HOUR));
+        rules.put("amqp.dead-letter-timeout", Rule.number(1, HOUR));
     }
 
     private static void services(Map<String, Rule> rules) {

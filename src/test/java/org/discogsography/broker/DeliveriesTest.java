@@ -105,6 +105,51 @@ class DeliveriesTest {
     }
 
     @Test
+    void what_is_held_is_left_out_until_it_is_released_and_then_all_go_in_one_frame_again() {
+        var deliveries = new Deliveries(SOURCE, recorder.channel, 1);
+
+        deliveries.hold(List.of(2L, 5L));
+        batch(deliveries, 1, 3).acknowledge();
+        batch(deliveries, 4, 6).acknowledge();
+        batch(deliveries, 7, 8).acknowledge();
+        assertThat(recorder.told)
+                .containsExactly(
+                        "basicAck[1, false]",
+                        "basicAck[3, false]",
+                        "basicAck[4, false]",
+                        "basicAck[6, false]",
+                        "basicAck[7, false]",
+                        "basicAck[8, false]");
+
+        recorder.told.clear();
+        deliveries.release(List.of(2L, 5L));
+        batch(deliveries, 9, 10).acknowledge();
+        assertThat(recorder.told).containsExactly("basicAck[2, false]", "basicAck[5, false]", "basicAck[10, true]");
+    }
+
+    @Test
+    void what_is_held_of_a_later_batch_does_not_concern_an_earlier_one() {
+        var deliveries = new Deliveries(SOURCE, recorder.channel, 1);
+
+        deliveries.hold(List.of(4L));
+        batch(deliveries, 3, 4).acknowledge();
+        batch(deliveries, 1, 2).acknowledge();
+
+        assertThat(recorder.told).containsExactly("basicAck[2, true]", "basicAck[3, false]");
+    }
+
+    @Test
+    void what_is_released_before_its_batch_is_acknowledged_goes_with_it() {
+        var deliveries = new Deliveries(SOURCE, recorder.channel, 1);
+
+        deliveries.hold(List.of(2L));
+        deliveries.release(List.of(2L));
+        batch(deliveries, 1, 3).acknowledge();
+
+        assertThat(recorder.told).containsExactly("basicAck[3, true]");
+    }
+
+    @Test
     void a_batch_goes_back_with_its_channel_so_that_nothing_behind_it_overtakes_it() {
         var deliveries = new Deliveries(SOURCE, recorder.channel, 1);
         var batches = List.of(batch(deliveries, 1, 2), batch(deliveries, 3, 4), batch(deliveries, 5, 5));

@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.RabbitMqServer;
@@ -118,6 +121,51 @@ class PublishingOutageTest {
                 server.unpause();
             }
         } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    /** More than the sockets' buffers hold: the write itself hangs, and no answer is waited for. */
+    @Test
+    void a_broker_that_hangs_in_the_middle_of_a_write_fails_the_window_too() throws Exception {
+        publisher.publish(client.window(0, 10));
+        List<Outgoing> large = IntStream.range(0, 100)
+                .mapToObj(number -> new Outgoing(client.topology().exchange(), "artists", Map.of(), new byte[500_000]))
+                .toList();
+        var thread = Executors.newSingleThreadExecutor();
+        server.pause();
+        try {
+            var publishing = thread.submit(() -> {
+                publisher.publish(large);
+                return null;
+            });
+            assertThatThrownBy(() -> publishing.get(SOON.toSeconds(), TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(PublishException.class);
+        } finally {
+            server.unpause();
+            thread.shutdownNow();
+        }
+        publisher.publish(client.window(10, 20));
+    }
+
+    @Test
+    void a_program_ends_though_a_write_hangs() throws Exception {
+        publisher.publish(client.window(0, 10));
+        var thread = Executors.newSingleThreadExecutor();
+        server.pause();
+        try {
+            var publishing = thread.submit(() -> {
+                publisher.publish(
+                        List.of(new Outgoing(client.topology().exchange(), "artists", Map.of(), new byte[50_000_000])));
+                return null;
+            });
+            Thread.sleep(500);
+            var asked = Instant.now();
+            publisher.close();
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            assertThatThrownBy(() -> publishing.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(PublishException.class);
+        } finally {
+            server.unpause();
             thread.shutdownNow();
         }
     }

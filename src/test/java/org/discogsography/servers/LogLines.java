@@ -23,6 +23,11 @@ public final class LogLines implements AutoCloseable {
     }
 
     public static LogLines of(Class<?> type) {
+        return of(type.getName());
+    }
+
+    /** Of a class that cannot be seen from here. */
+    public static LogLines of(String type) {
         return new LogLines((Logger) LoggerFactory.getLogger(type));
     }
 

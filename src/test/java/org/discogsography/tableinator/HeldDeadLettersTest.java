@@ -1,0 +1,172 @@
+package org.discogsography.tableinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.discogsography.dump.DataType.ARTISTS;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.awaitility.core.ThrowingRunnable;
+import org.discogsography.broker.Records.Outcome;
+import org.discogsography.broker.Source;
+import org.discogsography.metrics.Metric;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.EmbeddedPostgres;
+import org.discogsography.servers.Exchange;
+import org.discogsography.servers.LogLines;
+import org.discogsography.servers.Program;
+import org.discogsography.servers.RabbitMqServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** While the broker takes no dead letters, good messages are stored and acknowledged, and nothing is delivered again for that. */
+class HeldDeadLettersTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int GOOD = 2_000;
+    private static final int BAD = 8;
+    private static final String DEAD = Tableinators.deadLetterQueue(ARTISTS);
+    private static final Source SOURCE = new Source("tableinator", ARTISTS);
+
+    private static RabbitMqServer server;
+    private static EmbeddedPostgres postgres;
+    private static Tableinators tableinators;
+    private static Exchange exchange;
+
+    private LogLines log;
+    private long redelivered;
+
+    @BeforeAll
+    static void start() {
+        Brokers.requireRabbitMq();
+        server = RabbitMqServer.start();
+        postgres = EmbeddedPostgres.start();
+        tableinators = new Tableinators(server, postgres);
+        tableinators.start().close();
+        exchange = Exchange.connect(server.port());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            exchange.close();
+            server.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    @BeforeEach
+    void fill() {
+        tableinators.clear(exchange);
+        for (int i = 0; i < GOOD; i++) {
+            if (i % (GOOD / BAD) == 0) {
+                exchange.send("artists", "20260801", "no JSON");
+            }
+            exchange.send("artists", "20260801", new TestRecord(Integer.toString(i), "A").message());
+        }
+        exchange.confirm();
+        redelivered = server.redelivered();
+        log = LogLines.of("org.discogsography.broker.DeadLetterOutbox");
+    }
+
+    @AfterEach
+    void closeLog() {
+        if (log != null) {
+            log.close();
+        }
+    }
+
+    private static Program program() {
+        return tableinators.start("tableinator.batch-size", "100", "amqp.dead-letter-timeout", "1");
+    }
+
+    private static void soon(ThrowingRunnable assertion) {
+        await().atMost(SOON).untilAsserted(assertion);
+    }
+
+    private static double held(Program program) {
+        return program.main()
+                .getCamelContext()
+                .getRegistry()
+                .findSingleByType(MeterRegistry.class)
+                .get(Metric.DEAD_LETTERS_HELD.id())
+                .tag("type", ARTISTS.plural())
+                .gauge()
+                .value();
+    }
+
+    /** All of them, while so many of the others are set aside. */
+    private static void expectGoodOnesStored(Program program, int setAside) {
+        soon(() -> assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(GOOD));
+        soon(() ->
+                assertThat(server.unacknowledged(Tableinators.queue(ARTISTS))).isEqualTo(BAD - setAside));
+        soon(() -> assertThat(held(program)).isEqualTo(BAD - setAside));
+        assertThat(exchange.ready(Tableinators.queue(ARTISTS))).isZero();
+        assertThat(exchange.ready(DEAD)).isEqualTo(setAside);
+    }
+
+    private void expectEverythingSettled(Program program) {
+        soon(() -> assertThat(exchange.ready(DEAD)).isEqualTo(BAD));
+        soon(() ->
+                assertThat(server.unacknowledged(Tableinators.queue(ARTISTS))).isZero());
+        soon(() -> assertThat(held(program)).isZero());
+        assertThat(program.records().total(SOURCE, Outcome.ADDED)).isEqualTo(GOOD);
+        assertThat(program.records().total(SOURCE, Outcome.DEAD_LETTERED)).isEqualTo(BAD);
+        assertThat(server.redelivered()).isEqualTo(redelivered);
+        assertThat(log.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "tableinator artists: the broker does not take dead letters, so that they are"
+                                                + " kept unacknowledged; all else goes on"),
+                        line -> assertThat(line)
+                                .isEqualTo("tableinator artists: no dead letter waits for the broker any more"));
+    }
+
+    @Test
+    void in_a_brokers_alarm() {
+        server.raiseAlarm();
+        try (var program = program()) {
+            expectGoodOnesStored(program, 0);
+
+            server.endAlarm();
+            expectEverythingSettled(program);
+        } finally {
+            server.endAlarm();
+        }
+    }
+
+    @Test
+    void with_a_dead_letter_queue_that_is_full() {
+        server.answer("set_policy", "full", DEAD, "{\"max-length\":0,\"overflow\":\"reject-publish\"}");
+        try (var program = program()) {
+            // RabbitMQ takes messages until the queue is longer than it may be.
+            expectGoodOnesStored(program, 1);
+
+            server.answer("clear_policy", "full");
+            expectEverythingSettled(program);
+        }
+    }
+
+    @Test
+    void whose_originals_come_again_where_the_program_ends_before() {
+        server.raiseAlarm();
+        try (var program = program()) {
+            expectGoodOnesStored(program, 0);
+        } finally {
+            server.endAlarm();
+        }
+        soon(() -> assertThat(exchange.ready(Tableinators.queue(ARTISTS))).isEqualTo(BAD));
+        try (var program = program()) {
+            soon(() -> assertThat(program.records().total(SOURCE, Outcome.DEAD_LETTERED))
+                    .isEqualTo(BAD));
+            // One was on its way when the program ended.
+            assertThat(exchange.ready(DEAD)).isBetween((long) BAD, BAD + 1L);
+        }
+    }
+}
