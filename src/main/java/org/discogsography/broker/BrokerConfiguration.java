@@ -7,7 +7,9 @@ import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
+import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.discogsography.dump.DataType;
 import org.discogsography.metrics.Metric;
 import org.discogsography.outage.OutageSettings;
@@ -59,21 +61,25 @@ public final class BrokerConfiguration implements CamelConfiguration {
         // The routes have had camel.main.shutdown-timeout for what they were at. What still runs when Camel ends its
         // threads waits for a server that hangs, and its messages are delivered again.
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
+        context.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.CamelContextStoppingEvent) {
+                    connections.refuse();
+                }
+            }
+        });
         // Closed in this order: what is closed after its connections would open a new one to do so.
         registry.bind("queue-meters", QueueMeters.class, queues, null, "close");
         registry.bind("publisher", ConfirmedPublisher.class, publisher, null, "close");
         registry.bind("dead-letter-publisher", ConfirmedPublisher.class, deadLetterPublisher, null, "close");
-        registry.bind("rabbitmq", CachingConnectionFactory.class, connections.shared(), null, "destroy");
+        registry.bind("broker-connections", BrokerConnections.class, connections, null, "close");
+        registry.bind("rabbitmq", CachingConnectionFactory.class, connections.shared());
         var ping = new BrokerPing(address, settings.seconds("amqp.heartbeat"));
         registry.bind("rabbitmq-ping", BrokerPing.class, ping, null, "close");
         var outages = new OutageSettings(settings);
         ServerWatch watch = outages.watch(
-                context,
-                "RabbitMQ",
-                BrokerFailure::of,
-                new BrokerProbe(connections.shared()),
-                ping,
-                () -> Backlog.UNKNOWN);
+                context, "RabbitMQ", BrokerFailure::of, new BrokerProbe(connections), ping, () -> Backlog.UNKNOWN);
         var outbox = new DeadLetterOutbox(
                 deadLetterPublisher::publish,
                 watch.breaker(),

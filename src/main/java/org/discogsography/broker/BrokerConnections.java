@@ -167,9 +167,18 @@ public final class BrokerConnections implements AutoCloseable {
         }
     }
 
+    /**
+     * From now on none is made, and whoever waits for a broker that does not answer fails. For a program that ends: Spring connects again
+     * for each consumer that is to be cancelled on a connection that was lost, one after the other.
+     */
+    void refuse() {
+        client.sockets.refuse();
+    }
+
     /** Ends the shared one. The others are ended by their users. */
     @Override
     public void close() {
+        refuse();
         shared.destroy();
     }
 
@@ -192,6 +201,8 @@ public final class BrokerConnections implements AutoCloseable {
                 // Spring's consumers try again after any failure to connect but a timeout, which a broker that hangs
                 // gives: that one ends them for good (DirectMessageListenerContainer.restartConsumer, 3.2.8).
                 throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+            } finally {
+                sockets.connectingEnds();
             }
         }
     }

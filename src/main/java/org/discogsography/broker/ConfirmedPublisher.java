@@ -147,7 +147,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
      */
     private void endWriteAfter(long nanos) {
         long since = writingSince;
-        if (since != NOT_WRITING && System.nanoTime() - since > nanos && !alarm.isRaised()) {
+        boolean excused = alarm.isRaised() && connection.isOpen();
+        if (since != NOT_WRITING && System.nanoTime() - since > nanos && !excused) {
             connection.cut();
         }
     }

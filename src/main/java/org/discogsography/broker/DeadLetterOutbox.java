@@ -1,6 +1,5 @@
 package org.discogsography.broker;
 
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.HashMap;
@@ -161,16 +160,17 @@ final class DeadLetterOutbox implements AutoCloseable {
                 // Its one trial belongs to the probe.
                 return false;
             }
+            long began = System.nanoTime();
             try {
-                breaker.executeCallable(() -> {
-                    publisher.publish(letters);
-                    return true;
-                });
+                publisher.publish(letters);
+                breaker.onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
                 return true;
-            } catch (CallNotPermittedException e) {
-                return false;
-            } catch (Exception e) {
+            } catch (PublishException e) {
                 LOG.debug("{}: dead letters are tried again", deliveries.source(), e);
+                // That one queue takes no more is no outage, and does not concern who publishes elsewhere.
+                if (e.isOutage()) {
+                    breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, e);
+                }
                 return false;
             }
         }

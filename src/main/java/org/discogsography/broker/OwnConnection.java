@@ -49,6 +49,12 @@ final class OwnConnection implements AutoCloseable {
         }
     }
 
+    /** Whether it is there, as far as its heartbeats tell. */
+    boolean isOpen() {
+        Connection open = connection;
+        return open != null && open.isOpen();
+    }
+
     /** Closes its socket, so that whoever hangs in a write to it fails. */
     void cut() {
         Connection open = connection;

@@ -5,7 +5,13 @@ public class PublishException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param cause null where the broker itself has refused the messages, which shows that it is at work */
     public PublishException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether nothing is known of the broker but that it did not confirm. */
+    boolean isOutage() {
+        return getCause() != null;
     }
 }

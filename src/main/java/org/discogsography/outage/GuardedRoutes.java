@@ -29,6 +29,7 @@ final class GuardedRoutes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedRoutes.class);
     private static final int STOP_SECONDS = 10;
+    private static final int LOOK_MILLIS = 20;
 
     private final String server;
     private final List<Route> routes = new CopyOnWriteArrayList<>();
@@ -115,12 +116,16 @@ final class GuardedRoutes implements AutoCloseable {
         for (Route route : consuming) {
             stops.add(stopping.submit(() -> ServiceHelper.suspendService(route.getConsumer())));
         }
-        for (int i = 0; i < consuming.size(); i++) {
+        for (int i = 0; i < consuming.size() && !ends(); i++) {
             Route route = consuming.get(i);
             // Also where suspending it fails half-way: its consumer may be gone by then.
             paused.add(route.getId());
             try {
-                stops.get(i).get(STOP_SECONDS * 3L, TimeUnit.SECONDS);
+                await(stops.get(i));
+                if (ends()) {
+                    // It stops them itself, and would wait for each that is being suspended.
+                    return false;
+                }
                 context.getRouteController().suspendRoute(route.getId(), STOP_SECONDS, TimeUnit.SECONDS);
                 pauses.begin();
             } catch (InterruptedException e) {
@@ -131,6 +136,17 @@ final class GuardedRoutes implements AutoCloseable {
             }
         }
         return !consuming.isEmpty();
+    }
+
+    /** Returns when a consumer has stopped, or the program ends. */
+    private void await(Future<?> stop) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS * 3L);
+        while (!stop.isDone() && !ends() && System.nanoTime() < end) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+        if (!ends()) {
+            stop.get(0, TimeUnit.SECONDS);
+        }
     }
 
     /**

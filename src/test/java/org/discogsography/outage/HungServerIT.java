@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -25,6 +26,7 @@ class HungServerIT {
     private static final Duration FOUND = Duration.ofSeconds(30);
     private static final Duration OPEN = FOUND.plusSeconds(2);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration END = Duration.ofSeconds(30);
 
     @Test
     void each_hung_server_is_found_in_the_middle_of_a_batch_and_on_connecting(@TempDir Path folder) throws Exception {
@@ -51,11 +53,24 @@ class HungServerIT {
                         .start()) {
                     assertEachIsFound("in the middle of a batch", working, hung);
                     assertEachIsFound("on connecting", coming, hung);
+                    assertEnds("on connecting", coming);
                 }
                 assertEachIsLeftAlone(working, hung);
                 LOG.info("an operator read:\n{}", new ProgramLog(working).outages(hung));
+                assertEnds("in the middle of the work", working);
             }
         }
+    }
+
+    /** As it comes, and while all three hang. */
+    private static void assertEnds(String when, JarProcess program) {
+        Instant asked = Instant.now();
+        program.terminate();
+        assertThat(program.exitCode(END)).as("%s", program).isEqualTo(143);
+        LOG.info("asked {}, ended after {}", when, Words.time(Duration.between(asked, Instant.now())));
+        assertThat(program.toString().lines().filter(line -> line.startsWith("\tat ")))
+                .as("an outage makes no stack traces")
+                .isEmpty();
     }
 
     /** The failure that finds a server opens its breaker, for the pulse has been silent as long. */

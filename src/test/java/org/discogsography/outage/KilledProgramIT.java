@@ -119,6 +119,7 @@ class KilledProgramIT {
         long again = rig.rabbitmq().redelivered() - before;
         long pauses = services.said("consumers paused");
         LOG.info("delivered again: {}, and {} pauses", again, pauses);
+        assertThat(services.said("\tat ")).as("stack traces of outages").isZero();
         long losses = (long) ends * Topology.CONSUMERS.size() + pauses;
         assertThat(again).isLessThanOrEqualTo(losses * OutageRig.PREFETCH * DataType.values().length);
     }

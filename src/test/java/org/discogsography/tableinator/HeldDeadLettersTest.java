@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.discogsography.dump.DataType.ARTISTS;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.Records.Outcome;
@@ -14,6 +13,7 @@ import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.LogLines;
+import org.discogsography.servers.Meters;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.RabbitMqServer;
 import org.junit.jupiter.api.AfterAll;
@@ -90,14 +90,7 @@ class HeldDeadLettersTest {
     }
 
     private static double held(Program program) {
-        return program.main()
-                .getCamelContext()
-                .getRegistry()
-                .findSingleByType(MeterRegistry.class)
-                .get(Metric.DEAD_LETTERS_HELD.id())
-                .tag("type", ARTISTS.plural())
-                .gauge()
-                .value();
+        return Meters.of(program).value(Metric.DEAD_LETTERS_HELD, "type", ARTISTS.plural());
     }
 
     /** All of them, while so many of the others are set aside. */
@@ -133,9 +126,12 @@ class HeldDeadLettersTest {
         server.raiseAlarm();
         try (var program = program()) {
             expectGoodOnesStored(program, 0);
+            assertThat(Meters.of(program).value(Metric.BROKER_ALARM)).isEqualTo(1);
 
             server.endAlarm();
             expectEverythingSettled(program);
+            assertThat(Meters.of(program).value(Metric.BROKER_ALARM)).isZero();
+            assertThat(Meters.of(program).value(Metric.PUBLISH_FAILURES)).isZero();
         } finally {
             server.endAlarm();
         }
@@ -147,6 +143,11 @@ class HeldDeadLettersTest {
         try (var program = program()) {
             // RabbitMQ takes messages until the queue is longer than it may be.
             expectGoodOnesStored(program, 1);
+            // More than open a breaker.
+            soon(() -> assertThat(Meters.of(program).value(Metric.PUBLISH_FAILURES))
+                    .isGreaterThan(10));
+            assertThat(Meters.of(program).value(Metric.SERVER_UP, "server", "rabbitmq"))
+                    .isEqualTo(1);
 
             server.answer("clear_policy", "full");
             expectEverythingSettled(program);
