@@ -65,7 +65,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
             @Override
             public void notify(CamelEvent event) {
                 if (event instanceof CamelEvent.CamelContextStoppingEvent) {
-                    connections.refuse();
+                    connections.refuseSoon();
                 }
             }
         });

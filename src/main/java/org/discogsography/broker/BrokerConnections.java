@@ -32,6 +32,7 @@ public final class BrokerConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConnections.class);
 
     private static final int ABORT_MILLIS = 1_000;
+    private static final Duration LAST_CONNECTIONS = Duration.ofSeconds(5);
 
     private static final ExecutorService GOODBYES = Executors.newCachedThreadPool(daemons("rabbitmq-goodbye"));
     private static final ScheduledExecutorService CLOCK =
@@ -145,7 +146,7 @@ public final class BrokerConnections implements AutoCloseable {
         return opened;
     }
 
-    /** Ends a connection within a second, whatever state it and the broker are in. */
+    /** Ends a connection within two seconds, whatever state it and the broker are in. */
     void end(Connection connection) {
         // A broker that does not read lets the goodbye hang in its write, which nothing but closing the socket ends.
         Future<?> goodbye = GOODBYES.submit(() -> connection.abort(ABORT_MILLIS));
@@ -168,17 +169,17 @@ public final class BrokerConnections implements AutoCloseable {
     }
 
     /**
-     * From now on none is made, and whoever waits for a broker that does not answer fails. For a program that ends: Spring connects again
-     * for each consumer that is to be cancelled on a connection that was lost, one after the other.
+     * The program begins to end: in a moment no connection is made any more, and whoever waits for a broker that does not answer
+     * fails. Spring would connect again for each consumer that is to be cancelled on a connection that was lost, one after the other.
      */
-    void refuse() {
-        client.sockets.refuse();
+    void refuseSoon() {
+        Future<?> unused = CLOCK.schedule(client.sockets::refuse, LAST_CONNECTIONS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends the shared one. The others are ended by their users. */
     @Override
     public void close() {
-        refuse();
+        client.sockets.refuse();
         shared.destroy();
     }
 

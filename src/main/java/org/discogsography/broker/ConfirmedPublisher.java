@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.discogsography.metrics.Metric;
 import org.slf4j.Logger;
@@ -44,7 +45,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private Channel channel; // guarded by this
     private boolean failing; // the last window; guarded by this
     private volatile boolean busy;
-    private volatile long writingSince = NOT_WRITING; // System.nanoTime()
+    private final AtomicLong writingSince = new AtomicLong(NOT_WRITING); // System.nanoTime()
     private final Future<?> watchdog;
 
     /**
@@ -97,7 +98,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
             throw e;
         } finally {
             busy = false;
-            writingSince = NOT_WRITING;
+            writingSince.set(NOT_WRITING);
         }
     }
 
@@ -112,9 +113,9 @@ public final class ConfirmedPublisher implements AutoCloseable {
                     alarm.awaitEnd(CONFIRM_SLICE_MILLIS);
                 }
                 // Mandatory: a message that no queue takes is confirmed as well, and gone.
-                writingSince = System.nanoTime();
+                writingSince.set(System.nanoTime());
                 open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
-                writingSince = NOT_WRITING;
+                writingSince.set(NOT_WRITING);
             }
             boolean confirmed = confirmed(open);
             // What no queue takes, RabbitMQ returns and confirms; other brokers return and refuse it.
@@ -146,9 +147,14 @@ public final class ConfirmedPublisher implements AutoCloseable {
      * that write before it closes the socket.
      */
     private void endWriteAfter(long nanos) {
-        long since = writingSince;
-        boolean excused = alarm.isRaised() && connection.isOpen();
-        if (since != NOT_WRITING && System.nanoTime() - since > nanos && !excused) {
+        long since = writingSince.get();
+        if (since == NOT_WRITING) {
+            return;
+        }
+        if (alarm.isRaised() && connection.isOpen()) {
+            // It has all its time again when the alarm is over.
+            writingSince.compareAndSet(since, System.nanoTime());
+        } else if (System.nanoTime() - since > nanos) {
             connection.cut();
         }
     }

@@ -2,13 +2,16 @@ package org.discogsography.broker;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.discogsography.outage.Backoff;
 import org.slf4j.Logger;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * channel of the originals is gone, for then those come again. What is held so counts against the prefetch of its queue:
  * that is what bounds it.
  *
+ * <p>Each queue has its own line and its own waits, and only the first in the line is tried. The letters of a batch go out
+ * together, and where that fails one by one, for what the broker has taken of them is not to be added with each try.
+ *
  * <p>Thread-safe. All letters are published by one thread of its own.
  */
 final class DeadLetterOutbox implements AutoCloseable {
@@ -33,8 +39,12 @@ final class DeadLetterOutbox implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final Backoff backoff;
     private final Duration patience;
-    private final ScheduledExecutorService thread;
-    private final Map<Source, Integer> held = new HashMap<>(); // messages; guarded by this
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread created = new Thread(task, "dead-letters");
+        created.setDaemon(true);
+        return created;
+    });
+    private final Map<Source, Line> lines = new ConcurrentHashMap<>();
 
     /**
      * An outbox of its own thread.
@@ -50,48 +60,31 @@ final class DeadLetterOutbox implements AutoCloseable {
         this.breaker = breaker;
         this.backoff = backoff;
         this.patience = patience;
-        var executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread created = new Thread(task, "dead-letters");
-            created.setDaemon(true);
-            return created;
-        });
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.thread = executor;
     }
+
+    /** A letter as it is to be published, and the delivery tag of its original. */
+    record Letter(long tag, Outgoing message) {}
 
     /**
      * Has the dead letters of a batch published. When this returns the batch can be acknowledged: what is held is left out.
      *
-     * @param tags the originals' delivery tags
-     * @param letters as they are to be published
      * @param sent is run when they have been confirmed, perhaps long after
      */
-    void send(Deliveries deliveries, List<Long> tags, List<Outgoing> letters, Runnable sent)
-            throws InterruptedException {
-        var parcel = new Parcel(deliveries, tags, letters, sent);
-        thread.execute(() -> parcel.attempt(1));
+    void send(Deliveries deliveries, List<Letter> letters, Runnable sent) throws InterruptedException {
+        Line line = lines.computeIfAbsent(deliveries.source(), Line::new);
+        var parcel = new Parcel(deliveries, new ArrayDeque<>(letters), sent);
         // Where others wait already, there is nothing to hope for.
-        parcel.await(held(deliveries.source()) > 0 ? Duration.ZERO : patience);
+        boolean hopeless = line.held() > 0;
+        line.add(parcel);
+        if (!line.await(parcel, hopeless ? Duration.ZERO : patience)) {
+            LOG.debug("{}: {} dead letters are held", deliveries.source(), letters.size());
+        }
     }
 
     /** How many messages of a queue are kept unacknowledged, for their dead letters are not confirmed. */
-    synchronized int held(Source source) {
-        return held.getOrDefault(source, 0);
-    }
-
-    private synchronized void hold(Source source, int messages) {
-        if (held.merge(source, messages, Integer::sum) == messages) {
-            LOG.warn(
-                    "{}: the broker does not take dead letters, so that they are kept unacknowledged; all else goes on",
-                    source);
-        }
-    }
-
-    private synchronized void release(Source source, int messages) {
-        if (held.merge(source, -messages, Integer::sum) == 0) {
-            held.remove(source);
-            LOG.info("{}: no dead letter waits for the broker any more", source);
-        }
+    int held(Source source) {
+        Line line = lines.get(source);
+        return line == null ? 0 : line.held();
     }
 
     /** What has not been confirmed by now is delivered again. */
@@ -100,88 +93,197 @@ final class DeadLetterOutbox implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    /** The letters of one batch, which it does not keep in memory. */
-    private final class Parcel {
+    /** The letters of one batch, which it does not keep in memory. Guarded by its line. */
+    private static final class Parcel {
 
         private final Deliveries deliveries;
-        private final List<Long> tags;
-        private final List<Outgoing> letters;
+        private final Deque<Letter> letters; // not confirmed yet
         private final Runnable sent;
-        private boolean done; // confirmed, or of no use any more; guarded by this
-        private boolean kept; // their originals are held; guarded by this
+        private boolean done; // confirmed, or of no use any more
+        private boolean kept; // the originals are held
 
-        Parcel(Deliveries deliveries, List<Long> tags, List<Outgoing> letters, Runnable sent) {
+        Parcel(Deliveries deliveries, Deque<Letter> letters, Runnable sent) {
             this.deliveries = deliveries;
-            this.tags = tags;
             this.letters = letters;
             this.sent = sent;
         }
 
-        /** Returns when they have been confirmed, or are held from now on. */
-        synchronized void await(Duration time) throws InterruptedException {
+        List<Long> tags() {
+            return letters.stream().map(Letter::tag).toList();
+        }
+    }
+
+    /** All that waits for one dead letter queue. */
+    private final class Line {
+
+        private final Source source;
+        private final Deque<Parcel> parcels = new ArrayDeque<>(); // guarded by this
+        private int held; // messages; guarded by this
+        private int failures; // in a row; guarded by this
+        private boolean scheduled; // guarded by this
+
+        Line(Source source) {
+            this.source = source;
+        }
+
+        synchronized int held() {
+            return held;
+        }
+
+        synchronized void add(Parcel parcel) {
+            dropUseless();
+            parcels.add(parcel);
+            if (!scheduled) {
+                schedule(Duration.ZERO);
+            }
+        }
+
+        /** Whether they have been confirmed; if not, they are held from now on. */
+        synchronized boolean await(Parcel parcel, Duration time) throws InterruptedException {
             long end = System.nanoTime() + time.toNanos();
-            for (long left = time.toMillis(); !done && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            for (long left = time.toMillis(); !parcel.done && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
                 wait(left);
             }
-            if (!done) {
-                deliveries.hold(tags);
-                kept = true;
-                hold(deliveries.source(), tags.size());
+            if (!parcel.done) {
+                List<Long> tags = parcel.tags();
+                parcel.deliveries.hold(tags);
+                parcel.kept = true;
+                hold(tags.size());
             }
+            return parcel.done;
         }
 
-        /** For the outbox's thread. */
-        void attempt(int number) {
-            if (!deliveries.areOpen()) {
-                end();
-            } else if (published()) {
-                try {
-                    sent.run();
-                } finally {
-                    end();
-                }
-            } else {
-                again(number + 1);
-            }
-        }
-
-        private void again(int number) {
-            long wait = backoff.after(number - 1).toMillis();
+        private void schedule(Duration wait) {
             try {
-                // It throws nothing, but for what its end is safe from.
-                Future<?> unused = thread.schedule(() -> attempt(number), wait, TimeUnit.MILLISECONDS);
+                Future<?> unused = thread.schedule(this::work, wait.toMillis(), TimeUnit.MILLISECONDS);
+                scheduled = true;
             } catch (RejectedExecutionException e) {
                 LOG.debug("The program ends, the originals are delivered again", e);
             }
         }
 
-        private boolean published() {
-            if (breaker.getState() != CircuitBreaker.State.CLOSED) {
-                // Its one trial belongs to the probe.
-                return false;
-            }
-            long began = System.nanoTime();
+        /** For the outbox's thread: as much of the line as the broker takes. */
+        private void work() {
+            boolean published = false;
             try {
-                publisher.publish(letters);
-                breaker.onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-                return true;
-            } catch (PublishException e) {
-                LOG.debug("{}: dead letters are tried again", deliveries.source(), e);
-                // That one queue takes no more is no outage, and does not concern who publishes elsewhere.
-                if (e.isOutage()) {
-                    breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, e);
-                }
-                return false;
+                published = publishAll();
+            } finally {
+                goOn(published);
             }
         }
 
-        private synchronized void end() {
-            done = true;
-            if (kept) {
-                deliveries.release(tags);
-                release(deliveries.source(), tags.size());
+        private boolean publishAll() {
+            for (Parcel first = first(); first != null; first = first()) {
+                if (!publish(first)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private synchronized Parcel first() {
+            dropUseless();
+            return parcels.peek();
+        }
+
+        private synchronized void goOn(boolean published) {
+            scheduled = false;
+            failures = published ? 0 : failures + 1;
+            if (!parcels.isEmpty()) {
+                schedule(published ? Duration.ZERO : backoff.after(failures));
+            }
+        }
+
+        /** Their originals come again. */
+        private void dropUseless() {
+            List<Parcel> useless = parcels.stream()
+                    .filter(parcel -> !parcel.deliveries.areOpen())
+                    .toList();
+            parcels.removeAll(useless);
+            useless.forEach(this::end);
+        }
+
+        /** Whether all of it has been confirmed, which ends it. */
+        private boolean publish(Parcel parcel) {
+            int most = failures() == 0 ? Integer.MAX_VALUE : 1;
+            for (List<Letter> next = next(parcel, most); !next.isEmpty(); next = next(parcel, most)) {
+                if (!published(next.stream().map(Letter::message).toList())) {
+                    return false;
+                }
+                confirmed(parcel, next.size());
+            }
+            parcel.sent.run();
+            synchronized (this) {
+                parcels.remove(parcel);
+                end(parcel);
+            }
+            return true;
+        }
+
+        private synchronized int failures() {
+            return failures;
+        }
+
+        private synchronized List<Letter> next(Parcel parcel, int most) {
+            return parcel.letters.stream().limit(most).toList();
+        }
+
+        private synchronized void confirmed(Parcel parcel, int count) {
+            List<Long> tags = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                tags.add(parcel.letters.remove().tag());
+            }
+            if (parcel.kept) {
+                parcel.deliveries.release(tags);
+                release(count);
+            }
+        }
+
+        private void end(Parcel parcel) {
+            parcel.done = true;
+            if (parcel.kept) {
+                // Once, though the thread may be at it still.
+                parcel.kept = false;
+                parcel.deliveries.release(parcel.tags());
+                release(parcel.letters.size());
             }
             notifyAll();
+        }
+
+        private void hold(int messages) {
+            if (held == 0) {
+                LOG.warn(
+                        "{}: the broker does not take dead letters, so that they are kept unacknowledged; all else goes on",
+                        source);
+            }
+            held += messages;
+        }
+
+        private void release(int messages) {
+            held -= messages;
+            if (held == 0 && messages > 0) {
+                LOG.info("{}: no dead letter waits for the broker any more", source);
+            }
+        }
+    }
+
+    private boolean published(List<Outgoing> letters) {
+        if (breaker.getState() != CircuitBreaker.State.CLOSED) {
+            // Its one trial belongs to the probe.
+            return false;
+        }
+        long began = System.nanoTime();
+        try {
+            publisher.publish(letters);
+            breaker.onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (PublishException e) {
+            LOG.debug("Dead letters are tried again", e);
+            // That one queue takes no more is no outage, and does not concern who publishes elsewhere.
+            if (e.isOutage()) {
+                breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, e);
+            }
+            return false;
         }
     }
 }

@@ -48,8 +48,10 @@ public final class DeadLetters implements Processor {
                 + letters.get(0).reason();
         outbox.send(
                 batch.deliveries(),
-                letters.stream().map(letter -> letter.delivery().tag()).toList(),
-                letters.stream().map(letter -> outgoing(source, letter)).toList(),
+                letters.stream()
+                        .map(letter ->
+                                new DeadLetterOutbox.Letter(letter.delivery().tag(), outgoing(source, letter)))
+                        .toList(),
                 () -> {
                     records.count(source, Outcome.DEAD_LETTERED, count);
                     timeline.tell(LOG, Level.WARN, Event.Kind.DEAD_LETTERED, source.toString(), line);

@@ -55,6 +55,8 @@ final class OpenSockets implements SocketConfigurator {
 
     private static void close(Socket socket) {
         try {
+            // Over TLS closing would else wait for the writer, to say goodbye behind what it writes.
+            socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
             LOG.debug("The socket was closed already", e);

@@ -1,5 +1,7 @@
 package org.discogsography.broker;
 
+import java.util.concurrent.TimeoutException;
+
 /** A window of messages that the broker did not confirm, so that all of it has to be published again. */
 public class PublishException extends Exception {
 
@@ -10,8 +12,8 @@ public class PublishException extends Exception {
         super(message, cause);
     }
 
-    /** Whether nothing is known of the broker but that it did not confirm. */
+    /** Whether it was the connection that failed, and not one queue that has no room, or confirms nothing. */
     boolean isOutage() {
-        return getCause() != null;
+        return getCause() != null && !(getCause() instanceof TimeoutException);
     }
 }

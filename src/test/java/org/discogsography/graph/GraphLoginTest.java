@@ -30,6 +30,7 @@ class GraphLoginTest {
         server = Neo4jBuilders.newInProcessBuilder(folder)
                 .withDisabledServer()
                 .withConfig(GraphDatabaseSettings.auth_enabled, true)
+                .withConfig(GraphDatabaseSettings.auth_lock_time, Duration.ofMinutes(1))
                 .build();
     }
 

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.EnumSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.discogsography.broker.Topology;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
@@ -42,11 +44,15 @@ class HungServerIT {
                 await().atMost(PATIENCE)
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> load.stored("graphinator") > 0 && load.stored("tableinator") > 0);
-                var hung = LocalDateTime.now(ZoneId.systemDefault());
-                rig.begin(EnumSet.of(Server.POSTGRESQL, Server.NEO4J), Fault.PAUSE);
+                Map<Server, LocalDateTime> hung = new EnumMap<>(Server.class);
+                for (Server store : List.of(Server.POSTGRESQL, Server.NEO4J)) {
+                    hung.put(store, now());
+                    rig.begin(store, Fault.PAUSE);
+                }
                 // The broker when it has brought each store something to do.
                 await().atMost(PATIENCE).until(() -> Topology.CONSUMERS.stream()
                         .allMatch(service -> rig.rabbitmq().unacknowledged("discogsography-" + service + "-") > 0));
+                hung.put(Server.RABBITMQ, now());
                 rig.begin(Server.RABBITMQ, Fault.PAUSE);
                 Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
                 try (var coming = call.with("EXTRACTOR_STATE_FOLDER", elsewhere.toString())
@@ -56,10 +62,14 @@ class HungServerIT {
                     assertEnds("on connecting", coming);
                 }
                 assertEachIsLeftAlone(working, hung);
-                LOG.info("an operator read:\n{}", new ProgramLog(working).outages(hung));
+                LOG.info("an operator read:\n{}", new ProgramLog(working).outages(hung.get(Server.POSTGRESQL)));
                 assertEnds("in the middle of the work", working);
             }
         }
+    }
+
+    private static LocalDateTime now() {
+        return LocalDateTime.now(ZoneId.systemDefault());
     }
 
     /** As it comes, and while all three hang. */
@@ -74,8 +84,9 @@ class HungServerIT {
     }
 
     /** The failure that finds a server opens its breaker, for the pulse has been silent as long. */
-    private static void assertEachIsLeftAlone(JarProcess program, LocalDateTime hung) {
+    private static void assertEachIsLeftAlone(JarProcess program, Map<Server, LocalDateTime> times) {
         for (Server server : Server.values()) {
+            LocalDateTime hung = times.get(server);
             await().atMost(OPEN).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> assertThat(
                             new ProgramLog(program).opening(server, hung))
                     .as("%s, hung at %s: %s", server, hung, program)
@@ -87,8 +98,9 @@ class HungServerIT {
         }
     }
 
-    private static void assertEachIsFound(String when, JarProcess program, LocalDateTime hung) {
+    private static void assertEachIsFound(String when, JarProcess program, Map<Server, LocalDateTime> times) {
         for (Server server : Server.values()) {
+            LocalDateTime hung = times.get(server);
             await().atMost(FOUND.plusSeconds(5))
                     .pollInterval(Duration.ofMillis(200))
                     .untilAsserted(() -> assertThat(new ProgramLog(program).warning(server, hung))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PublishedOrderTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long RECORDS = 4_000;
+    private static final long RECORDS = 10_000;
 
     /** Of the extractor, for 100 records. */
     private static final Duration PACE = Duration.ofMillis(200);

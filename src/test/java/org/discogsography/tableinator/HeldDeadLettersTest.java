@@ -82,7 +82,7 @@ class HeldDeadLettersTest {
     }
 
     private static Program program() {
-        return tableinators.start("tableinator.batch-size", "100", "amqp.dead-letter-timeout", "1");
+        return tableinators.start("tableinator.batch-size", "100", "amqp.dead-letter-timeout", "3");
     }
 
     private static void soon(ThrowingRunnable assertion) {
@@ -151,6 +151,8 @@ class HeldDeadLettersTest {
 
             server.answer("clear_policy", "full");
             expectEverythingSettled(program);
+        } finally {
+            server.answer("clear_policy", "full");
         }
     }
 
