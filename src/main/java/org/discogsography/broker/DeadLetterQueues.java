@@ -10,6 +10,7 @@ public final class DeadLetterQueues implements AutoCloseable {
 
     private final AmqpAddress address;
     private final Topology topology;
+    private final BrokerConnections connections;
     private final OwnConnection reading;
     private final ConfirmedPublisher publisher;
 
@@ -17,7 +18,7 @@ public final class DeadLetterQueues implements AutoCloseable {
     public DeadLetterQueues(Settings settings) {
         address = AmqpAddress.parse(settings.text("amqp.connection"));
         topology = Topology.of(settings);
-        var connections = new BrokerConnections(
+        connections = new BrokerConnections(
                 address,
                 topology,
                 "discogsography dead letters",
@@ -41,5 +42,6 @@ public final class DeadLetterQueues implements AutoCloseable {
     public void close() {
         publisher.close();
         reading.close();
+        connections.close();
     }
 }

@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -99,19 +102,27 @@ class PublishingOutageTest {
         }
     }
 
+    /** A thread that publishes, and is in this method of the client now. */
+    private Future<Void> publishing(List<Outgoing> window, String method) {
+        var task = new FutureTask<Void>(() -> {
+            publisher.publish(window);
+            return null;
+        });
+        var thread = new Thread(task);
+        thread.start();
+        await().until(() -> Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals(method)));
+        return task;
+    }
+
     @Test
     void while_one_waits_for_a_broker_that_hangs_another_does_not_wait_for_that_one() throws Exception {
-        var thread = Executors.newSingleThreadExecutor();
         try (var impatient = client.publisher(Duration.ofSeconds(1))) {
             publisher.publish(client.window(0, 10));
             impatient.publish(client.window(10, 20));
             server.pause();
             try {
-                var waiting = thread.submit(() -> {
-                    publisher.publish(client.window(20, 30));
-                    return null;
-                });
-                Thread.sleep(200);
+                var waiting = publishing(client.window(20, 30), "waitForConfirms");
 
                 assertThatThrownBy(() -> impatient.publish(client.window(30, 40)))
                         .isInstanceOf(PublishException.class)
@@ -120,8 +131,6 @@ class PublishingOutageTest {
             } finally {
                 server.unpause();
             }
-        } finally {
-            thread.shutdownNow();
         }
     }
 
@@ -151,22 +160,17 @@ class PublishingOutageTest {
     @Test
     void a_program_ends_though_a_write_hangs() throws Exception {
         publisher.publish(client.window(0, 10));
-        var thread = Executors.newSingleThreadExecutor();
         server.pause();
         try {
-            var publishing = thread.submit(() -> {
-                publisher.publish(
-                        List.of(new Outgoing(client.topology().exchange(), "artists", Map.of(), new byte[50_000_000])));
-                return null;
-            });
-            Thread.sleep(500);
+            var publishing = publishing(
+                    List.of(new Outgoing(client.topology().exchange(), "artists", Map.of(), new byte[50_000_000])),
+                    "basicPublish");
             var asked = Instant.now();
             publisher.close();
             assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(5));
             assertThatThrownBy(() -> publishing.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(PublishException.class);
         } finally {
             server.unpause();
-            thread.shutdownNow();
         }
     }
 
