@@ -24,6 +24,9 @@ final class DeadLetterHeaders {
     /** How often storing it was tried before it was set aside. */
     static final String ATTEMPTS = "x-attempts";
 
+    /** How many of the headers that it came with were left out, for the broker has no room for all of them. */
+    static final String LEFT_OUT = "x-headers-left-out";
+
     /** How often it has been sent back to its queue. Also on the message that goes back. */
     static final String REPLAYS = "x-replays";
 

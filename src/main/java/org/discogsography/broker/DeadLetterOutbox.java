@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.discogsography.outage.Backoff;
+import org.discogsography.outage.Failure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +63,14 @@ final class DeadLetterOutbox implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** A letter as it is to be published, and the delivery tag of its original. */
-    record Letter(long tag, Outgoing message) {}
+    /**
+     * A letter on its way.
+     *
+     * @param tag delivery tag of its original
+     * @param message as it is to be published
+     * @param bare the same where the broker has no room for the first: one that could never be published would be held for ever
+     */
+    record Letter(long tag, Outgoing message, Outgoing bare) {}
 
     /**
      * Has the dead letters of a batch published. When this returns the batch can be acknowledged: what is held is left out.
@@ -207,7 +214,7 @@ final class DeadLetterOutbox implements AutoCloseable {
         private boolean publish(Parcel parcel) {
             int most = failures() == 0 ? Integer.MAX_VALUE : 1;
             for (List<Letter> next = next(parcel, most); !next.isEmpty(); next = next(parcel, most)) {
-                if (!published(next.stream().map(Letter::message).toList())) {
+                if (!published(next)) {
                     return false;
                 }
                 confirmed(parcel, next.size());
@@ -267,23 +274,41 @@ final class DeadLetterOutbox implements AutoCloseable {
         }
     }
 
-    private boolean published(List<Outgoing> letters) {
+    private enum Answer {
+        CONFIRMED,
+        REFUSED, // as it is, for good
+        FAILED
+    }
+
+    private boolean published(List<Letter> letters) {
+        Answer answer = publish(letters.stream().map(Letter::message).toList());
+        if (answer == Answer.REFUSED && letters.size() == 1) {
+            answer = publish(List.of(letters.get(0).bare()));
+        }
+        return answer == Answer.CONFIRMED;
+    }
+
+    private Answer publish(List<Outgoing> letters) {
         if (breaker.getState() != CircuitBreaker.State.CLOSED) {
             // Its one trial belongs to the probe.
-            return false;
+            return Answer.FAILED;
         }
         long began = System.nanoTime();
         try {
             publisher.publish(letters);
             breaker.onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-            return true;
+            return Answer.CONFIRMED;
         } catch (PublishException e) {
             LOG.debug("Dead letters are tried again", e);
             // That one queue takes no more is no outage, and does not concern who publishes elsewhere.
-            if (e.isOutage()) {
-                breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, e);
+            if (!e.isOutage()) {
+                return Answer.FAILED;
             }
-            return false;
+            if (BrokerFailure.of(e) == Failure.REFUSED) {
+                return Answer.REFUSED;
+            }
+            breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, e);
+            return Answer.FAILED;
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
@@ -21,6 +22,12 @@ import org.slf4j.event.Level;
 public final class DeadLetters implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+    /** The headers of a record, as the extractor publishes it. */
+    private static final List<String> MESSAGES_OWN = List.of("type", "id", "sha256", "version");
+
+    /** Characters: as long as AMQP lets the name of an exchange or a routing key be. */
+    private static final int SHORT = 255;
 
     private final Topology topology;
     private final DeadLetterOutbox outbox;
@@ -48,34 +55,58 @@ public final class DeadLetters implements Processor {
                 + letters.get(0).reason();
         outbox.send(
                 batch.deliveries(),
-                letters.stream()
-                        .map(letter ->
-                                new DeadLetterOutbox.Letter(letter.delivery().tag(), outgoing(source, letter)))
-                        .toList(),
+                letters.stream().map(letter -> letter(source, letter)).toList(),
                 () -> {
                     records.count(source, Outcome.DEAD_LETTERED, count);
                     timeline.tell(LOG, Level.WARN, Event.Kind.DEAD_LETTERED, source.toString(), line);
                 });
     }
 
-    private Outgoing outgoing(Source source, SetAside letter) {
-        Map<String, Object> came = letter.delivery().headers();
-        Map<String, Object> headers = new HashMap<>();
-        came.forEach((name, value) -> {
+    private DeadLetterOutbox.Letter letter(Source source, SetAside letter) {
+        Map<String, Object> came = new HashMap<>();
+        letter.delivery().headers().forEach((name, value) -> {
             if (!name.startsWith("Camel") && value != null) {
-                headers.put(name, value);
+                came.put(name, value);
             }
         });
+        Map<String, Object> bare = headers(source, letter);
+        Map<String, Object> all = new HashMap<>(came);
+        all.putAll(bare);
+        MESSAGES_OWN.forEach(name -> shortText(came, name).ifPresent(text -> bare.put(name, text)));
+        came.keySet().removeAll(bare.keySet());
+        bare.put(DeadLetterHeaders.LEFT_OUT, came.size());
+        return new DeadLetterOutbox.Letter(
+                letter.delivery().tag(), outgoing(source, all, letter), outgoing(source, bare, letter));
+    }
+
+    /** What is told of a message that was set aside: some hundred characters, whatever it came with. */
+    private static Map<String, Object> headers(Source source, SetAside letter) {
+        Map<String, Object> came = letter.delivery().headers();
+        Map<String, Object> headers = new HashMap<>();
         headers.put(DeadLetterHeaders.REASON, letter.reason());
         headers.put(DeadLetterHeaders.EXCEPTION, letter.exception());
         headers.put(DeadLetterHeaders.TIME, Instant.now().toString());
         headers.put(DeadLetterHeaders.SERVICE, source.service());
         headers.put(DeadLetterHeaders.ATTEMPTS, letter.attempts());
         // One that was replayed still tells where it was first published.
-        headers.putIfAbsent(
-                DeadLetterHeaders.EXCHANGE, String.valueOf(came.get(SpringRabbitMQConstants.EXCHANGE_NAME)));
-        headers.putIfAbsent(
-                DeadLetterHeaders.ROUTING_KEY, String.valueOf(came.get(SpringRabbitMQConstants.ROUTING_KEY)));
+        headers.put(
+                DeadLetterHeaders.EXCHANGE,
+                shortText(came, DeadLetterHeaders.EXCHANGE)
+                        .orElseGet(() -> String.valueOf(came.get(SpringRabbitMQConstants.EXCHANGE_NAME))));
+        headers.put(
+                DeadLetterHeaders.ROUTING_KEY,
+                shortText(came, DeadLetterHeaders.ROUTING_KEY)
+                        .orElseGet(() -> String.valueOf(came.get(SpringRabbitMQConstants.ROUTING_KEY))));
+        return headers;
+    }
+
+    private static Optional<String> shortText(Map<String, Object> headers, String name) {
+        return headers.get(name) instanceof String text && text.length() <= SHORT
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    private Outgoing outgoing(Source source, Map<String, Object> headers, SetAside letter) {
         return new Outgoing(
                 topology.deadLetterExchange(),
                 topology.deadLetterQueue(source.service(), source.type()),

@@ -48,6 +48,10 @@ class DeadLetterOutboxTest {
         tries.incrementAndGet();
         boolean refused = false;
         for (Outgoing letter : window) {
+            if (letter.routingKey().startsWith("large")) {
+                throw new PublishException(
+                        "no room", new IllegalArgumentException("Content headers exceeded max frame size"));
+            }
             if (letter.routingKey().startsWith("labels") || room.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 taken.add(letter.routingKey());
             } else {
@@ -72,8 +76,12 @@ class DeadLetterOutboxTest {
 
     private static List<Letter> letters(String name, long... tags) {
         return LongStream.of(tags)
-                .mapToObj(tag -> new Letter(tag, new Outgoing("dead", name + " " + tag, Map.of(), new byte[0])))
+                .mapToObj(tag -> new Letter(tag, outgoing(name + " " + tag), outgoing("bare " + name + " " + tag)))
                 .toList();
+    }
+
+    private static Outgoing outgoing(String key) {
+        return new Outgoing("dead", key, Map.of(), new byte[0]);
     }
 
     @Test
@@ -128,6 +136,21 @@ class DeadLetterOutboxTest {
         int before = tries.get();
         Thread.sleep(500);
         assertThat(tries.get() - before).isLessThan(15);
+    }
+
+    @Test
+    void of_a_letter_that_there_is_no_room_for_the_bare_one_is_published_and_no_other() throws Exception {
+        var deliveries = deliveries(ARTISTS);
+        List<Letter> batch = new ArrayList<>(letters("artists", 1));
+        batch.addAll(letters("large", 2));
+        batch.addAll(letters("artists", 3));
+
+        outbox.send(deliveries, batch, sent::incrementAndGet);
+        deliveries.acknowledgeAll(1, 4);
+
+        await().until(() -> sent.get() == 1);
+        assertThat(taken).endsWith("bare large 2", "artists 3").doesNotContain("bare artists 1", "bare artists 3");
+        assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
     }
 
     @Test

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.discogsography.dump.DataType.ARTISTS;
 
+import com.rabbitmq.client.GetResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.Records.Outcome;
 import org.discogsography.broker.Source;
@@ -154,6 +160,41 @@ class HeldDeadLettersTest {
         } finally {
             server.answer("clear_policy", "full");
         }
+    }
+
+    @Test
+    void for_good_where_there_is_no_room_for_the_headers_that_it_came_with_so_it_goes_without_them() {
+        // With those of a dead letter it is more than RabbitMQ takes in a frame, 128 kB.
+        Map<String, Object> headers =
+                Map.of("id", "p1", "version", "20260801", "x-exchange", large(256), "foreign", large(130_650));
+        exchange.send("artists", headers, "no JSON either".getBytes(StandardCharsets.UTF_8));
+        exchange.confirm();
+        try (var program = program()) {
+            soon(() -> assertThat(exchange.ready(DEAD)).isGreaterThanOrEqualTo(BAD + 1L));
+            soon(() -> assertThat(server.unacknowledged(Tableinators.queue(ARTISTS)))
+                    .isZero());
+            assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(GOOD);
+            assertThat(program.records().total(SOURCE, Outcome.DEAD_LETTERED)).isEqualTo(BAD + 1L);
+            assertThat(Meters.of(program).value(Metric.SERVER_UP, "server", "rabbitmq"))
+                    .isEqualTo(1);
+        }
+        List<GetResponse> bare = Stream.generate(() -> exchange.take(DEAD))
+                .takeWhile(Objects::nonNull)
+                .filter(letter -> new String(letter.getBody(), StandardCharsets.UTF_8).equals("no JSON either"))
+                .toList();
+        assertThat(bare).singleElement().satisfies(letter -> assertThat(
+                        letter.getProps().getHeaders())
+                .doesNotContainKey("foreign")
+                .hasEntrySatisfying(
+                        "x-headers-left-out", left -> assertThat(left).isEqualTo(1))
+                .hasEntrySatisfying("x-exchange", name -> assertThat(name).hasToString(Exchange.NAME))
+                .hasEntrySatisfying("version", version -> assertThat(version).hasToString("20260801"))
+                .hasEntrySatisfying(
+                        "x-reason", reason -> assertThat(reason).asString().startsWith("not JSON")));
+    }
+
+    private static String large(int characters) {
+        return "h".repeat(characters);
     }
 
     @Test
