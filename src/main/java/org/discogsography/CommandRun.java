@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Runs one command, from its settings to its exit code. What it prints is its result and nothing else.
  *
  * @param out for the result
- * @param err for one line on why there is none
+ * @param err for one line on why there is none, or none yet
  */
 record CommandRun(PrintStream out, PrintStream err) {
 
@@ -24,6 +24,8 @@ record CommandRun(PrintStream out, PrintStream err) {
      */
     int of(Command command, Settings settings) {
         try (var queues = new DeadLetterQueues(settings)) {
+            queues.onAlarm(reason -> err.println("RabbitMQ at " + queues.address() + ": takes nothing for now ("
+                    + reason + "); waiting until it does"));
             return run(command, queues);
         }
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.discogsography.outage.Words;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,12 @@ final class BrokerAlarm {
 
     private final Set<Connection> blocked = new HashSet<>(); // guarded by this
     private Instant raised; // null while there is none; guarded by this
+    private Consumer<String> told = reason -> {}; // guarded by this
+
+    /** Has somebody told of each alarm, with the broker's word for its reason, who does not read the log. */
+    synchronized void tell(Consumer<String> listener) {
+        told = listener;
+    }
 
     /** What this connection is told counts until it is lost. */
     void watch(Connection connection) {
@@ -46,6 +53,7 @@ final class BrokerAlarm {
         if (raised == null) {
             raised = Instant.now();
             LOG.warn("RabbitMQ: publishing paused, the broker has raised an alarm: {}", reason);
+            told.accept(reason);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.discogsography.broker;
 
+import java.util.function.Consumer;
 import org.discogsography.settings.Settings;
 
 /**
@@ -31,6 +32,11 @@ public final class DeadLetterQueues implements AutoCloseable {
     /** Where the broker is, without the login. */
     public String address() {
         return address.toString();
+    }
+
+    /** Has somebody told, with the broker's word for its reason, of an alarm for which a replay waits. */
+    public void onAlarm(Consumer<String> told) {
+        connections.alarm().tell(told);
     }
 
     /** Those of one service and type. */

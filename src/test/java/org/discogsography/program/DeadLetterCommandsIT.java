@@ -15,6 +15,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
+import org.discogsography.servers.RabbitMqServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,30 @@ class DeadLetterCommandsIT {
         assertThat(inbox.take("tableinator", DataType.RELEASES)).isEmpty();
         assertThat(printed(inbox, "replay", "graphinator", "releases"))
                 .isEqualToIgnoringNewLines("replayed 0 of 0 dead letters of graphinator releases, 0 left");
+    }
+
+    @Test
+    void a_replay_that_waits_for_the_end_of_a_brokers_alarm_says_so_and_goes_on() throws Exception {
+        Brokers.requireRabbitMq();
+        try (var server = RabbitMqServer.start()) {
+            var inbox = Inbox.on(server);
+            assertThat(printed(inbox, "dead-letters", "graphinator")).isEqualToIgnoringNewLines("no dead letters");
+            setAside(inbox, inbox.queue("graphinator", DataType.RELEASES) + "-dead", 3);
+            server.raiseAlarm();
+            try (var program = call(inbox, "replay", "graphinator", "releases").start()) {
+                await().atMost(SOON).until(() -> !program.err().isEmpty());
+                assertThat(program.err().lines())
+                        .singleElement()
+                        .asString()
+                        .contains("127.0.0.1:" + server.port(), "takes nothing for now", "low on memory", "waiting");
+                assertThat(program.isRunning()).isTrue();
+
+                server.endAlarm();
+                assertThat(program.exitCode(SOON)).isZero();
+                assertThat(program.out())
+                        .isEqualToIgnoringNewLines("replayed 3 of 3 dead letters of graphinator releases, 0 left");
+            }
+        }
     }
 
     private Call call(Inbox inbox, String... words) {
