@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a newcomer sees first, as {@code mvn -Pdemo} runs it. */
 class DemoIT {
 
-    private static final int PATIENCE_MINUTES = 5;
+    private static final int PATIENCE_MINUTES = 15;
 
     @TempDir
     private Path folder;

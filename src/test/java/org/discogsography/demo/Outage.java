@@ -3,6 +3,7 @@ package org.discogsography.demo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.TestServers;
@@ -18,15 +19,17 @@ final class Outage implements AutoCloseable {
 
     /** Which store can be taken away. */
     enum Store {
-        POSTGRESQL("PostgreSQL", "tableinator"),
-        NEO4J("Neo4j", "graphinator");
+        POSTGRESQL("PostgreSQL", "tableinator", ""),
+        NEO4J("Neo4j", "graphinator", "bolt://");
 
         private final String title;
         private final String service;
+        private final String scheme; // of its address
 
-        Store(String title, String service) {
+        Store(String title, String service, String scheme) {
             this.title = title;
             this.service = service;
+            this.scheme = scheme;
         }
 
         /** Who writes to it. */
@@ -76,10 +79,13 @@ final class Outage implements AutoCloseable {
     /** The properties that lead the program to the store through the link that is going to break. */
     Map<String, String> settings() {
         String address = "localhost:" + link.port();
-        // A shorter wait than usual before the breaker tries again: who watches has no patience.
-        return store == Store.POSTGRESQL
-                ? Map.of("postgres.address", address, "breaker.open-for", "10")
-                : Map.of("neo4j.address", "bolt://" + address, "breaker.open-for", "10");
+        Map<String, String> settings = new HashMap<>();
+        settings.put(store == Store.POSTGRESQL ? "postgres.address" : "neo4j.address", store.scheme + address);
+        // Shorter waits than usual: who watches has no patience, and a batch is tried five times before the outage is
+        // over.
+        settings.put("breaker.open-for", "10");
+        settings.put("retry.delay", "500");
+        return settings;
     }
 
     /**

@@ -109,7 +109,7 @@ class BreakersTest {
 
     @Test
     void half_open_it_lets_one_call_through_and_does_what_comes_of_it() throws Exception {
-        var breaker = breaker(Duration.ofMillis(50));
+        var breaker = breaker(Duration.ofSeconds(1));
         fail(breaker, outage, 5);
         await().until(() -> breaker.getState() == State.HALF_OPEN);
         breaker.acquirePermission();
@@ -134,11 +134,12 @@ class BreakersTest {
     @Test
     void an_outage_is_told_from_its_beginning_to_its_end() {
         try (var log = LogLines.of(BreakerLog.class)) {
-            var breaker = breaker(Duration.ofMillis(50));
+            var breaker = breaker(Duration.ofSeconds(1));
             fail(breaker, outage, 5);
-            await().until(() -> breaker.getState() == State.HALF_OPEN);
+            // The state changes a moment before it is told.
+            await().until(() -> log.lines().size() == 6 && breaker.getState() == State.HALF_OPEN);
             fail(breaker, outage, 1);
-            await().until(() -> breaker.getState() == State.HALF_OPEN);
+            await().until(() -> log.lines().size() == 8 && breaker.getState() == State.HALF_OPEN);
             breaker.executeRunnable(() -> {});
 
             var lines = log.lines();

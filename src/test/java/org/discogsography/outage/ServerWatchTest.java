@@ -195,6 +195,7 @@ class ServerWatchTest {
         soonAll(ServiceStatus.Started);
         soon(() -> assertThat(consumed).hasValueGreaterThan(before));
         assertThat(watch.state()).isEqualTo(ServerWatch.State.UP);
+        soon(() -> assertThat(log.lines()).anyMatch(line -> line.contains("backlog")));
         backlog.set(0);
         soon(() -> assertThat(log.lines())
                 .satisfiesExactly(
@@ -280,7 +281,7 @@ class ServerWatchTest {
 
     @Test
     void giving_up_opens_the_breaker_only_for_an_outage() throws Exception {
-        start();
+        start(Duration.ofSeconds(2));
         soonAll(ServiceStatus.Started);
         watch.givenUp(new IllegalArgumentException("a bad record"));
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
@@ -307,9 +308,9 @@ class ServerWatchTest {
         start();
         soonAll(ServiceStatus.Started);
         try (var pulse = new Pulse("Server", never::await).start()) {
-            watch.openAfter(Duration.ofMillis(500), pulse);
+            watch.openAfter(Duration.ofSeconds(2), pulse);
             fail();
-            soon(() -> assertThat(pulse.silence()).isGreaterThan(Duration.ofMillis(500)));
+            soon(() -> assertThat(pulse.silence()).isGreaterThan(Duration.ofSeconds(2)));
             assertThat(breaker.getState())
                     .as("neither the silence nor a failure before it is enough")
                     .isEqualTo(CircuitBreaker.State.CLOSED);
@@ -329,7 +330,7 @@ class ServerWatchTest {
 
     @Test
     void where_the_pulse_is_answered_or_refused_it_takes_all_failures() throws Exception {
-        start();
+        start(Duration.ofSeconds(2));
         soonAll(ServiceStatus.Started);
         var refusing = new AtomicInteger();
         try (var answered = new Pulse("Server", () -> {}).start();

@@ -34,7 +34,7 @@ class OpenBreakerTest {
         Map<String, String> settings = new HashMap<>(servers.settings());
         settings.put("amqp.connection", broker.address());
         settings.put("camel.main.shutdown-timeout", "3");
-        settings.put("breaker.open-for", "3");
+        settings.put("breaker.open-for", "10");
         try (var exchange = Exchange.connect(broker.port())) {
             exchange.purgeAll();
             try (var program = Program.start(Topology.CONSUMERS, settings)) {

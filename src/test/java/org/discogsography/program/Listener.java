@@ -75,7 +75,7 @@ final class Listener implements AutoCloseable {
         long before = -1;
         while (count.get() != before) {
             before = count.get();
-            Thread.sleep(Duration.ofMillis(700).toMillis());
+            Thread.sleep(Duration.ofMillis(1_500).toMillis());
         }
     }
 

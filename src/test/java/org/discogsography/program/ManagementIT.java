@@ -254,7 +254,8 @@ class ManagementIT {
 
     @Test
     void Camel_calls_the_process_alive_while_every_server_is_away_and_ready_when_they_are_there() throws Exception {
-        assertThat(jolokia.get("health/ready").statusCode()).isEqualTo(200);
+        await().untilAsserted(() ->
+                assertThat(jolokia.get("health/ready").statusCode()).isEqualTo(200));
         assertThat(jolokia.get("health").statusCode()).isEqualTo(200);
         assertThat(jolokia.execute(ROUTE, "suspend()").path("status").asInt()).isEqualTo(200);
         try {

@@ -78,6 +78,17 @@ class ScalingIT {
         for (Instance instance : instances) {
             assertThat(stored(instance)).as("%s took part", instance).isPositive();
         }
+        // What is stored is acknowledged a moment later; ended before that, they would give it back.
+        try (var exchange = Exchange.connect(broker.port())) {
+            for (String service : CONSUMERS) {
+                for (DataType type : DataType.values()) {
+                    await().atMost(PATIENCE).until(() -> exchange.ready(inbox.queue(service, type)) == 0);
+                }
+            }
+            if (broker instanceof RabbitMqServer rabbitmq) {
+                await().atMost(PATIENCE).until(() -> rabbitmq.unacknowledged(inbox.prefix()) == 0);
+            }
+        }
         for (Instance instance : instances) {
             instance.process().terminate();
         }

@@ -57,9 +57,11 @@ class RabbitMqServerTest {
 
     @Test
     void a_pause_leaves_connections_without_an_answer_until_it_ends() throws Exception {
+        var impatient = client();
+        impatient.setHandshakeTimeout(1_000);
         server.pause();
         try {
-            assertThatThrownBy(() -> client().newConnection())
+            assertThatThrownBy(impatient::newConnection)
                     .isInstanceOfAny(TimeoutException.class, java.io.IOException.class);
         } finally {
             server.unpause();
@@ -88,7 +90,6 @@ class RabbitMqServerTest {
         var factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(server.port());
-        factory.setHandshakeTimeout(1_000);
         return factory;
     }
 }
