@@ -104,7 +104,12 @@ final class Instances implements AutoCloseable {
         if (answer.body().length > LARGEST) {
             throw new IOException("its answer is too long: is it one of ours?");
         }
-        return json.readTree(answer.body());
+        JsonNode said = json.readTree(answer.body());
+        if (!said.isContainerNode()) {
+            // One that is just ending answers 503 and nothing else.
+            throw new IOException("it answers " + answer.statusCode() + " and no JSON");
+        }
+        return said;
     }
 
     /** The request's own time-out ends with the answer's head: who falls silent in its middle would hold this thread for good. */

@@ -198,9 +198,7 @@ class DashboardTest {
                 assertThat(artists.path(number).isNull()).as(number).isTrue();
             }
         }
-        assertThat(page.state().path("services"))
-                .extracting(service -> service.path("status").asText())
-                .containsExactlyInAnyOrder("degraded", "absent", "absent");
+        soon(() -> assertThat(statuses()).containsExactlyInAnyOrder("degraded", "absent", "absent"));
         Page.Answer letters = page.get(LETTERS);
         assertThat(letters.status()).isEqualTo(503);
         assertThat(letters.json().path("error").asText())
@@ -218,7 +216,8 @@ class DashboardTest {
         soon(() -> assertThat(statuses()).containsExactly("healthy", "healthy"));
         discovery.close();
         soon(() -> assertThat(statuses()).contains("unreachable"));
-        soon(() -> assertThat(page.state().at("/events/0/kind").asText()).isEqualTo("service_away"));
+        soon(() -> assertThat(page.state().path("events"))
+                .anySatisfy(event -> assertThat(event.path("kind").asText()).isEqualTo("service_away")));
 
         var again = Program.start(List.of("discovery"), Map.of("discovery.port", Integer.toString(port)));
         soon(() -> assertThat(statuses()).containsExactly("healthy", "healthy"));
@@ -302,7 +301,7 @@ class DashboardTest {
     void without_a_token_it_is_read_only() throws Exception {
         start(List.of("dashboard"), Map.of());
 
-        assertThat(page.state().path("replay").asBoolean(true)).isFalse();
+        soon(() -> assertThat(page.state().path("replay").asBoolean(true)).isFalse());
         Page.Answer answer = page.post(REPLAY, ALLOWED, "{}");
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.json().path("error").asText()).contains("read-only");

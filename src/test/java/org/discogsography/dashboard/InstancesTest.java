@@ -89,6 +89,18 @@ class InstancesTest {
     }
 
     @Test
+    void one_that_is_just_ending_and_answers_nothing_is_known_still_as_what_it_was() {
+        answer = head(HEALTH.length()) + HEALTH;
+        instances.start();
+        await().atMost(PATIENCE).until(() -> instance.known().isReachable());
+
+        answer = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        awaitError("it answers 503 and no JSON");
+        assertThat(instance.hasAnswered()).isTrue();
+        assertThat(instance.services()).containsExactly("graphinator");
+    }
+
+    @Test
     void one_that_is_something_else_is_not_taken_for_a_service() {
         answer = "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
         instances.start();

@@ -211,7 +211,8 @@ class GraphRacesTest {
                 Transaction first = session.beginTransaction()) {
             first.run(statement, parameters).consume();
             result = other.submit(meanwhile);
-            await().until(() -> result.isDone() || !blocked().isEmpty());
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> result.isDone() || !blocked().isEmpty());
             assertThat(result).as("should have had to wait for the other").isNotDone();
             commit(first, statement, parameters);
         }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import javax.management.ObjectName;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.GiveBack;
+import org.discogsography.broker.Source;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
@@ -35,6 +36,8 @@ class GraphinatorTest {
     private static final String QUEUE = "discogsography-graphinator-artists";
     private static final String HASH = "0123456789abcdef".repeat(4);
 
+    private static final Source SOURCE = new Source("graphinator", DataType.ARTISTS);
+
     private final TestServers servers = TestServers.start();
 
     @Parameter
@@ -44,13 +47,14 @@ class GraphinatorTest {
 
     @BeforeEach
     void connect() {
-        servers.clear();
         exchange = Exchange.connect(brokers.shared().port());
+        exchange.purgeAll();
         // Declares the queues.
         try (var ignored = start()) {
             await().atMost(SOON).ignoreExceptions().until(() -> exchange.isThere(QUEUE));
         }
         exchange.purgeAll();
+        servers.clear();
     }
 
     @AfterEach
@@ -112,8 +116,9 @@ class GraphinatorTest {
                 transaction.rollback();
             }
         }
-        try (var ignored = start()) {
+        try (var program = start()) {
             soon(() -> assertThat(artists()).isEqualTo(10));
+            soon(() -> assertThat(program.records().settled(SOURCE)).isEqualTo(10));
         }
         soon(() -> assertThat(exchange.ready(QUEUE)).isZero());
     }
@@ -165,12 +170,13 @@ class GraphinatorTest {
 
     @Test
     void a_message_is_read_as_JSON_in_UTF_8_whatever_it_calls_itself() {
-        try (var ignored = start()) {
+        try (var program = start()) {
             exchange.publishAsText(
                     "artists",
                     "no-such-charset",
                     "{\"type\":\"data\",\"id\":\"called-text\",\"sha256\":\"%s\",\"name\":\"Ä\"}".formatted(HASH));
             soon(() -> assertThat(artists()).isEqualTo(1));
+            soon(() -> assertThat(program.records().settled(SOURCE)).isEqualTo(1));
         }
         soon(() -> assertThat(exchange.ready(QUEUE)).isZero());
     }

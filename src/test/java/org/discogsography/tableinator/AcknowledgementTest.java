@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.GiveBack;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 class AcknowledgementTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Source SOURCE = new Source("tableinator", ARTISTS);
     private static final String QUEUE = Tableinators.queue(ARTISTS);
 
     private static EmbeddedPostgres postgres;
@@ -53,12 +55,16 @@ class AcknowledgementTest {
         postgres = EmbeddedPostgres.start();
         tableinators = new Tableinators(broker, postgres);
         exchange = Exchange.connect(broker.port());
+        exchange.purgeAll();
         // Declares the queues and makes the tables.
-        try (var ignored = tableinators.start()) {
+        try (var program = tableinators.start()) {
+            var published = new AtomicInteger();
             await().atMost(SOON).until(() -> {
                 exchange.publish("artists", null, new TestRecord("1", "A").message());
+                published.incrementAndGet();
                 return !rows().isEmpty();
             });
+            soon(() -> assertThat(program.records().settled(SOURCE)).isGreaterThanOrEqualTo(published.get()));
         }
     }
 
@@ -103,8 +109,9 @@ class AcknowledgementTest {
             soon(() -> assertThat(exchange.ready(QUEUE)).isEqualTo(50));
             connection.rollback();
         }
-        try (var ignored = tableinators.start()) {
+        try (var program = tableinators.start()) {
             soon(() -> assertThat(rows()).hasSize(50));
+            soon(() -> assertThat(program.records().settled(SOURCE)).isEqualTo(50));
         }
         soon(() -> assertThat(exchange.ready(QUEUE)).isZero());
     }
@@ -135,8 +142,8 @@ class AcknowledgementTest {
                     .allSatisfy(line -> assertThat(line).contains("tableinator artists", "goes back to its queue")));
             execute("alter table artists_away rename to artists");
             soon(() -> assertThat(rows()).hasSize(20));
-            soon(() -> assertThat(program.records().total(new Source("tableinator", ARTISTS), Outcome.ADDED))
-                    .isEqualTo(20));
+            soon(() ->
+                    assertThat(program.records().total(SOURCE, Outcome.ADDED)).isEqualTo(20));
         } finally {
             logger.detachAppender(log);
         }
@@ -182,8 +189,8 @@ class AcknowledgementTest {
                             .mapToLong(program ->
                                     List.of(Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED)
                                             .stream()
-                                            .mapToLong(outcome -> program.records()
-                                                    .total(new Source("tableinator", ARTISTS), outcome))
+                                            .mapToLong(
+                                                    outcome -> program.records().total(SOURCE, outcome))
                                             .sum())
                             .sum())
                     .isGreaterThanOrEqualTo(sent.size()));
@@ -210,7 +217,7 @@ class AcknowledgementTest {
         }
         publish(40);
         try (var program = tableinators.start(oneBatch)) {
-            soon(() -> assertThat(program.records().total(new Source("tableinator", ARTISTS), Outcome.UNCHANGED))
+            soon(() -> assertThat(program.records().total(SOURCE, Outcome.UNCHANGED))
                     .isEqualTo(40));
             assertThat(Repositories.attribute(program, "artists", "Lookups")).isEqualTo(1);
             assertThat(Repositories.attribute(program, "artists", "Seen")).isEqualTo(40);

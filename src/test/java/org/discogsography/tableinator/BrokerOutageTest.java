@@ -67,10 +67,10 @@ class BrokerOutageTest {
         server.stop();
         var began = Instant.now();
         try (var ignored = tableinators.start()) {
-            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(30));
 
             server.restart();
-            await().atMost(Duration.ofSeconds(15)).ignoreExceptions().until(() -> {
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
                 try (var exchange = Exchange.connect(server.port())) {
                     exchange.publish("labels", "20260801", new TestRecord("1", "A").message());
                 }
@@ -161,7 +161,7 @@ class BrokerOutageTest {
             soon(() -> assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(records));
             soon(() -> assertThat(count(program, Outcome.ADDED) + count(program, Outcome.UNCHANGED))
                     .isGreaterThanOrEqualTo(records));
-            assertThat(count(program, Outcome.ADDED)).isEqualTo(records);
+            soon(() -> assertThat(count(program, Outcome.ADDED)).isEqualTo(records));
         }
         try (var exchange = Exchange.connect(server.port())) {
             soon(() -> assertThat(exchange.ready(Tableinators.queue(ARTISTS))).isZero());

@@ -26,7 +26,7 @@ class ConsumerTimeoutTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int RECORDS = 2_000;
+    private static final int RECORDS = 5_000;
     private static final int PREFETCH = 100;
 
     private static RabbitMqServer broker;
@@ -72,10 +72,10 @@ class ConsumerTimeoutTest {
             exchange.confirm();
             String queue = Tableinators.queue(ARTISTS);
             await().atMost(PATIENCE).until(() -> away.plus(TIMEOUT).isBefore(Instant.now()));
-            long waiting = exchange.ready(queue);
-            assertThat(waiting).isPositive();
             // The broker brings this number up to date every five seconds.
             await().atMost(PATIENCE).until(() -> broker.unacknowledged() == 0);
+            long waiting = exchange.ready(queue);
+            assertThat(waiting).isPositive();
             await().atMost(PATIENCE)
                     .until(() -> away.plus(TIMEOUT.multipliedBy(2)).isBefore(Instant.now()));
             assertThat(exchange.ready(queue)).isEqualTo(waiting);

@@ -186,6 +186,7 @@ class PoisonInOutageTest {
                         "postgres.connect-timeout",
                         "1");
                 var connection = postgres.connect()) {
+            soon(() -> assertThat(state(program)).isEqualTo(ServerWatch.State.UP));
             outage.begin(connection);
             for (int i = 0; i < GOOD; i++) {
                 if (i == GOOD / 2) {
