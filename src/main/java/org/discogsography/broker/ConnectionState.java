@@ -25,6 +25,7 @@ public final class ConnectionState implements ConnectionListener {
     private final AmqpAddress address;
     private final Topology topology;
     private State state = State.NOT_TRIED; // guarded by this
+    private volatile Object current; // the last connection that was made
 
     ConnectionState(AmqpAddress address, Topology topology) {
         this.address = address;
@@ -39,12 +40,14 @@ public final class ConnectionState implements ConnectionListener {
             lost(e);
             throw e;
         }
+        current = connection.getDelegate();
         changed(State.CONNECTED, "RabbitMQ: connected to {}", address);
     }
 
     @Override
     public void onShutDown(ShutdownSignalException signal) {
-        if (!signal.isInitiatedByApplication()) {
+        // The end of one may be told after the next one was made.
+        if (!signal.isInitiatedByApplication() && signal.getReference() == current) {
             lost(signal);
         }
     }

@@ -28,6 +28,7 @@ public final class DeadLetterQueue {
             DeadLetterHeaders.TIME,
             DeadLetterHeaders.SERVICE,
             DeadLetterHeaders.ATTEMPTS,
+            DeadLetterHeaders.LEFT_OUT,
             "x-delivery-count");
 
     private final Topology topology;

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
@@ -23,8 +22,15 @@ public final class DeadLetters implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
-    /** The headers of a record, as the extractor publishes it. */
-    private static final List<String> MESSAGES_OWN = List.of("type", "id", "sha256", "version");
+    /** What is kept of the headers where there is no room for all of them: a record's, as it is published, and its history. */
+    private static final List<String> KEPT = List.of(
+            "type",
+            "id",
+            "sha256",
+            "version",
+            DeadLetterHeaders.REPLAYS,
+            DeadLetterHeaders.EXCHANGE,
+            DeadLetterHeaders.ROUTING_KEY);
 
     /** Characters: as long as AMQP lets the name of an exchange or a routing key be. */
     private static final int SHORT = 255;
@@ -65,45 +71,39 @@ public final class DeadLetters implements Processor {
     private DeadLetterOutbox.Letter letter(Source source, SetAside letter) {
         Map<String, Object> came = new HashMap<>();
         letter.delivery().headers().forEach((name, value) -> {
-            if (!name.startsWith("Camel") && value != null) {
+            if (!name.startsWith("Camel") && !name.equals(DeadLetterHeaders.LEFT_OUT) && value != null) {
                 came.put(name, value);
             }
         });
-        Map<String, Object> bare = headers(source, letter);
         Map<String, Object> all = new HashMap<>(came);
-        all.putAll(bare);
-        MESSAGES_OWN.forEach(name -> shortText(came, name).ifPresent(text -> bare.put(name, text)));
-        came.keySet().removeAll(bare.keySet());
-        bare.put(DeadLetterHeaders.LEFT_OUT, came.size());
+        Map<String, Object> bare = new HashMap<>();
+        KEPT.stream().filter(name -> isShort(came.get(name))).forEach(name -> bare.put(name, came.get(name)));
+        for (Map<String, Object> headers : List.of(all, bare)) {
+            tell(headers, source, letter);
+        }
+        bare.put(
+                DeadLetterHeaders.LEFT_OUT,
+                all.keySet().stream().filter(name -> !bare.containsKey(name)).count());
         return new DeadLetterOutbox.Letter(
                 letter.delivery().tag(), outgoing(source, all, letter), outgoing(source, bare, letter));
     }
 
-    /** What is told of a message that was set aside: some hundred characters, whatever it came with. */
-    private static Map<String, Object> headers(Source source, SetAside letter) {
-        Map<String, Object> came = letter.delivery().headers();
-        Map<String, Object> headers = new HashMap<>();
+    private static boolean isShort(Object value) {
+        return value instanceof Number || (value instanceof String text && text.length() <= SHORT);
+    }
+
+    private static void tell(Map<String, Object> headers, Source source, SetAside letter) {
         headers.put(DeadLetterHeaders.REASON, letter.reason());
         headers.put(DeadLetterHeaders.EXCEPTION, letter.exception());
         headers.put(DeadLetterHeaders.TIME, Instant.now().toString());
         headers.put(DeadLetterHeaders.SERVICE, source.service());
         headers.put(DeadLetterHeaders.ATTEMPTS, letter.attempts());
         // One that was replayed still tells where it was first published.
-        headers.put(
-                DeadLetterHeaders.EXCHANGE,
-                shortText(came, DeadLetterHeaders.EXCHANGE)
-                        .orElseGet(() -> String.valueOf(came.get(SpringRabbitMQConstants.EXCHANGE_NAME))));
-        headers.put(
-                DeadLetterHeaders.ROUTING_KEY,
-                shortText(came, DeadLetterHeaders.ROUTING_KEY)
-                        .orElseGet(() -> String.valueOf(came.get(SpringRabbitMQConstants.ROUTING_KEY))));
-        return headers;
-    }
-
-    private static Optional<String> shortText(Map<String, Object> headers, String name) {
-        return headers.get(name) instanceof String text && text.length() <= SHORT
-                ? Optional.of(text)
-                : Optional.empty();
+        Map<String, Object> came = letter.delivery().headers();
+        headers.putIfAbsent(
+                DeadLetterHeaders.EXCHANGE, String.valueOf(came.get(SpringRabbitMQConstants.EXCHANGE_NAME)));
+        headers.putIfAbsent(
+                DeadLetterHeaders.ROUTING_KEY, String.valueOf(came.get(SpringRabbitMQConstants.ROUTING_KEY)));
     }
 
     private Outgoing outgoing(Source source, Map<String, Object> headers, SetAside letter) {

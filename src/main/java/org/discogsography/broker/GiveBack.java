@@ -43,9 +43,10 @@ public final class GiveBack implements Processor {
         for (int waited = 0; batch.isAwaited() && waited < PATIENCE_MILLIS; waited += 20) {
             Thread.sleep(20);
         }
+        boolean pausedMeanwhile = !batch.isAwaited();
         batch.giveBack();
         meters.givenBack(batch);
-        if (rejected) {
+        if (rejected && pausedMeanwhile) {
             LOG.debug("{}: a batch of {} goes back to its queue, the breaker is open", batch.source(), batch.size());
         } else {
             LOG.warn("{}: a batch of {} goes back to its queue: {}", batch.source(), batch.size(), Reason.of(failure));

@@ -105,9 +105,9 @@ final class Instances implements AutoCloseable {
             throw new IOException("its answer is too long: is it one of ours?");
         }
         JsonNode said = json.readTree(answer.body());
-        if (!said.isContainerNode()) {
+        if (!said.isObject()) {
             // One that is just ending answers 503 and nothing else.
-            throw new IOException("it answers " + answer.statusCode() + " and no JSON");
+            throw new IOException("it answers " + answer.statusCode() + " and no JSON object");
         }
         return said;
     }

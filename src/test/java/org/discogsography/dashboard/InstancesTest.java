@@ -95,7 +95,7 @@ class InstancesTest {
         await().atMost(PATIENCE).until(() -> instance.known().isReachable());
 
         answer = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-        awaitError("it answers 503 and no JSON");
+        awaitError("it answers 503 and no JSON object");
         assertThat(instance.hasAnswered()).isTrue();
         assertThat(instance.services()).containsExactly("graphinator");
     }

@@ -54,19 +54,6 @@ record OutagePlan(Map<Server, List<Step>> servers, List<Duration> kills) {
         return new OutagePlan(servers, kills);
     }
 
-    /**
-     * How often a service may lose the channels of its queues: once for each end of the program, and once for each fault of a
-     * server that it cannot do without. A slow one costs none.
-     */
-    int losses(String service) {
-        return kills.size()
-                + (int) servers.entrySet().stream()
-                        .filter(of -> of.getKey().consumers().contains(service))
-                        .flatMap(of -> of.getValue().stream())
-                        .filter(step -> step.fault() != Fault.SLOW)
-                        .count();
-    }
-
     @Override
     public String toString() {
         return servers.entrySet().stream()

@@ -186,7 +186,7 @@ class HeldDeadLettersTest {
                         letter.getProps().getHeaders())
                 .doesNotContainKey("foreign")
                 .hasEntrySatisfying(
-                        "x-headers-left-out", left -> assertThat(left).isEqualTo(1))
+                        "x-headers-left-out", left -> assertThat(left).isEqualTo(1L))
                 .hasEntrySatisfying("x-exchange", name -> assertThat(name).hasToString(Exchange.NAME))
                 .hasEntrySatisfying("version", version -> assertThat(version).hasToString("20260801"))
                 .hasEntrySatisfying(
