@@ -16,6 +16,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.Exchange;
+import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.RabbitMqServer;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +77,26 @@ class BrokerOutageTest {
                 }
                 return !StoredRow.all(postgres, LABELS).isEmpty();
             });
+        }
+    }
+
+    @Test
+    void a_connection_that_is_lost_and_made_again_is_told_once_each_time() {
+        try (var ignored = tableinators.start("amqp.retry-interval", "1");
+                var log = LogLines.of("org.discogsography.broker.ConnectionState")) {
+            for (int time = 1; time <= 2; time++) {
+                int before = log.lines().size();
+                server.kill();
+                soon(() -> assertThat(log.lines()).hasSize(before + 1));
+                server.restart();
+                soon(() -> assertThat(log.lines()).hasSize(before + 2));
+                assertThat(log.lines().subList(before, before + 2))
+                        .satisfiesExactly(
+                                line -> assertThat(line)
+                                        .startsWith("RabbitMQ: no connection to amqp://127.0.0.1:" + server.port()),
+                                line -> assertThat(line)
+                                        .startsWith("RabbitMQ: connected to amqp://127.0.0.1:" + server.port()));
+            }
         }
     }
 
