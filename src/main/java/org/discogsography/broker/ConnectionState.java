@@ -34,13 +34,13 @@ public final class ConnectionState implements ConnectionListener {
 
     @Override
     public void onCreate(Connection connection) {
+        current = connection.getDelegate();
         try {
             topology.declareOn(connection.getDelegate());
         } catch (RuntimeException e) {
             lost(e);
             throw e;
         }
-        current = connection.getDelegate();
         changed(State.CONNECTED, "RabbitMQ: connected to {}", address);
     }
 

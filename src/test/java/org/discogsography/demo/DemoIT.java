@@ -35,12 +35,11 @@ class DemoIT {
                 .containsSubsequence(
                         "*** " + server + " is gone, for 20 s",
                         server + ": breaker OPEN after ",
-                        server + ": consumers paused",
+                        server + ": consumers paused, their messages wait: " + service,
                         "*** " + server + " is back",
                         server + ": breaker CLOSED",
                         server + ": consumers resumed",
                         "All numbers add up.")
-                .contains(service)
                 .doesNotContain("\tat ");
     }
 

@@ -46,24 +46,11 @@ public final class Program implements AutoCloseable {
         var program = new Program(main);
         try {
             await().atMost(Duration.ofMinutes(2)).until(() -> isPastItsFirstTries(main));
-            // A busy machine's servers may be late with their first answer, and are there at the second try.
-            for (int looks = 0; looks < 50 && !hasFoundAll(main); looks++) {
-                Thread.sleep(100);
-            }
         } catch (ConditionTimeoutException e) {
             program.close();
             throw e;
-        } catch (InterruptedException e) {
-            program.close();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while the program started", e);
         }
         return program;
-    }
-
-    private static boolean hasFoundAll(Main main) {
-        return main.getCamelContext().getRegistry().findByType(ServerWatch.class).stream()
-                .allMatch(watch -> watch.state() == ServerWatch.State.UP);
     }
 
     /** Whether each server has been found at work, or has not and is looked for. */
