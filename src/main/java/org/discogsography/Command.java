@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.discogsography.broker.DeadLetterQueue;
-import org.discogsography.broker.DeadLetterQueues;
+import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.PublishException;
-import org.discogsography.broker.Source;
 import org.discogsography.broker.Topology;
+import org.discogsography.broker.deadletters.DeadLetterQueue;
+import org.discogsography.broker.deadletters.DeadLetterQueues;
 import org.discogsography.dump.DataType;
 import org.discogsography.settings.SettingException;
 
@@ -87,13 +87,14 @@ sealed interface Command {
                 : List.of(DataType.named(parameters.get(1))
                         .orElseThrow(() -> form.refused("Unknown type '" + parameters.get(1) + "'")));
         if (form == Form.REPLAY) {
-            return new Replay(new Source(service, types.get(0)), Set.copyOf(parameters.subList(2, parameters.size())));
+            return new Replay(
+                    new ConsumerQueue(service, types.get(0)), Set.copyOf(parameters.subList(2, parameters.size())));
         }
         if (parameters.size() > 2) {
             throw form.refused("Too many words");
         }
         return new ListDeadLetters(
-                types.stream().map(type -> new Source(service, type)).toList());
+                types.stream().map(type -> new ConsumerQueue(service, type)).toList());
     }
 
     /**
@@ -101,7 +102,7 @@ sealed interface Command {
      *
      * @param ids those of the letters; empty: all
      */
-    record Replay(Source source, Set<String> ids) implements Command {
+    record Replay(ConsumerQueue source, Set<String> ids) implements Command {
 
         @Override
         public void run(DeadLetterQueues queues, PrintStream out) throws IOException, PublishException {
@@ -114,7 +115,7 @@ sealed interface Command {
     }
 
     /** Prints a table of the dead letters of these queues. */
-    record ListDeadLetters(List<Source> sources) implements Command {
+    record ListDeadLetters(List<ConsumerQueue> sources) implements Command {
 
         /** Of each queue. */
         private static final int MOST = 1_000;
@@ -122,7 +123,7 @@ sealed interface Command {
         @Override
         public void run(DeadLetterQueues queues, PrintStream out) throws IOException {
             var table = new DeadLetterTable();
-            for (Source source : sources) {
+            for (ConsumerQueue source : sources) {
                 table.add(source, queues.of(source).contents(MOST));
             }
             table.printTo(out);

@@ -3,7 +3,7 @@ package org.discogsography;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.PrintStream;
-import org.discogsography.broker.DeadLetterQueues;
+import org.discogsography.broker.deadletters.DeadLetterQueues;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 import org.slf4j.LoggerFactory;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.discogsography.broker.DeadLetter;
-import org.discogsography.broker.DeadLetterQueue;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.deadletters.DeadLetter;
+import org.discogsography.broker.deadletters.DeadLetterQueue;
 
 /** Dead letters for reading: a line for each, in columns, below it what is not shown. */
 final class DeadLetterTable {
@@ -20,7 +20,7 @@ final class DeadLetterTable {
     private final List<List<String>> rows = new ArrayList<>(List.of(HEAD));
     private final List<String> more = new ArrayList<>();
 
-    void add(Source source, DeadLetterQueue.Contents contents) {
+    void add(ConsumerQueue source, DeadLetterQueue.Contents contents) {
         contents.letters().forEach(letter -> rows.add(row(letter)));
         if (contents.more() > 0) {
             more.add("and " + contents.more() + " more of " + source);

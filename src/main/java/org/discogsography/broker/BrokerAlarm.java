@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.discogsography.outage.Words;
+import org.discogsography.outage.DurationText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Whether the broker, short of memory or disk, takes nothing from those who publish. RabbitMQ says so to each connection that
  * publishes all the same, and reads nothing from it until the alarm is over; it closes none of them. Thread-safe.
  */
-final class BrokerAlarm {
+public final class BrokerAlarm {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerAlarm.class);
 
@@ -23,7 +23,7 @@ final class BrokerAlarm {
     private Consumer<String> told = reason -> {}; // guarded by this
 
     /** Has somebody told of each alarm, with the broker's word for its reason, who does not read the log. */
-    synchronized void tell(Consumer<String> listener) {
+    public synchronized void tell(Consumer<String> listener) {
         told = listener;
     }
 
@@ -62,7 +62,7 @@ final class BrokerAlarm {
         if (forget(connection)) {
             LOG.info(
                     "RabbitMQ: publishing resumed, the alarm lasted {}",
-                    Words.time(Duration.between(since, Instant.now())));
+                    DurationText.time(Duration.between(since, Instant.now())));
         }
     }
 

@@ -8,6 +8,8 @@ import com.rabbitmq.client.impl.NetworkConnection;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +46,7 @@ public final class BrokerConnections implements AutoCloseable {
     private final Duration heartbeat;
     private final BrokerAlarm alarm = new BrokerAlarm();
     private final CachingConnectionFactory shared;
+    private final List<AutoCloseable> users = new CopyOnWriteArrayList<>();
 
     /**
      * Nothing is connected yet. Recovery is left to the users: consumers and publishers each open anew what they lost.
@@ -98,18 +101,13 @@ public final class BrokerConnections implements AutoCloseable {
         return client;
     }
 
-    /** The connection that is shared, in Spring's hands. Whoever publishes has {@link #own} instead. */
+    /** The connection that is shared, in Spring's hands. Whoever publishes has a {@link DedicatedConnection}. */
     public CachingConnectionFactory shared() {
         return shared;
     }
 
-    /** A connection for one user alone. */
-    OwnConnection own(String purpose) {
-        return new OwnConnection(this, purpose);
-    }
-
     /** The broker's alarm, as those that publish are told of it. */
-    BrokerAlarm alarm() {
+    public BrokerAlarm alarm() {
         return alarm;
     }
 
@@ -176,9 +174,22 @@ public final class BrokerConnections implements AutoCloseable {
         Future<?> unused = CLOCK.schedule(client.sockets::refuse, LAST_CONNECTIONS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Ends the shared one. The others are ended by their users. */
+    /** From now on this is closed before the connections that it uses: closed after them it would connect again to do so. */
+    public <T extends AutoCloseable> T closeFirst(T user) {
+        users.add(user);
+        return user;
+    }
+
+    /** Closes those that are to be closed first, and then the shared connection. */
     @Override
     public void close() {
+        for (AutoCloseable user : users) {
+            try {
+                user.close();
+            } catch (Exception e) {
+                LOG.warn("RabbitMQ: {} could not be closed, the connections are closed all the same", user, e);
+            }
+        }
         client.sockets.refuse();
         shared.destroy();
     }

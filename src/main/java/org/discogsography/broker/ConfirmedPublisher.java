@@ -35,7 +35,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private static final long NOT_WRITING = 0;
 
     private final String purpose;
-    private final OwnConnection connection;
+    private final DedicatedConnection connection;
     private final BrokerAlarm alarm;
     private final Duration timeout;
     private final AtomicReference<String> returned = new AtomicReference<>();
@@ -59,9 +59,9 @@ public final class ConfirmedPublisher implements AutoCloseable {
     }
 
     /** As above, and tells the registry of its windows. */
-    ConfirmedPublisher(BrokerConnections connections, String purpose, Duration timeout, MeterRegistry registry) {
+    public ConfirmedPublisher(BrokerConnections connections, String purpose, Duration timeout, MeterRegistry registry) {
         this.purpose = purpose;
-        this.connection = connections.own(purpose);
+        this.connection = new DedicatedConnection(connections, purpose);
         this.alarm = connections.alarm();
         this.timeout = timeout;
         this.confirms = Metric.CONFIRM_TIME.timer(registry);
@@ -75,7 +75,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
      *
      * @throws PublishException where it has not; the connection is then given up, and the next call makes another
      */
-    public synchronized void publish(List<Outgoing> window) throws PublishException {
+    public synchronized void publish(List<OutboundMessage> window) throws PublishException {
         if (window.isEmpty()) {
             return;
         }
@@ -102,11 +102,11 @@ public final class ConfirmedPublisher implements AutoCloseable {
         }
     }
 
-    private void publishAndWait(List<Outgoing> window) throws PublishException {
+    private void publishAndWait(List<OutboundMessage> window) throws PublishException {
         try {
             Channel open = channel();
             returned.set(null);
-            for (Outgoing message : window) {
+            for (OutboundMessage message : window) {
                 // Written all the same, it would fill the socket, and then nobody could interrupt the write.
                 while (alarm.isRaised() && open.isOpen()) {
                     refuseIfClosed();

@@ -13,7 +13,7 @@ public class PublishException extends Exception {
     }
 
     /** Whether it was the connection that failed, and not one queue that has no room, or confirms nothing. */
-    boolean isOutage() {
+    public boolean isOutage() {
         return getCause() != null && !(getCause() instanceof TimeoutException);
     }
 }

@@ -9,7 +9,7 @@ import org.discogsography.health.Finding;
 import org.discogsography.health.HealthSource;
 
 /** What has become of the records since the start, by service, type and outcome. */
-record RecordHealth(Records records, List<String> services) implements HealthSource {
+record RecordHealth(RecordOutcomes records, List<String> services) implements HealthSource {
 
     @Override
     public String section() {
@@ -22,16 +22,16 @@ record RecordHealth(Records records, List<String> services) implements HealthSou
         for (String service : services) {
             Map<String, Object> types = new LinkedHashMap<>();
             for (DataType type : DataType.values()) {
-                types.put(type.plural(), outcomes(new Source(service, type)));
+                types.put(type.plural(), outcomes(new ConsumerQueue(service, type)));
             }
             all.put(service, types);
         }
         return all;
     }
 
-    private Map<String, Object> outcomes(Source source) {
+    private Map<String, Object> outcomes(ConsumerQueue source) {
         Map<String, Object> outcomes = new LinkedHashMap<>();
-        for (Records.Outcome outcome : Records.Outcome.of(source.service())) {
+        for (RecordOutcomes.Outcome outcome : RecordOutcomes.Outcome.of(source.service())) {
             outcomes.put(outcome.name().toLowerCase(Locale.ROOT), records.total(source, outcome));
         }
         return outcomes;

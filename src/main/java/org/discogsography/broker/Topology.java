@@ -36,7 +36,7 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
      *
      * @throws SettingException naming the setting that makes no sense
      */
-    static Topology of(Settings settings) {
+    public static Topology of(Settings settings) {
         return new Topology(
                 settings.text("amqp.exchange"),
                 settings.text("amqp.dead-letter-exchange"),

@@ -1,2 +1,2 @@
-/** RabbitMQ: its address and topology, what messages look like, confirmed publishing, batches and their settlement. */
+/** RabbitMQ: addresses, connections, topology, confirmed publishing. The packages below know this one, and each other in one order. */
 package org.discogsography.broker;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.discogsography.broker.DeadLetter;
-import org.discogsography.broker.DeadLetterQueue;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.deadletters.DeadLetter;
+import org.discogsography.broker.deadletters.DeadLetterQueue;
 
 /** What the dashboard's routes answer, all of it JSON. As a bean of the routes; thread-safe. */
 public final class Answers {
@@ -19,9 +19,9 @@ public final class Answers {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Live live;
-    private final DeadLetterDesk desk;
+    private final DeadLetterAdmin desk;
 
-    Answers(Live live, DeadLetterDesk desk) {
+    Answers(Live live, DeadLetterAdmin desk) {
         this.live = live;
         this.desk = desk;
     }
@@ -69,9 +69,9 @@ public final class Answers {
         answer(exchange, 200, JSON.writeValueAsString(done));
     }
 
-    private static Source source(Exchange exchange) throws RefusedException {
+    private static ConsumerQueue source(Exchange exchange) throws RefusedException {
         Message request = exchange.getMessage();
-        return DeadLetterDesk.source(
+        return DeadLetterAdmin.source(
                 request.getHeader("service", String.class), request.getHeader("type", String.class));
     }
 

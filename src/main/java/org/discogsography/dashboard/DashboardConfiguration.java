@@ -5,9 +5,9 @@ import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
-import org.discogsography.broker.Backlog;
-import org.discogsography.broker.BrokerConfiguration;
-import org.discogsography.broker.DeadLetterQueues;
+import org.discogsography.broker.backlog.Backlog;
+import org.discogsography.broker.backlog.BacklogConfiguration;
+import org.discogsography.broker.deadletters.DeadLetterQueues;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
@@ -22,7 +22,7 @@ public final class DashboardConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        new BrokerConfiguration().configure(context);
+        new BacklogConfiguration().configure(context);
         Registry registry = context.getRegistry();
         var settings = new Settings(context);
         var server = registry.findSingleByType(WebServer.class);
@@ -43,9 +43,9 @@ public final class DashboardConfiguration implements CamelConfiguration {
                 new QueueLook(registry.findSingleByType(Backlog.class)),
                 new SystemState(running.version(), token.isSet()),
                 stream::send);
-        var desk = new DeadLetterDesk(new DeadLetterQueues(settings), timeline);
+        var desk = new DeadLetterAdmin(new DeadLetterQueues(settings), timeline);
         registry.bind("dashboard-live", Live.class, live, null, "close");
-        registry.bind("dashboard-dead-letters", DeadLetterDesk.class, desk, null, "close");
+        registry.bind("dashboard-dead-letters", DeadLetterAdmin.class, desk, null, "close");
         registry.bind("dashboard-permission", new Permission(token));
         registry.bind("dashboard", new Answers(live, desk));
         var pages = new Pages(context);

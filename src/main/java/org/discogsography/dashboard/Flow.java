@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.discogsography.broker.Backlog;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.Topology;
+import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.dump.DataType;
 
 /** What passes through each service, summed over its instances. */
@@ -82,7 +82,7 @@ final class Flow {
 
     private static Map<String, Object> type(
             String service, DataType type, List<Instance> instances, Optional<Backlog.Waiting> queues, double rate) {
-        var source = new Source(service, type);
+        var source = new ConsumerQueue(service, type);
         Long ready = queues.map(known -> known.ready().get(source)).orElse(null);
         Map<String, Object> about = outcomes(service, type, STORED, instances);
         about.put("ready", ready);
@@ -105,7 +105,7 @@ final class Flow {
         return about;
     }
 
-    private static long sum(String service, Map<Source, Long> messages) {
+    private static long sum(String service, Map<ConsumerQueue, Long> messages) {
         return messages.entrySet().stream()
                 .filter(entry -> entry.getKey().service().equals(service))
                 .mapToLong(Map.Entry::getValue)

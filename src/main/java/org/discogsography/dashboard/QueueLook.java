@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.discogsography.broker.Backlog;
+import org.discogsography.broker.backlog.Backlog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

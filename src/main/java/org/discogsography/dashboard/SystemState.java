@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.discogsography.broker.Backlog;
+import org.discogsography.broker.backlog.Backlog;
 
 /**
  * Puts together what the dashboard shows, from what the processes say of themselves and RabbitMQ of its queues. What nobody

@@ -36,7 +36,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
     private final Consumer<RejectedRecord> rejections;
     private final long skipped;
     private final long fileBytes;
-    private final GunzipAhead bytes;
+    private final ReadAheadGzipInputStream bytes;
     private final XMLStreamReader xml;
     private final RecordParser parser;
     private final MessageDigest sha256 = sha256();
@@ -51,7 +51,11 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
     private long rejected;
 
     private DumpReader(
-            DumpFile file, long fileBytes, GunzipAhead bytes, Consumer<RejectedRecord> rejections, long skipped)
+            DumpFile file,
+            long fileBytes,
+            ReadAheadGzipInputStream bytes,
+            Consumer<RejectedRecord> rejections,
+            long skipped)
             throws DumpException {
         this.file = file;
         this.skipped = skipped;
@@ -87,11 +91,11 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
      */
     public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections, long skipped)
             throws DumpException {
-        GunzipAhead bytes;
+        ReadAheadGzipInputStream bytes;
         long fileBytes;
         try {
             fileBytes = Files.size(file.path());
-            bytes = new GunzipAhead(Files.newByteChannel(file.path()), file.name());
+            bytes = new ReadAheadGzipInputStream(Files.newByteChannel(file.path()), file.name());
         } catch (IOException e) {
             throw new DumpException(file.name() + " cannot be opened (" + e + ")", e);
         }

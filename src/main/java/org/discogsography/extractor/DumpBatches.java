@@ -10,8 +10,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.discogsography.broker.MessageWriter;
-import org.discogsography.broker.Outgoing;
+import org.discogsography.broker.OutboundMessage;
+import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.ReadProgress;
 
@@ -78,7 +78,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
     }
 
     private RecordBatch batch() {
-        var batch = new ArrayList<Outgoing>(size);
+        var batch = new ArrayList<OutboundMessage>(size);
         try {
             while (batch.size() < size && reader.hasNext()) {
                 batch.add(writer.data(reader.next()));

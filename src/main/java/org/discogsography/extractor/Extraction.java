@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
-import org.discogsography.broker.MessageWriter;
-import org.discogsography.broker.Outgoing;
-import org.discogsography.broker.Records;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.OutboundMessage;
+import org.discogsography.broker.RecordOutcomes;
+import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
@@ -38,7 +38,7 @@ public final class Extraction {
     private final DumpFolder dump;
     private final MessageWriter writer;
     private final int batchSize;
-    private final Records records;
+    private final RecordOutcomes records;
     private final ExtractionState saved;
     private final BooleanSupplier stopping;
     private final List<FileExtraction> files;
@@ -60,7 +60,7 @@ public final class Extraction {
             DumpFolder dump,
             String exchange,
             int batchSize,
-            Records records,
+            RecordOutcomes records,
             ExtractionState saved,
             BooleanSupplier stopping,
             Timeline timeline) {
@@ -182,18 +182,18 @@ public final class Extraction {
     private void rejected(RejectedRecord record) {
         LOG.error("{}: left out", record);
         current.reject();
-        records.count(source(), Records.Outcome.REJECTED, 1);
+        records.count(source(), RecordOutcomes.Outcome.REJECTED, 1);
     }
 
     /** A batch's last step: the broker has confirmed it. */
     public void confirmed(RecordBatch batch) {
         current.published(batch.size());
-        records.count(source(), Records.Outcome.PUBLISHED, batch.size());
+        records.count(source(), RecordOutcomes.Outcome.PUBLISHED, batch.size());
         saved.confirmed(current.file(), batch.end());
     }
 
     /** A file's last step but one: what is to be said about it, nothing where it was not read to its end. */
-    public List<Outgoing> close() {
+    public List<OutboundMessage> close() {
         if (batches == null) {
             return List.of();
         }
@@ -232,7 +232,7 @@ public final class Extraction {
     }
 
     /** Last step but one: what each type's queues are told, nothing where a file was not read to its end. */
-    public List<Outgoing> complete() {
+    public List<OutboundMessage> complete() {
         if (alreadyPublished || isStopped()) {
             return List.of();
         }
@@ -288,7 +288,7 @@ public final class Extraction {
         return files.stream().mapToLong(FileExtraction::published).sum();
     }
 
-    private Source source() {
-        return new Source(SERVICE, current.file().type());
+    private ConsumerQueue source() {
+        return new ConsumerQueue(SERVICE, current.file().type());
     }
 }

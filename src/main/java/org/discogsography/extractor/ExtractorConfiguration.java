@@ -8,7 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.Registry;
 import org.discogsography.broker.BrokerConfiguration;
-import org.discogsography.broker.Records;
+import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
@@ -42,7 +42,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 dump,
                 registry.findSingleByType(Topology.class).exchange(),
                 batchSize,
-                registry.findSingleByType(Records.class),
+                registry.findSingleByType(RecordOutcomes.class),
                 state,
                 () -> context.isStopping() || changes.areUnderWay(ROUTE),
                 registry.findSingleByType(Timeline.class));

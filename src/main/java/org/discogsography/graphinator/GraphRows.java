@@ -3,9 +3,9 @@ package org.discogsography.graphinator;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.discogsography.broker.Batch;
-import org.discogsography.broker.CollectBatch;
-import org.discogsography.broker.Message;
+import org.discogsography.broker.consuming.Batch;
+import org.discogsography.broker.consuming.CollectBatch;
+import org.discogsography.broker.messages.Message;
 import org.discogsography.dump.DataType;
 import org.discogsography.graph.GraphRecord;
 

@@ -9,13 +9,14 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;
-import org.discogsography.broker.Backlog;
-import org.discogsography.broker.BrokerConfiguration;
-import org.discogsography.broker.JudgeBatch;
-import org.discogsography.broker.Parts;
-import org.discogsography.broker.QueueMeters;
-import org.discogsography.broker.ReadMessage;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.backlog.Backlog;
+import org.discogsography.broker.backlog.BacklogConfiguration;
+import org.discogsography.broker.backlog.QueueMeters;
+import org.discogsography.broker.consuming.BatchBisector;
+import org.discogsography.broker.consuming.ClassifyBatch;
+import org.discogsography.broker.consuming.ReadMessage;
+import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
 import org.discogsography.graph.CypherComponent;
 import org.discogsography.graph.CypherRunner;
@@ -45,7 +46,8 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        new BrokerConfiguration().configure(context);
+        new DeadLettersConfiguration().configure(context);
+        new BacklogConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
         var routes = new RouteSettings(settings);
@@ -96,7 +98,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
                 new SettlePartOf(partOf, watch).start(settings.seconds("graphinator.settle-interval")),
                 null,
                 "close");
-        registry.bind("graphinator-parts", new Parts(GraphFailure::of, probe));
+        registry.bind("graphinator-parts", new BatchBisector(GraphFailure::of, probe));
         // One thread for all types: they write edges to the same nodes, and a second thread would wait for the first
         // one's locks, or deadlock with it, more often than it would write.
         registry.bind(
@@ -112,8 +114,8 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
             context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
             registry.bind(
                     name + "-read",
-                    new ReadMessage(new Source(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));
+                    new ReadMessage(new ConsumerQueue(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));
         }
-        registry.bind("graphinator-judge", new JudgeBatch(repositories));
+        registry.bind("graphinator-judge", new ClassifyBatch(repositories));
     }
 }

@@ -2,9 +2,9 @@ package org.discogsography.graphinator;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.discogsography.broker.Batch;
-import org.discogsography.broker.CollectBatch;
-import org.discogsography.broker.Message;
+import org.discogsography.broker.consuming.Batch;
+import org.discogsography.broker.consuming.CollectBatch;
+import org.discogsography.broker.messages.Message;
 import org.discogsography.dump.DataType;
 import org.discogsography.graph.PartOf;
 import org.slf4j.Logger;

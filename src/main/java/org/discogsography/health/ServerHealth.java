@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.discogsography.outage.Liveness;
 import org.discogsography.outage.PoolUse;
-import org.discogsography.outage.Pulse;
 import org.discogsography.outage.ServerWatch;
 
 /** The servers that this process works with: whether each is there, its breaker, its connections. */
@@ -43,19 +43,19 @@ final class ServerHealth implements HealthSource {
     }
 
     /** Felt a moment ago; at the very start what the watch knows. */
-    private Pulse.Beat beat(ServerWatch watch) {
+    private Liveness.Beat beat(ServerWatch watch) {
         String name = watch.server().toLowerCase(Locale.ROOT) + "-pulse";
-        Pulse pulse = context.getRegistry().lookupByNameAndType(name, Pulse.class);
-        Pulse.Beat beat = pulse == null ? null : pulse.beat();
+        Liveness pulse = context.getRegistry().lookupByNameAndType(name, Liveness.class);
+        Liveness.Beat beat = pulse == null ? null : pulse.beat();
         return beat == null
-                ? new Pulse.Beat(watch.state() == ServerWatch.State.UP, watch.since(), watch.lastError())
+                ? new Liveness.Beat(watch.state() == ServerWatch.State.UP, watch.since(), watch.lastError())
                 : beat;
     }
 
     private Map<String, Object> server(ServerWatch watch) {
         Map<String, Object> server = new LinkedHashMap<>();
         server.put("name", watch.server());
-        Pulse.Beat beat = beat(watch);
+        Liveness.Beat beat = beat(watch);
         server.put("connection", beat.answers() ? "up" : "down");
         server.put("since", beat.since().toString());
         server.put("last_error", beat.error() == null ? watch.lastError() : beat.error());
@@ -84,7 +84,7 @@ final class ServerHealth implements HealthSource {
             }
             switch (watch.state()) {
                 case UP -> {
-                    Pulse.Beat beat = beat(watch);
+                    Liveness.Beat beat = beat(watch);
                     if (!beat.answers()) {
                         findings.add(Finding.degraded(
                                 watch.server() + " does not answer since " + beat.since() + ": " + beat.error()));

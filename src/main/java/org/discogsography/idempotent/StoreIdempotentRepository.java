@@ -43,7 +43,7 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
     protected abstract boolean forget(String id, String sha256) throws Exception;
 
     /** Tells the records of a batch apart, in one round trip to the store. */
-    public <T extends Versioned> Verdicts<T> judge(List<T> batch) throws Exception {
+    public <T extends Versioned> Classification<T> judge(List<T> batch) throws Exception {
         Map<String, T> newest = new LinkedHashMap<>(batch.size() * 2);
         for (T record : batch) {
             newest.merge(record.id(), record, (before, after) -> after.supersedes(before) ? after : before);
@@ -72,7 +72,7 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
         seen.add(unchanged.size());
         unseen.add(added.size() + changed.size());
         superseded.add(older);
-        return new Verdicts<>(added, changed, unchanged, older);
+        return new Classification<>(added, changed, unchanged, older);
     }
 
     /** Whether the store holds this key's hash as the record's current one. */

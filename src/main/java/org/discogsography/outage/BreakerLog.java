@@ -66,7 +66,7 @@ final class BreakerLog {
                     tell(
                             Level.INFO,
                             Event.Kind.BREAKER_OPEN,
-                            "breaker OPEN again, for " + Words.time(openFor()) + " so far: " + reason);
+                            "breaker OPEN again, for " + DurationText.time(openFor()) + " so far: " + reason);
                 }
             }
             case HALF_OPEN -> tell(Level.INFO, Event.Kind.BREAKER_HALF_OPEN, "breaker HALF_OPEN, probing");
@@ -75,7 +75,7 @@ final class BreakerLog {
                     tell(
                             Level.INFO,
                             Event.Kind.BREAKER_CLOSED,
-                            "breaker CLOSED, it was open for " + Words.time(openFor()));
+                            "breaker CLOSED, it was open for " + DurationText.time(openFor()));
                 }
                 opened = null;
                 failures = 0;

@@ -35,7 +35,7 @@ final class GuardedRoutes implements AutoCloseable {
     private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final List<Route> waiting = new CopyOnWriteArrayList<>(); // to be started when the server is there
     private final Set<String> paused = ConcurrentHashMap.newKeySet(); // ids
-    private final Pauses pauses = new Pauses();
+    private final RoutePauses pauses = new RoutePauses();
     private final ExecutorService stopping;
     private volatile CamelContext context;
 
@@ -85,7 +85,7 @@ final class GuardedRoutes implements AutoCloseable {
     }
 
     /** How often, and for how long, they have been paused. */
-    Pauses pauses() {
+    RoutePauses pauses() {
         return pauses;
     }
 

@@ -41,9 +41,9 @@ public record OutageSettings(Settings settings) {
         String name = server.toLowerCase(Locale.ROOT);
         context.getRegistry().bind(name + "-breaker", breaker);
         context.getRegistry().bind(name + "-watch", ServerWatch.class, watch, null, "close");
-        var pulse = new Pulse(server, ping);
+        var pulse = new Liveness(server, ping);
         watch.openAfter(settings.seconds("breaker.silence"), pulse);
-        context.getRegistry().bind(name + "-pulse", Pulse.class, pulse.start(), null, "close");
+        context.getRegistry().bind(name + "-pulse", Liveness.class, pulse.start(), null, "close");
         try {
             context.addStartupListener(watch);
             context.addStartupListener(new BreakerInJmx(watch, failures, openFor));

@@ -38,7 +38,7 @@ record ServerMeters(ServerWatch watch) implements MeterBinder {
                 registry, watch, known -> known.state() == ServerWatch.State.UP ? 1 : 0, "server", server);
         Metric.SERVER_STATE_AGE.gauge(
                 registry, watch, known -> seconds(Duration.between(known.since(), Instant.now())), "server", server);
-        Metric.PAUSES.counted(registry, watch.pauses(), Pauses::count, "server", server);
+        Metric.PAUSES.counted(registry, watch.pauses(), RoutePauses::count, "server", server);
         Metric.PAUSED.counted(registry, watch.pauses(), pauses -> seconds(pauses.total()), "server", server);
     }
 

@@ -177,7 +177,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     }
 
     /** How often, and for how long, its routes have been paused. */
-    public Pauses pauses() {
+    public RoutePauses pauses() {
         return routes.pauses();
     }
 
@@ -188,7 +188,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
      *
      * @param silence how long the server must have neither answered nor refused
      */
-    public void openAfter(Duration silence, Pulse pulse) {
+    public void openAfter(Duration silence, Liveness pulse) {
         breaker.getEventPublisher().onError(event -> {
             Duration silent = pulse.silence();
             if (silent.compareTo(silence) >= 0) {
@@ -201,7 +201,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         if (ends() || breaker.getState() != CircuitBreaker.State.CLOSED) {
             return;
         }
-        tell(Level.WARN, Event.Kind.FAILURE, "hangs: neither an answer nor a refusal for " + Words.time(silent));
+        tell(Level.WARN, Event.Kind.FAILURE, "hangs: neither an answer nor a refusal for " + DurationText.time(silent));
         breaker.transitionToOpenState();
     }
 
@@ -279,19 +279,23 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             tell(
                     Level.INFO,
                     Event.Kind.CONNECTED,
-                    attempt == 1 ? "connected" : "connected after " + Words.time(since(began)));
+                    attempt == 1 ? "connected" : "connected after " + DurationText.time(since(began)));
             changed(State.UP);
             startRoutes();
         } catch (Exception e) {
             failed(e);
             Duration wait = shorter(backoff.after(attempt), look);
             if (attempt < backoff.attempts()) {
-                tell(Level.WARN, Event.Kind.FAILURE, "failed, again in " + Words.time(wait) + ": " + Reason.of(e));
+                tell(
+                        Level.WARN,
+                        Event.Kind.FAILURE,
+                        "failed, again in " + DurationText.time(wait) + ": " + Reason.of(e));
             } else if (attempt == backoff.attempts()) {
                 tell(
                         Level.WARN,
                         Event.Kind.FAILURE,
-                        "failed, from now on tried every " + Words.time(look) + " until it is there: " + Reason.of(e));
+                        "failed, from now on tried every " + DurationText.time(look) + " until it is there: "
+                                + Reason.of(e));
             }
             later(() -> connect(attempt + 1, began), wait);
         }
@@ -407,7 +411,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
             tell(
                     Level.INFO,
                     Event.Kind.CAUGHT_UP,
-                    "caught up, " + Words.time(since(resumed)) + " after the consumers resumed");
+                    "caught up, " + DurationText.time(since(resumed)) + " after the consumers resumed");
         } else {
             later(() -> catchUp(resumed), CATCHING_UP);
         }

@@ -38,9 +38,9 @@ final class RouteFiles {
      * Reads them.
      *
      * @param contents by the files' names
-     * @throws RouteMistake where one is not YAML, or a route has no id of its own
+     * @throws InvalidRouteException where one is not YAML, or a route has no id of its own
      */
-    static RouteFiles of(Map<String, String> contents) throws RouteMistake {
+    static RouteFiles of(Map<String, String> contents) throws InvalidRouteException {
         var files = new RouteFiles(contents);
         for (var file : contents.entrySet()) {
             files.add(file.getKey(), file.getValue());
@@ -49,26 +49,27 @@ final class RouteFiles {
         return files;
     }
 
-    private void add(String file, String content) throws RouteMistake {
+    private void add(String file, String content) throws InvalidRouteException {
         if (content.isBlank()) {
-            throw new RouteMistake(file, 1, "there is nothing in it");
+            throw new InvalidRouteException(file, 1, "there is nothing in it");
         }
         var settings = LoadSettings.builder().setLabel(file).build();
         try {
             data.put(file, new Load(settings).loadFromString(content));
             List<Integer> lines = lines(settings, content);
             if (!(data.get(file) instanceof List<?> entries) || lines.size() != entries.size()) {
-                throw new RouteMistake(file, 1, "it has to be a list: of routes, templates and configurations");
+                throw new InvalidRouteException(
+                        file, 1, "it has to be a list: of routes, templates and configurations");
             }
             for (int i = 0; i < entries.size(); i++) {
                 if (!(entries.get(i) instanceof Map<?, ?> entry) || entry.size() != 1) {
-                    throw new RouteMistake(
+                    throw new InvalidRouteException(
                             file, lines.get(i), "an entry has to be one route, template or such (an indent, perhaps)");
                 }
                 elements.add(RouteElement.of(file, lines.get(i), entry));
             }
         } catch (YamlEngineException e) {
-            throw RouteMistake.marked(file, e);
+            throw InvalidRouteException.marked(file, e);
         }
     }
 
@@ -84,24 +85,24 @@ final class RouteFiles {
                 .toList();
     }
 
-    private void check() throws RouteMistake {
+    private void check() throws InvalidRouteException {
         Map<String, RouteElement> known = new LinkedHashMap<>();
         for (RouteElement element : elements) {
             if (element.is("from") || (element.isRoute() && element.id() == null)) {
-                throw new RouteMistake(
+                throw new InvalidRouteException(
                         element.file(), element.line(), "a route needs an id, so that it is known when it is edited");
             }
             RouteElement other = element.id() == null
                     ? null
                     : known.put((element.isRoute() ? "route" : element.kind()) + " " + element.id(), element);
             if (other != null) {
-                throw new RouteMistake(
+                throw new InvalidRouteException(
                         element.file(),
                         element.line(),
                         "the id " + element.id() + " is taken already, in " + other.file() + ":" + other.line());
             }
             if (element.is("templatedroute") && template(element) == null) {
-                throw new RouteMistake(
+                throw new InvalidRouteException(
                         element.file(), element.line(), "there is no route template " + element.template());
             }
         }
@@ -144,9 +145,9 @@ final class RouteFiles {
     }
 
     /** Something that is found wrong when this route is made. */
-    RouteMistake mistake(String route, Exception found) {
+    InvalidRouteException mistake(String route, Exception found) {
         RouteElement body = body(route);
-        return RouteMistake.inRoute(body.file(), contents.get(body.file()), body.line(), route, found);
+        return InvalidRouteException.inRoute(body.file(), contents.get(body.file()), body.line(), route, found);
     }
 
     private List<Object> meaning(String route) {

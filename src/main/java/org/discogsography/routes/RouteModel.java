@@ -49,7 +49,7 @@ record RouteModel(CamelContext context, RouteFolder folder) {
      * these routes from it, which are in the model not yet.
      *
      * @return by the routes' ids
-     * @throws RouteMistake where a file says something that Camel does not know
+     * @throws InvalidRouteException where a file says something that Camel does not know
      */
     Map<String, RouteDefinition> define(RouteFiles files, RouteFiles old, Set<String> routes) throws Exception {
         List<RouteConfigurationBuilder> builders = builders(files);
@@ -91,11 +91,11 @@ record RouteModel(CamelContext context, RouteFolder folder) {
         void of(RouteConfigurationBuilder builder) throws Exception;
     }
 
-    private void reading(RouteConfigurationBuilder builder, Reading reading) throws RouteMistake {
+    private void reading(RouteConfigurationBuilder builder, Reading reading) throws InvalidRouteException {
         try {
             reading.of(builder);
         } catch (Exception e) {
-            throw RouteMistake.marked(name(builder), e);
+            throw InvalidRouteException.marked(name(builder), e);
         }
     }
 
@@ -107,7 +107,7 @@ record RouteModel(CamelContext context, RouteFolder folder) {
         return "file:" + folder.path() + "/" + name;
     }
 
-    private List<RouteConfigurationBuilder> builders(RouteFiles files) throws RouteMistake {
+    private List<RouteConfigurationBuilder> builders(RouteFiles files) throws InvalidRouteException {
         List<RouteConfigurationBuilder> builders = new ArrayList<>();
         for (var file : files.contents().entrySet()) {
             var resource = ResourceHelper.fromString(location(file.getKey()), file.getValue());
@@ -117,14 +117,15 @@ record RouteModel(CamelContext context, RouteFolder folder) {
                     builders.add((RouteConfigurationBuilder) builder);
                 }
             } catch (Exception e) {
-                throw RouteMistake.marked(file.getKey(), e);
+                throw InvalidRouteException.marked(file.getKey(), e);
             }
         }
         return builders;
     }
 
     /** What the template makes of its parameters. The model would add it at once, and start it, if it were not asked first. */
-    private RouteDefinition instance(RouteFiles files, TemplatedRouteDefinition templated) throws RouteMistake {
+    private RouteDefinition instance(RouteFiles files, TemplatedRouteDefinition templated)
+            throws InvalidRouteException {
         List<RouteDefinition> made = new ArrayList<>();
         Function<RouteDefinition, Boolean> before = model().getRouteFilter();
         model().setRouteFilter(definition -> {

@@ -91,7 +91,7 @@ final class RouteReload extends ResourceReloadStrategySupport {
             }
             takeUp(now);
             refused = Map.of();
-        } catch (RouteMistake e) {
+        } catch (InvalidRouteException e) {
             refuse(now, e, e.getMessage());
         } catch (IOException e) {
             // Seen in the middle of a change; where it lasts, it is told.
@@ -120,7 +120,7 @@ final class RouteReload extends ResourceReloadStrategySupport {
         for (String part : folder.parts()) {
             if (running.contents().keySet().stream().anyMatch(name -> name.startsWith(part + "/"))
                     && contents.keySet().stream().noneMatch(name -> name.startsWith(part + "/"))) {
-                throw new RouteMistake(part, 0, "there are no files in it any more");
+                throw new InvalidRouteException(part, 0, "there are no files in it any more");
             }
         }
         RouteFiles files = RouteFiles.of(contents);
@@ -162,7 +162,7 @@ final class RouteReload extends ResourceReloadStrategySupport {
             for (Map.Entry<String, RouteDefinition> route :
                     model.define(files, running, routes).entrySet()) {
                 try {
-                    new RouteTrial(getCamelContext()).of(route.getValue());
+                    new RouteValidation(getCamelContext()).of(route.getValue());
                 } catch (Exception e) {
                     throw files.mistake(route.getKey(), e);
                 }

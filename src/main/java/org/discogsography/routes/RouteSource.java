@@ -86,7 +86,7 @@ public final class RouteSource implements CamelConfiguration {
                 }
             }
             return RouteFiles.of(contents);
-        } catch (RouteMistake e) {
+        } catch (InvalidRouteException e) {
             throw new SettingException("routes.folder: " + e.getMessage(), e);
         }
     }

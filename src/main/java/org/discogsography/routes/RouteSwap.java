@@ -74,7 +74,7 @@ final class RouteSwap {
     /**
      * Replaces these routes; where a new one does not start, all are as before.
      *
-     * @throws RouteMistake where one does not start
+     * @throws InvalidRouteException where one does not start
      */
     void run(RouteFiles files, RouteFiles old, Set<String> routes) throws Exception {
         RouteModel.Shared before = model.shared();

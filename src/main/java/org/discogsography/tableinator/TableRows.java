@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
-import org.discogsography.broker.Batch;
-import org.discogsography.broker.CollectBatch;
-import org.discogsography.broker.Message;
+import org.discogsography.broker.consuming.Batch;
+import org.discogsography.broker.consuming.CollectBatch;
+import org.discogsography.broker.messages.Message;
 
 /**
  * The parameters of the SQL statements: one array for each column, rows in the order of their ids, so that two

@@ -9,13 +9,14 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;
-import org.discogsography.broker.Backlog;
-import org.discogsography.broker.BrokerConfiguration;
-import org.discogsography.broker.JudgeBatch;
-import org.discogsography.broker.Parts;
-import org.discogsography.broker.QueueMeters;
-import org.discogsography.broker.ReadMessage;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.backlog.Backlog;
+import org.discogsography.broker.backlog.BacklogConfiguration;
+import org.discogsography.broker.backlog.QueueMeters;
+import org.discogsography.broker.consuming.BatchBisector;
+import org.discogsography.broker.consuming.ClassifyBatch;
+import org.discogsography.broker.consuming.ReadMessage;
+import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
 import org.discogsography.health.StoredRecords;
 import org.discogsography.idempotent.RepositoryInJmx;
@@ -42,7 +43,8 @@ public final class TableinatorConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        new BrokerConfiguration().configure(context);
+        new DeadLettersConfiguration().configure(context);
+        new BacklogConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
         var routes = new RouteSettings(settings);
@@ -87,7 +89,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                         .start(),
                 null,
                 "close");
-        registry.bind("tableinator-parts", new Parts(TableFailure::of, probe));
+        registry.bind("tableinator-parts", new BatchBisector(TableFailure::of, probe));
         Map<DataType, TableIdempotentRepository> repositories = new EnumMap<>(DataType.class);
         for (DataType type : DataType.values()) {
             var repository = new TableIdempotentRepository(dataSource, type);
@@ -97,13 +99,13 @@ public final class TableinatorConfiguration implements CamelConfiguration {
             context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
             registry.bind(
                     name + "-read",
-                    new ReadMessage(new Source(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));
+                    new ReadMessage(new ConsumerQueue(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));
             // One thread a queue: a batch is written while the next is being read, and none overtakes another.
             registry.bind(
                     name + "-writer",
                     ExecutorService.class,
                     context.getExecutorServiceManager().newSingleThreadExecutor(this, name + "-writer"));
         }
-        registry.bind("tableinator-judge", new JudgeBatch(repositories));
+        registry.bind("tableinator-judge", new ClassifyBatch(repositories));
     }
 }

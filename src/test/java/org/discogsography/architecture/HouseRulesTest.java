@@ -2,6 +2,7 @@ package org.discogsography.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -68,6 +69,30 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(HOUSE + "graph..", HOUSE + "table..");
+
+    @ArchTest
+    static final ArchRule rooms_of_broker_know_each_other_in_one_order_only = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(HOUSE + "broker..")
+            .layer("connection")
+            .definedBy(HOUSE + "broker")
+            .layer("messages")
+            .definedBy(HOUSE + "broker.messages")
+            .layer("consuming")
+            .definedBy(HOUSE + "broker.consuming")
+            .layer("deadletters")
+            .definedBy(HOUSE + "broker.deadletters")
+            .layer("backlog")
+            .definedBy(HOUSE + "broker.backlog")
+            .whereLayer("connection")
+            .mayNotAccessAnyLayer()
+            .whereLayer("messages")
+            .mayOnlyAccessLayers("connection")
+            .whereLayer("consuming")
+            .mayOnlyAccessLayers("connection", "messages")
+            .whereLayer("deadletters")
+            .mayOnlyAccessLayers("connection", "messages", "consuming")
+            .whereLayer("backlog")
+            .mayOnlyAccessLayers("connection", "messages", "consuming", "deadletters");
 
     @ArchTest
     static final ArchRule only_services_and_the_program_know_services = noClasses()

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.discogsography.broker.Message;
+import org.discogsography.broker.messages.Message;
 import org.discogsography.dump.DataType;
 import org.discogsography.graph.Cypher;
 import org.discogsography.graph.CypherRunner;

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.discogsography.broker.AmqpAddress;
 import org.discogsography.broker.BrokerConnections;
 import org.discogsography.broker.ConfirmedPublisher;
-import org.discogsography.broker.Outgoing;
+import org.discogsography.broker.OutboundMessage;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFile;
@@ -114,8 +114,9 @@ public final class Bench {
         out.println("Publishing, every record confirmed by the broker");
         try (var publisher = new ConfirmedPublisher(connections, "bench", Duration.ofSeconds(30))) {
             for (DataType type : List.of(DataType.ARTISTS, DataType.RELEASES)) {
-                List<Outgoing> once = BenchRecords.read(dump.file(type), 20_000).messages(dump.version());
-                List<Outgoing> messages = new ArrayList<>();
+                List<OutboundMessage> once =
+                        BenchRecords.read(dump.file(type), 20_000).messages(dump.version());
+                List<OutboundMessage> messages = new ArrayList<>();
                 while (messages.size() < 60_000) {
                     messages.addAll(once);
                 }
@@ -125,7 +126,7 @@ public final class Bench {
                 Rate best = null;
                 for (int run = 0; run < 3; run++) {
                     Rate rate = Rate.of(messages.size(), () -> {
-                        for (List<Outgoing> window : BenchRecords.batches(messages, 1000)) {
+                        for (List<OutboundMessage> window : BenchRecords.batches(messages, 1000)) {
                             publisher.publish(window);
                         }
                     });

@@ -2,10 +2,10 @@ package org.discogsography.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.discogsography.broker.Message;
-import org.discogsography.broker.MessageReader;
-import org.discogsography.broker.MessageWriter;
-import org.discogsography.broker.Outgoing;
+import org.discogsography.broker.OutboundMessage;
+import org.discogsography.broker.messages.Message;
+import org.discogsography.broker.messages.MessageReader;
+import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.DumpRecord;
@@ -29,7 +29,7 @@ record BenchRecords(List<DumpRecord> records) {
     }
 
     /** As they are published. */
-    List<Outgoing> messages(String version) {
+    List<OutboundMessage> messages(String version) {
         var writer = new MessageWriter(Exchange.NAME, version);
         return records.stream().map(writer::data).toList();
     }
@@ -38,7 +38,7 @@ record BenchRecords(List<DumpRecord> records) {
     List<Message.Data> received(String version) throws Exception {
         var reader = new MessageReader();
         List<Message.Data> received = new ArrayList<>();
-        for (Outgoing message : messages(version)) {
+        for (OutboundMessage message : messages(version)) {
             received.add((Message.Data) reader.read(message.body(), version));
         }
         return received;

@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.discogsography.broker.ConfirmedPublisher;
-import org.discogsography.broker.Outgoing;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.OutboundMessage;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Program;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -35,11 +35,11 @@ final class ConsumerBench {
         this.publisher = publisher;
     }
 
-    Rate run(List<Outgoing> messages) throws Exception {
-        for (List<Outgoing> window : BenchRecords.batches(messages, 1000)) {
+    Rate run(List<OutboundMessage> messages) throws Exception {
+        for (List<OutboundMessage> window : BenchRecords.batches(messages, 1000)) {
             publisher.publish(window);
         }
-        var source = new Source(service, DataType.RELEASES);
+        var source = new ConsumerQueue(service, DataType.RELEASES);
         try (var program = Program.start(List.of(service), settings)) {
             LongSupplier settled = () -> program.records().settled(source);
             waitUntil(() -> settled.getAsLong() > 0);
@@ -50,8 +50,8 @@ final class ConsumerBench {
     }
 
     /** The barest consumer: takes the same messages, 500 to an acknowledgement, and throws them away. */
-    Rate bare(List<Outgoing> messages, CachingConnectionFactory connections, String queue) throws Exception {
-        for (List<Outgoing> window : BenchRecords.batches(messages, 1000)) {
+    Rate bare(List<OutboundMessage> messages, CachingConnectionFactory connections, String queue) throws Exception {
+        for (List<OutboundMessage> window : BenchRecords.batches(messages, 1000)) {
             publisher.publish(window);
         }
         var all = new CountDownLatch(messages.size());

@@ -78,9 +78,10 @@ class BrokerAlarmTest {
     }
 
     /** A hundred messages of this many bytes. */
-    private List<Outgoing> window(int size) {
+    private List<OutboundMessage> window(int size) {
         return IntStream.range(0, 100)
-                .mapToObj(number -> new Outgoing(client.topology().exchange(), "artists", Map.of(), new byte[size]))
+                .mapToObj(number ->
+                        new OutboundMessage(client.topology().exchange(), "artists", Map.of(), new byte[size]))
                 .toList();
     }
 

@@ -11,19 +11,19 @@ import org.discogsography.servers.Broker;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** The product's own connection to a test broker, with a topology that no other test uses. */
-record BrokerClient(Topology topology, BrokerConnections broker) implements AutoCloseable {
+public record BrokerClient(Topology topology, BrokerConnections broker) implements AutoCloseable {
 
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    static BrokerClient of(Broker broker, String queueType) {
+    public static BrokerClient of(Broker broker, String queueType) {
         return of(broker, topology(queueType));
     }
 
-    static BrokerClient of(Broker broker, Topology topology) {
+    public static BrokerClient of(Broker broker, Topology topology) {
         return of(broker.address(), topology);
     }
 
-    static BrokerClient of(String address, Topology topology) {
+    public static BrokerClient of(String address, Topology topology) {
         return new BrokerClient(
                 topology,
                 new BrokerConnections(AmqpAddress.parse(address), topology, "test", Duration.ofSeconds(2), TIMEOUT));
@@ -35,11 +35,11 @@ record BrokerClient(Topology topology, BrokerConnections broker) implements Auto
     }
 
     /** The shared connection. */
-    CachingConnectionFactory connections() {
+    public CachingConnectionFactory connections() {
         return broker.shared();
     }
 
-    ConfirmedPublisher publisher() {
+    public ConfirmedPublisher publisher() {
         return publisher(TIMEOUT);
     }
 
@@ -48,9 +48,9 @@ record BrokerClient(Topology topology, BrokerConnections broker) implements Auto
     }
 
     /** Messages to the artists, with their numbers as bodies. */
-    List<Outgoing> window(int from, int to) {
+    List<OutboundMessage> window(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(number -> new Outgoing(
+                .mapToObj(number -> new OutboundMessage(
                         topology.exchange(),
                         "artists",
                         Map.of("type", "data"),

@@ -59,7 +59,7 @@ class BrokerFailureTest {
     @Test
     void an_exchange_that_is_missing_and_a_message_that_no_queue_takes_are_outages() {
         try (var client = BrokerClient.of(server, "classic")) {
-            expectOutage(publish(client, new Outgoing("no-such-exchange", "artists", Map.of(), new byte[1])));
+            expectOutage(publish(client, new OutboundMessage("no-such-exchange", "artists", Map.of(), new byte[1])));
             expectOutage(publish(client, message(client, "films", Map.of(), 1)));
         }
     }
@@ -109,11 +109,11 @@ class BrokerFailureTest {
         }
     }
 
-    private static Outgoing message(BrokerClient client, String key, Map<String, Object> headers, int size) {
-        return new Outgoing(client.topology().exchange(), key, headers, new byte[size]);
+    private static OutboundMessage message(BrokerClient client, String key, Map<String, Object> headers, int size) {
+        return new OutboundMessage(client.topology().exchange(), key, headers, new byte[size]);
     }
 
-    private static Throwable publish(BrokerClient client, Outgoing message) {
+    private static Throwable publish(BrokerClient client, OutboundMessage message) {
         try (var publisher = client.publisher(Duration.ofSeconds(30))) {
             return catchThrowable(() -> publisher.publish(List.of(message)));
         }
@@ -128,7 +128,7 @@ class BrokerFailureTest {
                 BrokerClient.TIMEOUT);
         try (connections;
                 var publisher = new ConfirmedPublisher(connections, "records", BrokerClient.TIMEOUT)) {
-            var message = new Outgoing("any", "artists", Map.of(), new byte[1]);
+            var message = new OutboundMessage("any", "artists", Map.of(), new byte[1]);
             expectOutage(catchThrowable(() -> publisher.publish(List.of(message))));
         }
     }

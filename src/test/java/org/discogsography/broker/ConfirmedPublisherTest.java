@@ -63,7 +63,7 @@ class ConfirmedPublisherTest {
 
     @Test
     void a_message_that_no_queue_takes_is_an_error() {
-        var astray = new Outgoing(client.topology().exchange(), "films", Map.of(), new byte[] {1});
+        var astray = new OutboundMessage(client.topology().exchange(), "films", Map.of(), new byte[] {1});
 
         assertThatThrownBy(() -> publisher.publish(List.of(client.window(0, 1).get(0), astray)))
                 .isInstanceOf(PublishException.class)
@@ -76,7 +76,7 @@ class ConfirmedPublisherTest {
 
     @Test
     void a_window_that_failed_can_be_published_again() throws Exception {
-        var nowhere = new Outgoing("no-such-exchange-" + System.nanoTime(), "artists", Map.of(), new byte[] {1});
+        var nowhere = new OutboundMessage("no-such-exchange-" + System.nanoTime(), "artists", Map.of(), new byte[] {1});
         assertThatThrownBy(() -> publisher.publish(List.of(nowhere))).isInstanceOf(PublishException.class);
         publisher.publish(client.window(0, 20));
 
@@ -112,7 +112,8 @@ class ConfirmedPublisherTest {
     @Test
     void a_queue_that_somebody_has_deleted_is_there_again_for_the_next_try() throws Exception {
         String queue = client.topology().deadLetterQueue("tableinator", DataType.LABELS);
-        var letter = List.of(new Outgoing(client.topology().deadLetterExchange(), queue, Map.of(), new byte[] {1}));
+        var letter =
+                List.of(new OutboundMessage(client.topology().deadLetterExchange(), queue, Map.of(), new byte[] {1}));
         publisher.publish(letter);
         try (var channel = client.connections().createConnection().createChannel(false)) {
             channel.queueDelete(queue);

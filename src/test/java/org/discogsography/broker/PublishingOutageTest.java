@@ -103,7 +103,7 @@ class PublishingOutageTest {
     }
 
     /** A thread that publishes, and is in this method of the client now. */
-    private Future<Void> publishing(List<Outgoing> window, String method) {
+    private Future<Void> publishing(List<OutboundMessage> window, String method) {
         var task = new FutureTask<Void>(() -> {
             publisher.publish(window);
             return null;
@@ -138,8 +138,9 @@ class PublishingOutageTest {
     @Test
     void a_broker_that_hangs_in_the_middle_of_a_write_fails_the_window_too() throws Exception {
         publisher.publish(client.window(0, 10));
-        List<Outgoing> large = IntStream.range(0, 100)
-                .mapToObj(number -> new Outgoing(client.topology().exchange(), "artists", Map.of(), new byte[500_000]))
+        List<OutboundMessage> large = IntStream.range(0, 100)
+                .mapToObj(number ->
+                        new OutboundMessage(client.topology().exchange(), "artists", Map.of(), new byte[500_000]))
                 .toList();
         var thread = Executors.newSingleThreadExecutor();
         server.pause();
@@ -163,7 +164,8 @@ class PublishingOutageTest {
         server.pause();
         try {
             var publishing = publishing(
-                    List.of(new Outgoing(client.topology().exchange(), "artists", Map.of(), new byte[50_000_000])),
+                    List.of(new OutboundMessage(
+                            client.topology().exchange(), "artists", Map.of(), new byte[50_000_000])),
                     "basicPublish");
             var asked = Instant.now();
             publisher.close();

@@ -79,7 +79,8 @@ class TopologyTest {
             Topology topology = client.topology();
             publisher.publish(client.window(0, 3));
             String dead = topology.deadLetterQueue("tableinator", DataType.LABELS);
-            publisher.publish(List.of(new Outgoing(topology.deadLetterExchange(), dead, Map.of(), new byte[] {1})));
+            publisher.publish(
+                    List.of(new OutboundMessage(topology.deadLetterExchange(), dead, Map.of(), new byte[] {1})));
 
             List<String> filled = new ArrayList<>();
             for (String queue : queues(topology)) {

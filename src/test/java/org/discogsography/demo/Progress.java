@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.dump.DataType;
 import org.discogsography.extractor.Extraction;
 import org.discogsography.servers.Program;
@@ -96,7 +96,7 @@ final class Progress {
                     type,
                     service.equals("extractor")
                             ? file.published()
-                            : program.records().settled(new Source(service, type)));
+                            : program.records().settled(new ConsumerQueue(service, type)));
         });
         return done;
     }

@@ -8,8 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.discogsography.broker.Records.Outcome;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.RecordOutcomes.Outcome;
 import org.discogsography.dump.DataType;
 import org.discogsography.extractor.FileExtraction;
 import org.discogsography.servers.Exchange;
@@ -162,10 +162,10 @@ final class Summary {
     }
 
     private long settled(String service, DataType type) {
-        return program.records().settled(new Source(service, type));
+        return program.records().settled(new ConsumerQueue(service, type));
     }
 
     private long outcome(String service, DataType type, Outcome outcome) {
-        return program.records().total(new Source(service, type), outcome);
+        return program.records().total(new ConsumerQueue(service, type), outcome);
     }
 }

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.discogsography.broker.Outgoing;
-import org.discogsography.broker.Records;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.OutboundMessage;
+import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.timeline.Timeline;
@@ -33,7 +33,7 @@ class ResumedExtractionTest {
     private Path folder;
 
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final Records records = new Records(new SimpleMeterRegistry());
+    private final RecordOutcomes records = new RecordOutcomes(new SimpleMeterRegistry());
     private final List<String> published = new ArrayList<>();
     private Extraction extraction;
     private int exitCode = -1;
@@ -70,7 +70,7 @@ class ResumedExtractionTest {
         run(Integer.MAX_VALUE);
     }
 
-    private void publish(Outgoing control) {
+    private void publish(OutboundMessage control) {
         try {
             var body = new ObjectMapper().readTree(control.body());
             published.add(body.path("type").asText() + " "
@@ -118,7 +118,7 @@ class ResumedExtractionTest {
         assertThat(published).containsExactly("5", "6", "7", "file_complete 7", "extraction_complete {\"artists\":7}");
         assertThat(exitCode).isZero();
         assertThat(extraction.files().get(0).published()).isEqualTo(7);
-        assertThat(records.total(new Source("extractor", DataType.ARTISTS), Records.Outcome.PUBLISHED))
+        assertThat(records.total(new ConsumerQueue("extractor", DataType.ARTISTS), RecordOutcomes.Outcome.PUBLISHED))
                 .isEqualTo(7);
     }
 

@@ -16,7 +16,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.expected.ExpectedGraph;
 import org.discogsography.expected.ExpectedGraph.Newest;
 import org.discogsography.expected.GraphSnapshot;
-import org.discogsography.idempotent.Verdicts;
+import org.discogsography.idempotent.Classification;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,7 +164,7 @@ class GraphConvergenceTest {
         }
         DataType type = batch.get(0).type();
         var repository = new GraphIdempotentRepository(type, runner, TIMEOUT);
-        Verdicts<GraphRecord> verdicts =
+        Classification<GraphRecord> verdicts =
                 repository.judge(batch.stream().map(RandomRecords::row).toList());
         List<GraphRecord> full = new ArrayList<>(verdicts.added());
         full.addAll(verdicts.changed());

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import javax.management.ObjectName;
 import org.awaitility.core.ThrowingRunnable;
-import org.discogsography.broker.GiveBack;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.consuming.RequeueBatch;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
@@ -36,7 +36,7 @@ class GraphinatorTest {
     private static final String QUEUE = "discogsography-graphinator-artists";
     private static final String HASH = "0123456789abcdef".repeat(4);
 
-    private static final Source SOURCE = new Source("graphinator", DataType.ARTISTS);
+    private static final ConsumerQueue SOURCE = new ConsumerQueue("graphinator", DataType.ARTISTS);
 
     private final TestServers servers = TestServers.start();
 
@@ -138,7 +138,7 @@ class GraphinatorTest {
     @Test
     void a_batch_that_cannot_be_written_goes_back_to_its_queue_after_five_attempts_and_is_written_when_it_can() {
         try (var session = servers.neo4j().driver().session();
-                var log = LogLines.of(GiveBack.class);
+                var log = LogLines.of(RequeueBatch.class);
                 var program = start("breaker.failures", "1000", "neo4j.answer-timeout", "3", "breaker.open-for", "1")) {
             try (var transaction = session.beginTransaction()) {
                 // The batch waits for this node's lock until its time is over.

@@ -77,7 +77,7 @@ class HungServerIT {
         Instant asked = Instant.now();
         program.terminate();
         assertThat(program.exitCode(END)).as("%s", program).isEqualTo(143);
-        LOG.info("asked {}, ended after {}", when, Words.time(Duration.between(asked, Instant.now())));
+        LOG.info("asked {}, ended after {}", when, DurationText.time(Duration.between(asked, Instant.now())));
         assertThat(program.toString().lines().filter(line -> line.startsWith("\tat ")))
                 .as("an outage makes no stack traces")
                 .isEmpty();
@@ -93,7 +93,7 @@ class HungServerIT {
                     .isPresent());
             var open = new ProgramLog(program).opening(server, hung).orElseThrow();
             Duration after = Duration.between(hung, open.time());
-            LOG.info("open after {}: {}", Words.time(after), open.text());
+            LOG.info("open after {}: {}", DurationText.time(after), open.text());
             assertThat(after).as("%s: %s", server, open).isLessThan(OPEN);
         }
     }
@@ -108,7 +108,7 @@ class HungServerIT {
                             .isPresent());
             var line = new ProgramLog(program).warning(server, hung).orElseThrow();
             Duration after = Duration.between(hung, line.time());
-            LOG.info("{}, found after {}: {}", when, Words.time(after), line.text());
+            LOG.info("{}, found after {}: {}", when, DurationText.time(after), line.text());
             assertThat(after).as("%s %s: %s", server, when, line).isLessThan(FOUND);
         }
     }

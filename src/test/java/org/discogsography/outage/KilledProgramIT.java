@@ -95,7 +95,7 @@ class KilledProgramIT {
             load.sendPoison();
             rig.begin(stores, Fault.PAUSE);
             Thread.sleep(500);
-            LOG.info("stores hung: ended after {}", Words.time(services.terminate(consumers, END)));
+            LOG.info("stores hung: ended after {}", DurationText.time(services.terminate(consumers, END)));
             rig.end(stores, Fault.PAUSE);
 
             long stored = load.stored("graphinator");
@@ -103,7 +103,7 @@ class KilledProgramIT {
             await().atMost(PATIENCE).pollInterval(POLL).until(() -> load.stored("graphinator") > stored);
             rig.begin(Server.RABBITMQ, Fault.PAUSE);
             Thread.sleep(500);
-            LOG.info("broker hung: ended after {}", Words.time(services.terminate(Services.ALL, END)));
+            LOG.info("broker hung: ended after {}", DurationText.time(services.terminate(Services.ALL, END)));
             rig.end(Server.RABBITMQ, Fault.PAUSE);
 
             services.start(Services.ALL);

@@ -26,7 +26,7 @@ record OutagePlan(Map<Server, List<Step>> servers, List<Duration> kills) {
 
         @Override
         public String toString() {
-            return Words.time(peace) + " peace, " + fault + " " + Words.time(time);
+            return DurationText.time(peace) + " peace, " + fault + " " + DurationText.time(time);
         }
     }
 
@@ -61,6 +61,6 @@ record OutagePlan(Map<Server, List<Step>> servers, List<Duration> kills) {
                                 + of.getValue().stream().map(Step::toString).collect(Collectors.joining("; ")))
                         .collect(Collectors.joining("\n"))
                 + "\nprogram killed after "
-                + kills.stream().map(Words::time).collect(Collectors.joining(", "));
+                + kills.stream().map(DurationText::time).collect(Collectors.joining(", "));
     }
 }

@@ -92,7 +92,10 @@ class PausingIT {
             await().atMost(RESUMED).pollInterval(Duration.ofMillis(50)).until(() -> consumer.out()
                     .contains("consumers resumed"));
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> load.stored(resting) > before);
-            LOG.info("{} back: storing again after {}", down.word(), Words.time(Duration.between(back, Instant.now())));
+            LOG.info(
+                    "{} back: storing again after {}",
+                    down.word(),
+                    DurationText.time(Duration.between(back, Instant.now())));
             load.awaitExact();
             LOG.info("an operator read:\n{}", new ProgramLog(consumer).outages(LocalDateTime.MIN));
             consumer.terminate();
@@ -122,7 +125,7 @@ class PausingIT {
         LOG.info(
                 "{} paused for {}: {} messages ready, {} ms of CPU time, {} KB more of heap",
                 service,
-                Words.time(time),
+                DurationText.time(time),
                 ready,
                 used.toMillis(),
                 more);

@@ -13,8 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.discogsography.broker.Records.Outcome;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.RecordOutcomes.Outcome;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpReader;
@@ -89,7 +89,7 @@ class PublishedOrderTest {
 
     private static long published(Program program) {
         return List.of(DataType.values()).stream()
-                .mapToLong(type -> program.records().total(new Source("extractor", type), Outcome.PUBLISHED))
+                .mapToLong(type -> program.records().total(new ConsumerQueue("extractor", type), Outcome.PUBLISHED))
                 .sum();
     }
 

@@ -78,7 +78,7 @@ class RandomOutagesIT {
                 LOG.info("all faults are over");
                 long over = System.nanoTime();
                 load.awaitExact();
-                LOG.info("all is stored after {}", Words.time(Duration.ofNanos(System.nanoTime() - over)));
+                LOG.info("all is stored after {}", DurationText.time(Duration.ofNanos(System.nanoTime() - over)));
                 long again = redelivered.addAndGet(rig.rabbitmq().redelivered());
                 programs = new ArrayList<>(killed);
                 programs.add(program.get());

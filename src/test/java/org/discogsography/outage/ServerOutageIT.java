@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.ServiceStatus;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.dump.DataType;
 import org.discogsography.metrics.Metric;
 import org.discogsography.servers.Brokers;
@@ -210,7 +210,7 @@ class ServerOutageIT {
     /** How much has come through a server: to the broker and out of it again, or to a store. */
     private static long done(Program program, Server server) {
         return server.consumers().stream()
-                .flatMap(service -> Stream.of(DataType.values()).map(type -> new Source(service, type)))
+                .flatMap(service -> Stream.of(DataType.values()).map(type -> new ConsumerQueue(service, type)))
                 .mapToLong(source -> program.records().settled(source))
                 .sum();
     }

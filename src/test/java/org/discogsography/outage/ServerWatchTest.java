@@ -307,7 +307,7 @@ class ServerWatchTest {
         var never = new CountDownLatch(1);
         start();
         soonAll(ServiceStatus.Started);
-        try (var pulse = new Pulse("Server", never::await).start()) {
+        try (var pulse = new Liveness("Server", never::await).start()) {
             watch.openAfter(Duration.ofSeconds(2), pulse);
             fail();
             soon(() -> assertThat(pulse.silence()).isGreaterThan(Duration.ofSeconds(2)));
@@ -333,8 +333,8 @@ class ServerWatchTest {
         start(Duration.ofSeconds(2));
         soonAll(ServiceStatus.Started);
         var refusing = new AtomicInteger();
-        try (var answered = new Pulse("Server", () -> {}).start();
-                var refused = new Pulse("Server", () -> {
+        try (var answered = new Liveness("Server", () -> {}).start();
+                var refused = new Liveness("Server", () -> {
                             refusing.incrementAndGet();
                             throw new IOException("connection refused");
                         })

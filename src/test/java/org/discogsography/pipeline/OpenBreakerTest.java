@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.Topology;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
@@ -51,13 +51,13 @@ class OpenBreakerTest {
                 }
                 exchange.confirm();
                 for (String service : Topology.CONSUMERS) {
-                    assertThat(program.records().settled(new Source(service, ARTISTS)))
+                    assertThat(program.records().settled(new ConsumerQueue(service, ARTISTS)))
                             .isZero();
                     // The embedded broker counts what is out for delivery as well: all that is not acknowledged.
                     assertThat(exchange.ready(queue(service))).isEqualTo(MESSAGES);
                 }
                 for (String service : Topology.CONSUMERS) {
-                    soon(() -> assertThat(program.records().settled(new Source(service, ARTISTS)))
+                    soon(() -> assertThat(program.records().settled(new ConsumerQueue(service, ARTISTS)))
                             .isEqualTo(MESSAGES));
                     soon(() -> assertThat(exchange.ready(queue(service))).isZero());
                     assertThat(exchange.ready(queue(service) + "-dead")).isZero();

@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
-import org.discogsography.broker.GiveBack;
-import org.discogsography.broker.Message;
-import org.discogsography.broker.Records;
-import org.discogsography.broker.Records.Outcome;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.RecordOutcomes.Outcome;
 import org.discogsography.broker.Topology;
+import org.discogsography.broker.consuming.ControlMessages;
+import org.discogsography.broker.consuming.RequeueBatch;
+import org.discogsography.broker.messages.Message;
 import org.discogsography.idempotent.StoreIdempotentRepository;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
@@ -75,7 +75,7 @@ class PoisonTest {
     private static final String LARGE_FOR_BOTH = record("larger" + incompressible(9_000), "\"name\":\"A\"");
 
     private final TestServers servers = TestServers.start();
-    private final LogLines givenBack = LogLines.of(GiveBack.class);
+    private final LogLines givenBack = LogLines.of(RequeueBatch.class);
 
     @Parameter
     private Brokers brokers;
@@ -143,7 +143,7 @@ class PoisonTest {
     }
 
     private void soonSettled(String service, int deadLetters) {
-        var source = new Source(service, ARTISTS);
+        var source = new ConsumerQueue(service, ARTISTS);
         soon(() -> assertThat(program.records().total(source, Outcome.DEAD_LETTERED))
                 .as("dead letters of the " + service)
                 .isEqualTo(deadLetters));
@@ -153,10 +153,10 @@ class PoisonTest {
         assertThat(givenBack.lines()).isEmpty();
     }
 
-    private long controls(Source source) {
-        Records records = program.records();
-        return records.total(source, Message.FileComplete.class)
-                + records.total(source, Message.ExtractionComplete.class);
+    private long controls(ConsumerQueue source) {
+        ControlMessages controls = program.controls();
+        return controls.total(source, Message.FileComplete.class)
+                + controls.total(source, Message.ExtractionComplete.class);
     }
 
     /** Takes all dead letters of a service. */
@@ -229,7 +229,7 @@ class PoisonTest {
         soonSettled("tableinator", deadForTables.size());
         soonSettled("graphinator", deadForGraph.size());
         for (String service : Topology.CONSUMERS) {
-            assertThat(controls(new Source(service, ARTISTS))).isEqualTo(2);
+            assertThat(controls(new ConsumerQueue(service, ARTISTS))).isEqualTo(2);
         }
         var tables = letters("tableinator");
         var graph = letters("graphinator");

@@ -15,11 +15,11 @@ import java.util.Random;
 import org.discogsography.broker.AmqpAddress;
 import org.discogsography.broker.BrokerConnections;
 import org.discogsography.broker.ConfirmedPublisher;
-import org.discogsography.broker.Message;
-import org.discogsography.broker.MessageWriter;
-import org.discogsography.broker.Outgoing;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.OutboundMessage;
 import org.discogsography.broker.Topology;
+import org.discogsography.broker.messages.Message;
+import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpReader;
@@ -47,7 +47,7 @@ class ShuffledDeliveryTest {
         LOG.info("shuffled with -Dseed={}", seed);
         servers.clear();
         List<Path> months = new ArrayList<>();
-        List<Outgoing> messages = new ArrayList<>();
+        List<OutboundMessage> messages = new ArrayList<>();
         String newest = "";
         for (int month = 1; month <= 3; month++) {
             Path monthly = folder.resolve("month-" + month);
@@ -58,7 +58,7 @@ class ShuffledDeliveryTest {
                 messages.addAll(messages(file));
             }
         }
-        List<Outgoing> deliveries = new ArrayList<>(messages);
+        List<OutboundMessage> deliveries = new ArrayList<>(messages);
         deliveries.addAll(messages);
         Collections.shuffle(deliveries, new Random(seed));
 
@@ -95,9 +95,9 @@ class ShuffledDeliveryTest {
         StoreAssertions.assertStoresHold(servers, months.toArray(Path[]::new));
     }
 
-    private static List<Outgoing> messages(DumpFile file) throws Exception {
+    private static List<OutboundMessage> messages(DumpFile file) throws Exception {
         var writer = new MessageWriter(Exchange.NAME, file.version());
-        List<Outgoing> messages = new ArrayList<>();
+        List<OutboundMessage> messages = new ArrayList<>();
         try (var reader = DumpReader.open(file, rejected -> {})) {
             reader.forEachRemaining(record -> messages.add(writer.data(record)));
         }
@@ -125,11 +125,11 @@ class ShuffledDeliveryTest {
 
     private static long settled(Program program, String service) {
         return Arrays.stream(DataType.values())
-                .mapToLong(type -> program.records().settled(new Source(service, type)))
+                .mapToLong(type -> program.records().settled(new ConsumerQueue(service, type)))
                 .sum();
     }
 
     private static long told(Program program, DataType type) {
-        return program.records().total(new Source("graphinator", type), Message.ExtractionComplete.class);
+        return program.controls().total(new ConsumerQueue("graphinator", type), Message.ExtractionComplete.class);
     }
 }

@@ -9,9 +9,10 @@ import java.util.Map;
 import org.apache.camel.main.Main;
 import org.awaitility.core.ConditionTimeoutException;
 import org.discogsography.Discogsography;
-import org.discogsography.broker.Message;
-import org.discogsography.broker.Records;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.RecordOutcomes;
+import org.discogsography.broker.consuming.ControlMessages;
+import org.discogsography.broker.messages.Message;
 import org.discogsography.extractor.Extraction;
 import org.discogsography.outage.ServerWatch;
 
@@ -71,8 +72,13 @@ public final class Program implements AutoCloseable {
     }
 
     /** What became of the records so far. */
-    public Records records() {
-        return main.getCamelContext().getRegistry().findSingleByType(Records.class);
+    public RecordOutcomes records() {
+        return main.getCamelContext().getRegistry().findSingleByType(RecordOutcomes.class);
+    }
+
+    /** What its consumers have counted of messages that are no records. */
+    public ControlMessages controls() {
+        return main.getCamelContext().getRegistry().findSingleByType(ControlMessages.class);
     }
 
     /** The dump that it extracts. */
@@ -85,9 +91,9 @@ public final class Program implements AutoCloseable {
         var extraction = extraction();
         return extraction.ended()
                 && extraction.files().stream().allMatch(file -> {
-                    var source = new Source(service, file.file().type());
+                    var source = new ConsumerQueue(service, file.file().type());
                     return records().settled(source) >= file.published()
-                            && records().total(source, Message.ExtractionComplete.class) > 0;
+                            && controls().total(source, Message.ExtractionComplete.class) > 0;
                 });
     }
 
@@ -96,7 +102,8 @@ public final class Program implements AutoCloseable {
         return extraction().ended()
                 && extraction().files().stream()
                         .allMatch(file -> records()
-                                        .settled(new Source(service, file.file().type()))
+                                        .settled(new ConsumerQueue(
+                                                service, file.file().type()))
                                 >= file.published());
     }
 

@@ -18,9 +18,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
-import org.discogsography.broker.GiveBack;
-import org.discogsography.broker.Records.Outcome;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.RecordOutcomes.Outcome;
+import org.discogsography.broker.consuming.RequeueBatch;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.Exchange;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 class AcknowledgementTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Source SOURCE = new Source("tableinator", ARTISTS);
+    private static final ConsumerQueue SOURCE = new ConsumerQueue("tableinator", ARTISTS);
     private static final String QUEUE = Tableinators.queue(ARTISTS);
 
     private static EmbeddedPostgres postgres;
@@ -131,7 +131,7 @@ class AcknowledgementTest {
         var log = new ListAppender<ILoggingEvent>();
         log.list = Collections.synchronizedList(new ArrayList<>());
         log.start();
-        var logger = (Logger) LoggerFactory.getLogger(GiveBack.class);
+        var logger = (Logger) LoggerFactory.getLogger(RequeueBatch.class);
         logger.addAppender(log);
         try (var program = tableinators.start("breaker.failures", "1000")) {
             execute("alter table artists rename to artists_away");

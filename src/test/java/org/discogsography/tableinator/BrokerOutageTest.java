@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
-import org.discogsography.broker.Records.Outcome;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.RecordOutcomes.Outcome;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedPostgres;
@@ -190,7 +190,7 @@ class BrokerOutageTest {
     }
 
     private static long count(Program program, Outcome outcome) {
-        return program.records().total(new Source("tableinator", ARTISTS), outcome);
+        return program.records().total(new ConsumerQueue("tableinator", ARTISTS), outcome);
     }
 
     private static void publish(Exchange exchange, int from, int to) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
-import org.discogsography.broker.Records.Outcome;
-import org.discogsography.broker.Source;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.RecordOutcomes.Outcome;
 import org.discogsography.metrics.Metric;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedPostgres;
@@ -35,7 +35,7 @@ class HeldDeadLettersTest {
     private static final int GOOD = 2_000;
     private static final int BAD = 8;
     private static final String DEAD = Tableinators.deadLetterQueue(ARTISTS);
-    private static final Source SOURCE = new Source("tableinator", ARTISTS);
+    private static final ConsumerQueue SOURCE = new ConsumerQueue("tableinator", ARTISTS);
 
     private static RabbitMqServer server;
     private static EmbeddedPostgres postgres;
@@ -77,7 +77,7 @@ class HeldDeadLettersTest {
         }
         exchange.confirm();
         redelivered = server.redelivered();
-        log = LogLines.of("org.discogsography.broker.DeadLetterOutbox");
+        log = LogLines.of("org.discogsography.broker.deadletters.DeadLetterOutbox");
     }
 
     @AfterEach

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.awaitility.core.ThrowingRunnable;
-import org.discogsography.broker.Backlog;
+import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.metrics.Metric;
 import org.discogsography.servers.Broker;
 import org.discogsography.servers.Brokers;

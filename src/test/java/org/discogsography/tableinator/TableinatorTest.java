@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
-import org.discogsography.broker.MessageWriter;
+import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.sample.SampleDump;

@@ -1,0 +1,25 @@
+package org.discogsography.broker;
+
+import com.rabbitmq.client.AMQP;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+
+/**
+ * A message on its way out: persistent JSON.
+ *
+ * @param body JSON in UTF-8
+ */
+public record OutboundMessage(String exchange, String routingKey, Map<String, Object> headers, byte[] body) {
+
+    /** Its time is now: consumers tell by it how far they are behind. */
+    public AMQP.BasicProperties properties() {
+        return new AMQP.BasicProperties.Builder()
+                .contentType("application/json")
+                .contentEncoding("UTF-8")
+                .deliveryMode(2)
+                .timestamp(Date.from(Instant.now()))
+                .headers(headers)
+                .build();
+    }
+}

@@ -1,0 +1,99 @@
+package org.discogsography.broker.backlog;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/** How many messages wait in the queues. Thread-safe. */
+public final class Backlog {
+
+    /** Where the broker cannot be asked. */
+    public static final long UNKNOWN = -1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+
+    private final ConnectionFactory connections;
+    private final Topology topology;
+
+    public Backlog(ConnectionFactory connections, Topology topology) {
+        this.connections = connections;
+        this.topology = topology;
+    }
+
+    /** Messages that are ready in all queues of a service, or {@link #UNKNOWN}. */
+    public long of(String service) {
+        var messages = of(Arrays.stream(DataType.values())
+                        .map(type -> topology.queue(service, type))
+                        .toList())
+                .values();
+        return messages.contains(UNKNOWN)
+                ? UNKNOWN
+                : messages.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * What waits in the queues.
+     *
+     * @param ready messages to be consumed
+     * @param dead dead letters
+     */
+    public record Waiting(Map<ConsumerQueue, Long> ready, Map<ConsumerQueue, Long> dead) {}
+
+    /** What waits in all queues of all services; empty where the broker cannot be asked. */
+    public Optional<Waiting> waiting() {
+        List<ConsumerQueue> sources = Topology.CONSUMERS.stream()
+                .flatMap(service -> Arrays.stream(DataType.values()).map(type -> new ConsumerQueue(service, type)))
+                .toList();
+        Map<String, Long> messages = of(sources.stream()
+                .flatMap(source -> Stream.of(queue(source), deadLetterQueue(source)))
+                .toList());
+        if (messages.containsValue(UNKNOWN)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Waiting(
+                sources.stream().collect(toMap(identity(), source -> messages.get(queue(source)))),
+                sources.stream().collect(toMap(identity(), source -> messages.get(deadLetterQueue(source))))));
+    }
+
+    private String queue(ConsumerQueue source) {
+        return topology.queue(source.service(), source.type());
+    }
+
+    private String deadLetterQueue(ConsumerQueue source) {
+        return topology.deadLetterQueue(source.service(), source.type());
+    }
+
+    /** Messages that are ready in each of these queues, or {@link #UNKNOWN}; asked for one after the other. */
+    Map<String, Long> of(Collection<String> queues) {
+        Map<String, Long> messages = new HashMap<>();
+        queues.forEach(queue -> messages.put(queue, UNKNOWN));
+        try (Connection connection = connections.createConnection();
+                Channel channel = connection.createChannel(false)) {
+            for (String queue : queues) {
+                messages.put(queue, channel.messageCount(queue));
+            }
+        } catch (AmqpException | AlreadyClosedException | IOException | TimeoutException e) {
+            LOG.debug("The queues could not be counted", e);
+        }
+        return messages;
+    }
+}

@@ -1,0 +1,117 @@
+package org.discogsography.broker.backlog;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.Topology;
+import org.discogsography.broker.consuming.ConsumerLag;
+import org.discogsography.dump.DataType;
+import org.discogsography.metrics.Metric;
+
+/**
+ * Shows how many messages wait in the queues and dead letter queues of the services in this process. One daemon thread asks
+ * the broker every few seconds, and whoever reads the gauges gets its last answer: they never wait for a broker that is
+ * away or hangs, they are NaN then. Thread-safe.
+ */
+public final class QueueMeters implements AutoCloseable {
+
+    private static final long CLOSE_MILLIS = 500;
+
+    private final Backlog backlog;
+    private final Topology topology;
+    private final MeterRegistry registry;
+    private final Duration interval;
+    private final ConsumerLag lag;
+    private final Map<String, Long> ready = new ConcurrentHashMap<>(); // by queue
+    private final Set<String> queues = ConcurrentHashMap.newKeySet();
+    private final Map<ConsumerQueue, String> sources =
+            new ConcurrentHashMap<>(); // the queues that are no dead letter queues
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread created = new Thread(task, "queue-meters");
+        created.setDaemon(true);
+        return created;
+    });
+
+    /** @param interval between two questions; an answer is shown for as long */
+    QueueMeters(Backlog backlog, Topology topology, MeterRegistry registry, Duration interval, ConsumerLag lag) {
+        this.backlog = backlog;
+        this.topology = topology;
+        this.registry = registry;
+        this.interval = interval;
+        this.lag = lag;
+    }
+
+    /** Begins to ask. */
+    void start() {
+        var unused = thread.scheduleWithFixedDelay(
+                this::ask, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on this service's queues are shown. */
+    public void show(String service) {
+        for (DataType type : DataType.values()) {
+            String queue = topology.queue(service, type);
+            var source = new ConsumerQueue(service, type);
+            sources.put(source, queue);
+            show(Metric.READY, queue, service, type);
+            Metric.LAG.gauge(
+                    registry,
+                    lag,
+                    known -> known.seconds(source, waiting(ready, queue), System.currentTimeMillis()),
+                    "service",
+                    service,
+                    "type",
+                    type.plural());
+            show(Metric.DEAD_LETTERS, topology.deadLetterQueue(service, type), service, type);
+        }
+    }
+
+    private void show(Metric metric, String queue, String service, DataType type) {
+        queues.add(queue);
+        metric.gauge(registry, ready, known -> value(known, queue), "service", service, "type", type.plural());
+    }
+
+    private static double value(Map<String, Long> known, String queue) {
+        long messages = waiting(known, queue);
+        return messages == Backlog.UNKNOWN ? Double.NaN : (double) messages;
+    }
+
+    private static long waiting(Map<String, Long> known, String queue) {
+        return known.getOrDefault(queue, Backlog.UNKNOWN);
+    }
+
+    private void ask() {
+        try {
+            if (!queues.isEmpty()) {
+                long asked = System.currentTimeMillis();
+                ready.putAll(backlog.of(queues));
+                sources.forEach((source, queue) -> {
+                    if (waiting(ready, queue) == 0) {
+                        lag.empty(source, asked);
+                    }
+                });
+            }
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the questions for good. There is nothing to tell: the gauges say that it is
+            // unknown.
+            ready.clear();
+        }
+    }
+
+    /** Ends the thread, and waits for a moment until it has. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            boolean unused = thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** How many messages wait in the queues. */
+package org.discogsography.broker.backlog;

@@ -1,0 +1,53 @@
+package org.discogsography.broker.consuming;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.metrics.Metric;
+import org.discogsography.outage.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of each new try of a batch that failed, and counts it. Thread-safe. */
+public final class RedeliveryListener implements Processor {
+
+    /** The counter's name. Tags: {@code service}, {@code type}. */
+    public static final String METER = Metric.RETRIES.id();
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedeliveryListener.class);
+
+    private final MeterRegistry registry;
+
+    public RedeliveryListener(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** From now on this source's new tries are shown, none so far. */
+    void show(ConsumerQueue source) {
+        counter(source);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Batch batch = CollectBatch.batchOf(exchange);
+        if (batch == null) {
+            return;
+        }
+        ConsumerQueue source = batch.source();
+        counter(source).increment();
+        LOG.info(
+                "{}: a batch of {} is tried again ({} of {}): {}",
+                source,
+                batch.size(),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_MAX_COUNTER),
+                Reason.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+
+    private Counter counter(ConsumerQueue source) {
+        return Metric.RETRIES.counter(
+                registry, "service", source.service(), "type", source.type().plural());
+    }
+}

@@ -1,0 +1,74 @@
+package org.discogsography.broker.deadletters;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import org.discogsography.broker.ConsumerQueue;
+
+/**
+ * What there is to know of a dead letter without its body. Texts are as the headers have them, and empty where a header is
+ * missing.
+ *
+ * @param source whose queue it came from
+ * @param id the record's; empty where the message is so malformed that it has none
+ * @param time when it was set aside, in ISO 8601
+ * @param reason why
+ * @param exception the class of the exception behind the reason
+ * @param attempts how often storing it was tried
+ */
+public record DeadLetter(
+        ConsumerQueue source, String id, String time, String reason, String exception, String attempts) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    static DeadLetter of(ConsumerQueue source, GetResponse letter) {
+        Map<String, Object> headers = headers(letter);
+        return new DeadLetter(
+                source,
+                id(letter),
+                text(headers, DeadLetterHeaders.TIME),
+                text(headers, DeadLetterHeaders.REASON),
+                text(headers, DeadLetterHeaders.EXCEPTION),
+                text(headers, DeadLetterHeaders.ATTEMPTS));
+    }
+
+    /** The record's id: from the header, else from the body as far as that is JSON; empty where neither has one. */
+    static String id(GetResponse letter) {
+        String header = text(headers(letter), "id");
+        return header.isEmpty() ? idIn(letter.getBody()) : header;
+    }
+
+    /** Its headers; none where there are none. */
+    static Map<String, Object> headers(GetResponse letter) {
+        Map<String, Object> headers = letter.getProps().getHeaders();
+        return headers == null ? Map.of() : headers;
+    }
+
+    private static String text(Map<String, Object> headers, String name) {
+        return Objects.toString(headers.get(name), "");
+    }
+
+    private static String idIn(byte[] body) {
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return "";
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isId = parser.currentName().equals("id");
+                JsonToken value = parser.nextToken();
+                if (isId) {
+                    return value.isScalarValue() && value != JsonToken.VALUE_NULL ? parser.getText() : "";
+                }
+                parser.skipChildren();
+            }
+            return "";
+        } catch (IOException e) {
+            // That it is no JSON may be the very reason why it was set aside.
+            return "";
+        }
+    }
+}

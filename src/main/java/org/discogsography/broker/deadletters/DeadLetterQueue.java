@@ -1,0 +1,152 @@
+package org.discogsography.broker.deadletters;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.DedicatedConnection;
+import org.discogsography.broker.OutboundMessage;
+import org.discogsography.broker.PublishException;
+import org.discogsography.broker.Topology;
+
+/**
+ * The dead letters of one service and type: tells what is there, and sends them back to the queue that they came from.
+ *
+ * <p>A dead letter is acknowledged only after the broker has confirmed its copy in the service's queue. Wherever that is
+ * broken off, a letter is in both queues or in the first, and never in none; consumers bear the same message twice.
+ *
+ * <p>While this is at work nobody else sees the letters. Those that come in meanwhile are left for the next time, so
+ * letters that come back at once are no endless loop. Thread-safe; letters that one call holds are not there for another.
+ */
+public final class DeadLetterQueue {
+
+    /** What belongs to the dead letter and not to the message: the broker adds the last one to whatever it delivers again. */
+    private static final List<String> NOT_THE_MESSAGES_OWN = List.of(
+            DeadLetterHeaders.REASON,
+            DeadLetterHeaders.EXCEPTION,
+            DeadLetterHeaders.TIME,
+            DeadLetterHeaders.SERVICE,
+            DeadLetterHeaders.ATTEMPTS,
+            DeadLetterHeaders.LEFT_OUT,
+            "x-delivery-count");
+
+    private final Topology topology;
+    private final DedicatedConnection connection;
+    private final WindowPublisher publisher;
+    private final ConsumerQueue source;
+
+    /** Publishes a window of messages, and returns when the broker has confirmed all of it. */
+    interface WindowPublisher {
+        void publish(List<OutboundMessage> window) throws PublishException;
+    }
+
+    DeadLetterQueue(
+            Topology topology, DedicatedConnection connection, WindowPublisher publisher, ConsumerQueue source) {
+        this.topology = topology;
+        this.connection = connection;
+        this.publisher = publisher;
+        this.source = source;
+    }
+
+    /**
+     * What a replay did.
+     *
+     * @param found how many dead letters there were
+     * @param replayed how many of them are in the service's queue now, and here no more
+     */
+    public record Replay(long found, long replayed) {
+
+        /** How many of those found are still dead letters. */
+        public long left() {
+            return found - replayed;
+        }
+    }
+
+    /**
+     * What is in the queue.
+     *
+     * @param letters the first ones
+     * @param more how many there are beyond these
+     */
+    public record Contents(List<DeadLetter> letters, long more) {}
+
+    /**
+     * Sends all dead letters back to the service's queue.
+     *
+     * @throws IOException where the broker fails; what was not sent by then is still here
+     * @throws PublishException where the broker does not confirm; likewise
+     */
+    public Replay replayAll() throws IOException, PublishException {
+        return replay(letter -> true);
+    }
+
+    /**
+     * Sends the dead letters of records with these ids back to the service's queue.
+     *
+     * @throws IOException where the broker fails; what was not sent by then is still here
+     * @throws PublishException where the broker does not confirm; likewise
+     */
+    public Replay replay(Set<String> ids) throws IOException, PublishException {
+        return replay(letter -> {
+            String id = DeadLetter.id(letter);
+            return !id.isEmpty() && ids.contains(id);
+        });
+    }
+
+    private Replay replay(Predicate<GetResponse> chosen) throws IOException, PublishException {
+        try (QueueScan scan = scan()) {
+            for (var letters = scan.next(Long.MAX_VALUE); !letters.isEmpty(); letters = scan.next(Long.MAX_VALUE)) {
+                List<GetResponse> back = letters.stream().filter(chosen).toList();
+                publisher.publish(back.stream().map(this::original).toList());
+                scan.acknowledge(back);
+            }
+            return new Replay(scan.found(), scan.acknowledged());
+        }
+    }
+
+    /**
+     * Looks at what is here, and leaves it here.
+     *
+     * @param most how many letters to look at, at most
+     * @throws IOException where the broker fails
+     */
+    public Contents contents(int most) throws IOException {
+        try (QueueScan scan = scan()) {
+            List<DeadLetter> seen = new ArrayList<>();
+            for (var letters = scan.next(most); !letters.isEmpty(); letters = scan.next(most - seen.size())) {
+                letters.forEach(letter -> seen.add(DeadLetter.of(source, letter)));
+            }
+            return new Contents(seen, seen.size() < most ? 0 : scan.there() - seen.size());
+        }
+    }
+
+    private QueueScan scan() throws IOException {
+        Channel channel = connection.channel();
+        try {
+            return new QueueScan(channel, queue());
+        } catch (IOException | RuntimeException e) {
+            // Nobody else would close it, and the connection outlives it.
+            channel.abort();
+            throw e;
+        }
+    }
+
+    private String queue() {
+        return topology.deadLetterQueue(source.service(), source.type());
+    }
+
+    /** The message as it was before it was set aside, for the service's queue alone. */
+    private OutboundMessage original(GetResponse letter) {
+        Map<String, Object> headers = new HashMap<>(DeadLetter.headers(letter));
+        Object replays = headers.get(DeadLetterHeaders.REPLAYS);
+        headers.put(DeadLetterHeaders.REPLAYS, replays instanceof Number number ? number.longValue() + 1 : 1L);
+        NOT_THE_MESSAGES_OWN.forEach(headers::remove);
+        return new OutboundMessage("", topology.queue(source.service(), source.type()), headers, letter.getBody());
+    }
+}

@@ -1,0 +1,59 @@
+package org.discogsography.broker.deadletters;
+
+import java.util.function.Consumer;
+import org.discogsography.broker.AmqpAddress;
+import org.discogsography.broker.BrokerConnections;
+import org.discogsography.broker.ConfirmedPublisher;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.DedicatedConnection;
+import org.discogsography.broker.Topology;
+import org.discogsography.settings.Settings;
+
+/**
+ * All dead letter queues, over connections of their own that are made when they are first needed. For who is not a service:
+ * no route and no consumer comes with it. Thread-safe.
+ */
+public final class DeadLetterQueues implements AutoCloseable {
+
+    private final AmqpAddress address;
+    private final Topology topology;
+    private final BrokerConnections connections;
+    private final DedicatedConnection reading;
+    private final ConfirmedPublisher publisher;
+
+    /** @throws org.discogsography.settings.SettingException naming the setting that makes no sense */
+    public DeadLetterQueues(Settings settings) {
+        address = AmqpAddress.parse(settings.text("amqp.connection"));
+        topology = Topology.of(settings);
+        connections = new BrokerConnections(
+                address,
+                topology,
+                "discogsography dead letters",
+                settings.seconds("amqp.heartbeat"),
+                settings.seconds("amqp.timeout"));
+        reading = new DedicatedConnection(connections, "reading");
+        publisher = new ConfirmedPublisher(connections, "replay", settings.seconds("amqp.confirm-timeout"));
+    }
+
+    /** Where the broker is, without the login. */
+    public String address() {
+        return address.toString();
+    }
+
+    /** Has somebody told, with the broker's word for its reason, of an alarm for which a replay waits. */
+    public void onAlarm(Consumer<String> told) {
+        connections.alarm().tell(told);
+    }
+
+    /** Those of one service and type. */
+    public DeadLetterQueue of(ConsumerQueue source) {
+        return new DeadLetterQueue(topology, reading, publisher::publish, source);
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+        reading.close();
+        connections.close();
+    }
+}

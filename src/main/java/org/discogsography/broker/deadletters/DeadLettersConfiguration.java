@@ -1,0 +1,61 @@
+package org.discogsography.broker.deadletters;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+import org.discogsography.broker.BrokerConfiguration;
+import org.discogsography.broker.BrokerConnections;
+import org.discogsography.broker.ConfirmedPublisher;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.RecordOutcomes;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DataType;
+import org.discogsography.metrics.Metric;
+import org.discogsography.outage.OutageSettings;
+import org.discogsography.settings.RunningServices;
+import org.discogsography.settings.Settings;
+import org.discogsography.timeline.Timeline;
+
+/** Binds the step that sends dead letters to the broker, once for all services in a process. */
+public final class DeadLettersConfiguration implements CamelConfiguration {
+
+    @Override
+    public void configure(CamelContext context) {
+        Registry registry = context.getRegistry();
+        if (registry.lookupByName("dead-letters") != null) {
+            return;
+        }
+        new BrokerConfiguration().configure(context);
+        var settings = new Settings(context);
+        MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
+        var connections = registry.findSingleByType(BrokerConnections.class);
+        // A publisher of its own: records that waited behind dead letters would be long in finding that the broker
+        // hangs.
+        var publisher = connections.closeFirst(
+                new ConfirmedPublisher(connections, "dead letters", settings.seconds("amqp.confirm-timeout"), meters));
+        var outbox = new DeadLetterOutbox(
+                publisher::publish,
+                registry.lookupByNameAndType("rabbitmq-breaker", CircuitBreaker.class),
+                new OutageSettings(settings).backoff(),
+                settings.seconds("amqp.dead-letter-timeout"));
+        for (String service : registry.findSingleByType(RunningServices.class).names()) {
+            if (Topology.CONSUMERS.contains(service)) {
+                for (DataType type : DataType.values()) {
+                    var queue = new ConsumerQueue(service, type);
+                    Metric.DEAD_LETTERS_HELD.gauge(
+                            meters, outbox, box -> box.held(queue), "service", service, "type", type.plural());
+                }
+            }
+        }
+        registry.bind("dead-letter-outbox", DeadLetterOutbox.class, outbox, null, "close");
+        registry.bind(
+                "dead-letters",
+                new SendDeadLetters(
+                        registry.findSingleByType(Topology.class),
+                        outbox,
+                        registry.findSingleByType(RecordOutcomes.class),
+                        registry.findSingleByType(Timeline.class)));
+    }
+}

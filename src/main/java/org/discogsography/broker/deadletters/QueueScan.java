@@ -1,0 +1,183 @@
+package org.discogsography.broker.deadletters;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Sees each message of a queue once, a window at a time, and leaves those that nobody acknowledges. They stay out for
+ * delivery until the end, for one given back earlier would be the next to come, and go back when this is closed.
+ *
+ * <p>It takes as many messages as were there when it began. A window is what one consumer takes that may have as many
+ * unacknowledged, and that is cancelled then. Asking for each message with {@code basic.get} would be simpler, but to a
+ * quorum queue each that is not acknowledged is a consumer of its own, and tens of thousands take it minutes (RabbitMQ 3.10).
+ *
+ * <p>For one thread. A window of bodies is in memory, however long the queue.
+ */
+final class QueueScan implements AutoCloseable {
+
+    private static final int WINDOW = 200;
+
+    /** After this a consumer gets no more: nothing is left, or the broker counts the whole channel, as Qpid does. */
+    private static final Duration SILENCE = Duration.ofSeconds(1);
+
+    /** RabbitMQ sends a quorum queue 32 commands ahead of its answers, then keeps them to itself. */
+    private static final int ACKNOWLEDGED_AT_ONCE = 8;
+
+    private final Channel channel;
+    private final String queue;
+    private final long there;
+    private final BlockingQueue<Optional<GetResponse>> arrived = new LinkedBlockingQueue<>();
+    private long found;
+    private long acknowledged;
+    private boolean starved; // whether consumers get nothing for what others before them hold
+
+    /** @param channel a plain one, as it is closed with this: Spring's would be kept, and the messages with it */
+    QueueScan(Channel channel, String queue) throws IOException {
+        this.channel = channel;
+        this.queue = queue;
+        this.there = channel.messageCount(queue);
+    }
+
+    /** How many messages were there at the beginning. */
+    long there() {
+        return there;
+    }
+
+    /** How many of them it has seen so far. */
+    long found() {
+        return found;
+    }
+
+    /** How many of those it has acknowledged. */
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    /** The next messages, at most so many; none at the end. */
+    List<GetResponse> next(long most) throws IOException {
+        int size = (int) Math.min(Math.min(WINDOW, most), there - found);
+        List<GetResponse> window = new ArrayList<>();
+        take(window, size);
+        if (window.size() < size && !starved) {
+            channel.basicQos(size - window.size());
+            String consumer = channel.basicConsume(queue, false, new Arrivals());
+            await(window, size);
+            channel.basicCancel(consumer);
+            take(window, size);
+        }
+        while (window.size() < size) {
+            GetResponse message = channel.basicGet(queue, false);
+            if (message == null) {
+                break; // Somebody else has taken the others.
+            }
+            window.add(message);
+            starved = true;
+        }
+        found += window.size();
+        return window;
+    }
+
+    private void await(List<GetResponse> window, int size) throws IOException {
+        try {
+            while (window.size() < size) {
+                Optional<GetResponse> message = arrived.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+                if (message == null) {
+                    return;
+                }
+                if (message.isEmpty()) {
+                    throw new IOException("the broker ended the delivery", channel.getCloseReason());
+                }
+                window.add(message.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for messages", e);
+        }
+    }
+
+    private void take(List<GetResponse> window, int size) {
+        while (window.size() < size && !arrived.isEmpty()) {
+            arrived.remove().ifPresent(window::add);
+        }
+    }
+
+    /**
+     * Acknowledges messages of the last window and returns when the queue has taken that in. A quorum queue is told of
+     * acknowledgements that come in a rush only bit by bit, and not at all once the channel is closed (RabbitMQ 3.10).
+     */
+    void acknowledge(List<GetResponse> messages) throws IOException {
+        if (messages.isEmpty()) {
+            return;
+        }
+        acknowledged += messages.size();
+        if (acknowledged == found) {
+            // None was passed over, so one word is enough for all.
+            channel.basicAck(tag(messages.get(messages.size() - 1)), true);
+        } else {
+            for (int index = 0; index < messages.size(); index++) {
+                channel.basicAck(tag(messages.get(index)), false);
+                if (index % ACKNOWLEDGED_AT_ONCE == ACKNOWLEDGED_AT_ONCE - 1) {
+                    awaitQueue();
+                }
+            }
+        }
+        awaitQueue();
+    }
+
+    /** Asks the queue for a message: it answers after what it was told before, and what it answers belongs to the next window. */
+    private void awaitQueue() throws IOException {
+        GetResponse message = channel.basicGet(queue, false);
+        if (message != null) {
+            arrived.add(Optional.of(message));
+        }
+    }
+
+    private static long tag(GetResponse message) {
+        return message.getEnvelope().getDeliveryTag();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } catch (TimeoutException e) {
+            throw new IOException("the channel did not close in time", e);
+        }
+    }
+
+    /** Hands over what is delivered; nothing, where no more will be. */
+    private final class Arrivals extends DefaultConsumer {
+
+        Arrivals() {
+            super(channel);
+        }
+
+        @Override
+        public void handleDelivery(String consumer, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+            arrived.add(Optional.of(new GetResponse(envelope, properties, body, 0)));
+        }
+
+        @Override
+        public void handleCancel(String consumer) {
+            arrived.add(Optional.empty());
+        }
+
+        @Override
+        public void handleShutdownSignal(String consumer, ShutdownSignalException signal) {
+            arrived.add(Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.discogsography.broker.messages;
+
+import java.util.Map;
+import org.discogsography.idempotent.Versioned;
+
+/** What a message says: a record, or that a file or a whole extraction came to its end. */
+public sealed interface Message {
+
+    /**
+     * One record of a dump.
+     *
+     * @param version the dump's date; empty, which is older than any dump, where the message does not say
+     * @param json the record as a JSON object in UTF-8, with its {@code id} and without the envelope
+     */
+    record Data(String id, String sha256, String version, byte[] json) implements Message, Versioned {}
+
+    /**
+     * A message that cannot be read.
+     *
+     * @param reason what is wrong with it, in a few words
+     */
+    record Malformed(String reason) implements Message {}
+
+    /** A dump file was read to its end, and every record before this message was confirmed. */
+    record FileComplete(String dataType, String file, long totalProcessed, String timestamp) implements Message {}
+
+    /** Every file of a dump was read to its end. Sent once for each data type. */
+    record ExtractionComplete(String version, String startedAt, String timestamp, Map<String, Long> recordCounts)
+            implements Message {}
+}

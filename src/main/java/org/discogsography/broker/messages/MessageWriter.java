@@ -1,0 +1,97 @@
+package org.discogsography.broker.messages;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.discogsography.broker.OutboundMessage;
+import org.discogsography.dump.DataType;
+import org.discogsography.dump.DumpFile;
+import org.discogsography.dump.DumpRecord;
+
+/**
+ * Writes the messages about a dump of one version. A record's canonical JSON goes out as it is, behind the envelope's
+ * fields; nothing is built up and written a second time. Thread-safe.
+ *
+ * @param exchange where the messages go
+ * @param version the dump's date
+ */
+public record MessageWriter(String exchange, String version) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final byte[] ENVELOPE_START = "{\"type\":\"data\",\"sha256\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ENVELOPE_END = "\",".getBytes(StandardCharsets.US_ASCII);
+    private static final int HASH_LENGTH = 64;
+
+    /** A record. */
+    public OutboundMessage data(DumpRecord record) {
+        byte[] json = record.canonicalJson();
+        byte[] body = new byte[ENVELOPE_START.length + HASH_LENGTH + ENVELOPE_END.length + json.length - 1];
+        int end = 0;
+        end = append(body, end, ENVELOPE_START, 0);
+        end = append(body, end, record.sha256().getBytes(StandardCharsets.US_ASCII), 0);
+        end = append(body, end, ENVELOPE_END, 0);
+        append(body, end, json, 1);
+        return new OutboundMessage(
+                exchange,
+                record.type().plural(),
+                Map.of("type", "data", "id", record.id(), "sha256", record.sha256(), "version", version),
+                body);
+    }
+
+    private static int append(byte[] body, int end, byte[] part, int from) {
+        System.arraycopy(part, from, body, end, part.length - from);
+        return end + part.length - from;
+    }
+
+    /**
+     * That a file was read to its end.
+     *
+     * @param published how many of its records the broker has confirmed
+     */
+    public OutboundMessage fileComplete(DumpFile file, long published) {
+        return control(
+                file.type(),
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type", "file_complete")
+                        .put("data_type", file.type().plural())
+                        .put("file", file.name())
+                        .put("total_processed", published)
+                        .put("timestamp", now()));
+    }
+
+    /** That every file of the dump was read to its end, as each type's queues are told. */
+    public OutboundMessage extractionComplete(DataType toldTo, Instant startedAt, Map<DataType, Long> counts) {
+        var body = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "extraction_complete")
+                .put("version", version)
+                .put("started_at", startedAt.truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("timestamp", now());
+        ObjectNode recordCounts = body.putObject("record_counts");
+        counts.forEach((type, count) -> recordCounts.put(type.plural(), count));
+        return control(toldTo, body);
+    }
+
+    private OutboundMessage control(DataType type, ObjectNode body) {
+        try {
+            return new OutboundMessage(
+                    exchange,
+                    type.plural(),
+                    Map.of("type", body.get("type").asText(), "version", version),
+                    MAPPER.writeValueAsBytes(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

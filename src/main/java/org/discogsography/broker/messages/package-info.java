@@ -1,0 +1,2 @@
+/** A message's bytes and its meaning. */
+package org.discogsography.broker.messages;

@@ -1,0 +1,94 @@
+package org.discogsography.outage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Feels every second whether a server answers, for those who look: within three seconds they see that it is gone, hangs or is
+ * back, also while there is nothing to store. It decides nothing; that is the circuit breaker's and the watch's. Thread-safe.
+ */
+public final class Liveness implements AutoCloseable {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Probe ping;
+    private final ScheduledExecutorService thread;
+    private Beat last; // null: none so far; guarded by this
+    private Instant asked; // null while no answer is awaited; guarded by this
+    private Instant silentSince; // null: it answered last, or its refusal came at once; guarded by this
+
+    /**
+     * What was felt last.
+     *
+     * @param answers whether the server does
+     * @param since since when that is so
+     * @param error why it does not, in a sentence; null where it does
+     */
+    public record Beat(boolean answers, Instant since, String error) {}
+
+    /** @param ping asks something that any server at work answers at once; comes back within a bounded time */
+    public Liveness(String server, Probe ping) {
+        this.ping = ping;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread created = new Thread(task, "pulse-" + server);
+            created.setDaemon(true);
+            return created;
+        });
+    }
+
+    /** Begins to feel it. */
+    public Liveness start() {
+        Future<?> unused = thread.scheduleWithFixedDelay(this::feel, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    /** What is known now; null where nothing is so far. */
+    public synchronized Beat beat() {
+        if (asked != null && asked.plus(PATIENCE).isBefore(Instant.now()) && (last == null || last.answers)) {
+            var silent = Duration.between(asked, Instant.now());
+            return new Beat(false, asked, "no answer for " + DurationText.time(silent));
+        }
+        return last;
+    }
+
+    /**
+     * For how long the server has neither answered nor refused, as one that hangs does; zero where it has. One that is gone
+     * refuses at once and is not silent.
+     */
+    public synchronized Duration silence() {
+        Instant since = silentSince == null ? asked : silentSince;
+        return since == null ? Duration.ZERO : Duration.between(since, Instant.now());
+    }
+
+    private void feel() {
+        synchronized (this) {
+            asked = Instant.now();
+        }
+        String error = null;
+        try {
+            ping.run();
+        } catch (Exception e) {
+            error = Reason.of(e);
+        }
+        felt(error);
+    }
+
+    private synchronized void felt(String error) {
+        boolean answers = error == null;
+        Instant since = last != null && last.answers == answers ? last.since : answers ? Instant.now() : asked;
+        last = new Beat(answers, since, error);
+        boolean silent = !answers && asked.plus(PATIENCE).isBefore(Instant.now());
+        silentSince = !silent ? null : silentSince == null ? asked : silentSince;
+        asked = null;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

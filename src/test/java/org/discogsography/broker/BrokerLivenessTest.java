@@ -1,0 +1,39 @@
+package org.discogsography.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.discogsography.outage.Liveness;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.RabbitMqServer;
+import org.junit.jupiter.api.Test;
+
+/** A RabbitMQ that hangs is told from one that answers, and from one that is gone. */
+class BrokerLivenessTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void a_broker_that_hangs_is_silent_until_it_goes_on_and_one_that_is_gone_is_not() {
+        Brokers.requireRabbitMq();
+        try (var server = RabbitMqServer.start();
+                var ping = new BrokerPing(AmqpAddress.parse(server.address()), Duration.ofSeconds(10));
+                var pulse = new Liveness("RabbitMQ", ping).start()) {
+            await().atMost(PATIENCE)
+                    .until(() -> pulse.beat() != null && pulse.beat().answers());
+
+            server.pause();
+            await().atMost(PATIENCE).until(() -> pulse.silence().compareTo(Duration.ofSeconds(30)) > 0);
+            server.unpause();
+            await().atMost(PATIENCE).until(() -> pulse.beat().answers());
+            assertThat(pulse.silence()).isLessThan(Duration.ofSeconds(10));
+
+            server.kill();
+            await().atMost(PATIENCE).until(() -> !pulse.beat().answers());
+            await().during(Duration.ofSeconds(4))
+                    .atMost(PATIENCE)
+                    .until(() -> pulse.silence().compareTo(Duration.ofSeconds(4)) < 0);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package org.discogsography.broker.consuming;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownListener;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.messages.Message;
+import org.discogsography.dump.DataType;
+import org.junit.jupiter.api.Test;
+
+/** In which order batches may be settled, and through which channel. */
+class ChannelAcknowledgementsTest {
+
+    private static final ConsumerQueue SOURCE = new ConsumerQueue("tableinator", DataType.ARTISTS);
+
+    /** Notes what the broker is told. */
+    private static final class Recorder {
+        final List<String> told = new ArrayList<>();
+        final List<ShutdownListener> listeners = new ArrayList<>();
+        boolean gone;
+
+        final Channel channel = (Channel) Proxy.newProxyInstance(
+                Channel.class.getClassLoader(), new Class<?>[] {Channel.class}, (proxy, method, arguments) -> {
+                    return switch (method.getName()) {
+                        case "hashCode" -> System.identityHashCode(proxy);
+                        case "equals" -> proxy == arguments[0];
+                        case "addShutdownListener" -> listen((ShutdownListener) arguments[0]);
+                        default -> tell(method.getName() + (arguments == null ? "" : List.of(arguments)));
+                    };
+                });
+
+        private Object listen(ShutdownListener listener) {
+            listeners.add(listener);
+            return null;
+        }
+
+        private Object tell(String frame) {
+            if (gone) {
+                throw new AlreadyClosedException(new ShutdownSignalException(true, false, null, null));
+            }
+            told.add(frame);
+            return null;
+        }
+    }
+
+    private final Recorder recorder = new Recorder();
+
+    private static Batch batch(ChannelAcknowledgements deliveries, long first, long last) {
+        var batch = new Batch(delivery(deliveries, first));
+        for (long tag = first + 1; tag <= last; tag++) {
+            batch.add(delivery(deliveries, tag));
+        }
+        return batch;
+    }
+
+    private static Delivery delivery(ChannelAcknowledgements deliveries, long tag) {
+        return new Delivery(new Message.Data("1", "a", "", new byte[0]), deliveries, tag, new byte[0], Map.of());
+    }
+
+    @Test
+    void where_a_delivery_got_lost_on_the_way_all_are_asked_for_again() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 7);
+
+        deliveries.arrived(7);
+        deliveries.arrived(8);
+        assertThat(recorder.told).isEmpty();
+
+        deliveries.arrived(10);
+        assertThat(recorder.told).containsExactly("abort");
+    }
+
+    @Test
+    void a_batch_is_acknowledged_in_one_frame_up_to_its_last_message() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+
+        batch(deliveries, 1, 3).acknowledge();
+        batch(deliveries, 4, 4).acknowledge();
+
+        assertThat(recorder.told).containsExactly("basicAck[3, true]", "basicAck[4, true]");
+    }
+
+    @Test
+    void a_batch_that_ends_early_is_acknowledged_only_when_all_before_it_are() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+        var batches = List.of(batch(deliveries, 1, 2), batch(deliveries, 3, 4), batch(deliveries, 5, 5));
+
+        batches.get(2).acknowledge();
+        batches.get(1).acknowledge();
+        assertThat(recorder.told).isEmpty();
+
+        batches.get(0).acknowledge();
+        assertThat(recorder.told).containsExactly("basicAck[2, true]", "basicAck[4, true]", "basicAck[5, true]");
+    }
+
+    @Test
+    void what_is_held_is_left_out_until_it_is_released_and_then_all_go_in_one_frame_again() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+
+        deliveries.hold(List.of(2L, 5L));
+        batch(deliveries, 1, 3).acknowledge();
+        batch(deliveries, 4, 6).acknowledge();
+        batch(deliveries, 7, 8).acknowledge();
+        assertThat(recorder.told)
+                .containsExactly(
+                        "basicAck[1, false]",
+                        "basicAck[3, false]",
+                        "basicAck[4, false]",
+                        "basicAck[6, false]",
+                        "basicAck[7, false]",
+                        "basicAck[8, false]");
+
+        recorder.told.clear();
+        deliveries.release(List.of(2L, 5L));
+        batch(deliveries, 9, 10).acknowledge();
+        assertThat(recorder.told).containsExactly("basicAck[2, false]", "basicAck[5, false]", "basicAck[10, true]");
+    }
+
+    @Test
+    void what_is_held_of_a_later_batch_does_not_concern_an_earlier_one() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+
+        deliveries.hold(List.of(4L));
+        batch(deliveries, 3, 4).acknowledge();
+        batch(deliveries, 1, 2).acknowledge();
+
+        assertThat(recorder.told).containsExactly("basicAck[2, true]", "basicAck[3, false]");
+    }
+
+    @Test
+    void what_is_released_before_its_batch_is_acknowledged_goes_with_it() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+
+        deliveries.hold(List.of(2L));
+        deliveries.release(List.of(2L));
+        batch(deliveries, 1, 3).acknowledge();
+
+        assertThat(recorder.told).containsExactly("basicAck[3, true]");
+    }
+
+    @Test
+    void a_batch_goes_back_with_its_channel_so_that_nothing_behind_it_overtakes_it() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+        var batches = List.of(batch(deliveries, 1, 2), batch(deliveries, 3, 4), batch(deliveries, 5, 5));
+
+        batches.get(0).acknowledge();
+        batches.get(1).giveBack();
+        batches.get(2).acknowledge();
+
+        assertThat(recorder.told).containsExactly("basicAck[2, true]", "abort");
+    }
+
+    @Test
+    void where_the_channel_is_gone_nothing_is_told_and_nothing_fails() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+        recorder.gone = true;
+
+        batch(deliveries, 1, 2).acknowledge();
+        batch(deliveries, 3, 4).giveBack();
+
+        assertThat(recorder.told).isEmpty();
+    }
+
+    @Test
+    void a_batch_is_of_one_channel() {
+        var batch = batch(new ChannelAcknowledgements(SOURCE, recorder.channel, 1), 1, 2);
+        var other = new ChannelAcknowledgements(SOURCE, new Recorder().channel, 3);
+
+        assertThatThrownBy(() -> batch.add(delivery(other, 3))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void what_came_by_a_lost_channel_is_not_settled_through_the_next() {
+        var read = new ReadMessage(SOURCE, new SimpleMeterRegistry());
+        var next = new Recorder();
+        Exchange one = message(recorder.channel, 1);
+        read.process(one);
+        var batch = new Batch(one.getMessage().getBody(Delivery.class));
+
+        recorder.gone = true;
+        recorder.listeners.forEach(
+                listener -> listener.shutdownCompleted(new ShutdownSignalException(true, false, null, null)));
+        Exchange again = message(next.channel, 1);
+        read.process(again);
+        batch.acknowledge();
+
+        assertThat(next.told).isEmpty();
+        assertThat(again.getProperty(ReadMessage.CHANNEL)).isNotEqualTo(one.getProperty(ReadMessage.CHANNEL));
+
+        new Batch(again.getMessage().getBody(Delivery.class)).acknowledge();
+        assertThat(next.told).containsExactly("basicAck[1, true]");
+        assertThat(recorder.told).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_read_is_a_delivery_like_any_other() {
+        Exchange exchange = message(recorder.channel, 7);
+        exchange.getMessage().setBody("no JSON".getBytes(UTF_8));
+
+        new ReadMessage(SOURCE, new SimpleMeterRegistry()).process(exchange);
+
+        var delivery = exchange.getMessage().getBody(Delivery.class);
+        assertThat(delivery.tag()).isEqualTo(7);
+        assertThat(delivery.message()).isInstanceOf(Message.Malformed.class);
+    }
+
+    private static Exchange message(Channel channel, long tag) {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(SpringRabbitMQConstants.CHANNEL, channel);
+        exchange.getMessage().setHeader(SpringRabbitMQConstants.DELIVERY_TAG, tag);
+        exchange.getMessage().setHeader("no-value", null);
+        exchange.getMessage().setBody("{\"type\":\"data\",\"id\":\"1\"}".getBytes(UTF_8));
+        return exchange;
+    }
+}

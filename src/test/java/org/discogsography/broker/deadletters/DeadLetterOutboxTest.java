@@ -1,0 +1,187 @@
+package org.discogsography.broker.deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.OutboundMessage;
+import org.discogsography.broker.PublishException;
+import org.discogsography.broker.consuming.ChannelAcknowledgements;
+import org.discogsography.broker.deadletters.DeadLetterOutbox.Letter;
+import org.discogsography.dump.DataType;
+import org.discogsography.outage.Backoff;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Dead letters that a broker takes in part, late, or not at all. */
+class DeadLetterOutboxTest {
+
+    private static final ConsumerQueue ARTISTS = new ConsumerQueue("tableinator", DataType.ARTISTS);
+    private static final ConsumerQueue LABELS = new ConsumerQueue("tableinator", DataType.LABELS);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
+
+    private final List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger tries = new AtomicInteger();
+    private final AtomicInteger sent = new AtomicInteger();
+    private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("broker");
+    private final DeadLetterOutbox outbox = new DeadLetterOutbox(
+            this::publish, breaker, new Backoff(5, Duration.ofMillis(10), 2, LONGEST_WAIT, 0), PATIENCE);
+
+    @AfterEach
+    void close() {
+        outbox.close();
+    }
+
+    /** As a queue of limited length does: takes what there is room for, and refuses the rest. Only that of the artists is limited. */
+    private void publish(List<OutboundMessage> window) throws PublishException {
+        tries.incrementAndGet();
+        boolean refused = false;
+        for (OutboundMessage letter : window) {
+            if (letter.routingKey().startsWith("large")) {
+                throw new PublishException(
+                        "no room", new IllegalArgumentException("Content headers exceeded max frame size"));
+            }
+            if (letter.routingKey().startsWith("labels") || room.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                taken.add(letter.routingKey());
+            } else {
+                refused = true;
+            }
+        }
+        if (refused) {
+            throw new PublishException("the broker refused messages", null);
+        }
+    }
+
+    private ChannelAcknowledgements deliveries(ConsumerQueue source) {
+        var channel = (Channel) Proxy.newProxyInstance(
+                Channel.class.getClassLoader(), new Class<?>[] {Channel.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("isOpen")) {
+                        return open.get();
+                    }
+                    return acknowledged.add(method.getName() + List.of(arguments));
+                });
+        return new ChannelAcknowledgements(source, channel, 1);
+    }
+
+    private static List<Letter> letters(String name, long... tags) {
+        return LongStream.of(tags)
+                .mapToObj(tag -> new Letter(tag, outgoing(name + " " + tag), outgoing("bare " + name + " " + tag)))
+                .toList();
+    }
+
+    private static OutboundMessage outgoing(String key) {
+        return new OutboundMessage("dead", key, Map.of(), new byte[0]);
+    }
+
+    @Test
+    void what_is_confirmed_at_once_is_acknowledged_with_its_batch() throws Exception {
+        var deliveries = deliveries(ARTISTS);
+
+        outbox.send(deliveries, letters("artists", 2, 4), sent::incrementAndGet);
+        deliveries.acknowledgeAll(1, 5);
+
+        assertThat(taken).containsExactly("artists 2", "artists 4");
+        assertThat(sent).hasValue(1);
+        assertThat(acknowledged).containsExactly("basicAck[5, true]");
+    }
+
+    @Test
+    void a_queue_that_takes_only_some_gets_each_letter_twice_at_most_however_often_it_is_tried() throws Exception {
+        room.set(3);
+        var deliveries = deliveries(ARTISTS);
+
+        outbox.send(deliveries, letters("artists", 1, 2, 3, 4, 5, 6, 7, 8), sent::incrementAndGet);
+        deliveries.acknowledgeAll(1, 9);
+        assertThat(acknowledged).containsExactly("basicAck[9, false]");
+        assertThat(outbox.held(ARTISTS)).isEqualTo(8);
+
+        int before = tries.get();
+        await().until(() -> tries.get() > before + 5);
+        room.set(2);
+        await().until(() -> outbox.held(ARTISTS) == 6);
+        assertThat(acknowledged).contains("basicAck[1, false]", "basicAck[2, false]");
+
+        room.set(Integer.MAX_VALUE);
+        await().until(() -> sent.get() == 1);
+        assertThat(outbox.held(ARTISTS)).isZero();
+        assertThat(taken).hasSize(3 + 8);
+        assertThat(acknowledged).hasSize(9).doesNotHaveDuplicates();
+        assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void a_queue_that_takes_none_keeps_no_other_queues_letters() throws Exception {
+        room.set(0);
+        for (long tag = 1; tag <= 50; tag++) {
+            outbox.send(deliveries(ARTISTS), letters("artists", tag), sent::incrementAndGet);
+        }
+        assertThat(outbox.held(ARTISTS)).isEqualTo(50);
+
+        outbox.send(deliveries(LABELS), letters("labels", 1), sent::incrementAndGet);
+
+        assertThat(outbox.held(LABELS)).isZero();
+        assertThat(sent).hasValue(1);
+        // Only the first in the line is tried, and less and less often.
+        int before = tries.get();
+        long began = System.nanoTime();
+        Thread.sleep(500);
+        long millis = (System.nanoTime() - began) / 1_000_000;
+        assertThat(tries.get() - before).isLessThan((int) millis / (int) LONGEST_WAIT.toMillis() + 5);
+    }
+
+    @Test
+    void of_a_letter_that_there_is_no_room_for_the_bare_one_is_published_and_no_other() throws Exception {
+        var deliveries = deliveries(ARTISTS);
+        List<Letter> batch = new ArrayList<>(letters("artists", 1));
+        batch.addAll(letters("large", 2));
+        batch.addAll(letters("artists", 3));
+
+        outbox.send(deliveries, batch, sent::incrementAndGet);
+        deliveries.acknowledgeAll(1, 4);
+
+        await().until(() -> sent.get() == 1);
+        assertThat(taken).endsWith("bare large 2", "artists 3").doesNotContain("bare artists 1", "bare artists 3");
+        assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
+    }
+
+    @Test
+    void what_comes_again_because_its_channel_is_gone_is_not_kept() throws Exception {
+        room.set(0);
+        outbox.send(deliveries(ARTISTS), letters("artists", 1, 2), sent::incrementAndGet);
+        assertThat(outbox.held(ARTISTS)).isEqualTo(2);
+
+        open.set(false);
+
+        await().until(() -> outbox.held(ARTISTS) == 0);
+        room.set(Integer.MAX_VALUE);
+        Thread.sleep(200);
+        assertThat(taken).isEmpty();
+        assertThat(sent).hasValue(0);
+    }
+
+    @Test
+    void that_one_queue_refuses_or_confirms_nothing_is_no_outage_and_a_lost_connection_is() {
+        assertThat(new PublishException("refused", null).isOutage()).isFalse();
+        assertThat(new PublishException("no confirm", new TimeoutException()).isOutage())
+                .isFalse();
+        assertThat(new PublishException("gone", new java.io.IOException()).isOutage())
+                .isTrue();
+    }
+}

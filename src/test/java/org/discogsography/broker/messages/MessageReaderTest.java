@@ -1,0 +1,171 @@
+package org.discogsography.broker.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bodies of messages, good and bad. */
+class MessageReaderTest {
+
+    private static final String HASH = "0123456789abcdef".repeat(4);
+
+    private final MessageReader reader = new MessageReader();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"type":"data","sha256":"HASH","id":"1","name":"A"}                 | {"id":"1","name":"A"}
+            {"id":"1","name":"A","type":"data","sha256":"HASH"}                 | {"id":"1","name":"A"}
+            {"sha256":"HASH","id":"1","type":"data","name":"A"}                 | {"id":"1","name":"A"}
+            {"name":"A","type":"data","urls":["a"],"sha256":"HASH","id":"1"}    | {"name":"A","urls":["a"],"id":"1"}
+            {"type":"data","id":"1","sha256":"HASH"}                            | {"id":"1"}
+            {"id":"1","a":{"type":"x","sha256":["y"],"id":2},"type":"data","sha256":"HASH"} | {"id":"1","a":{"type":"x","sha256":["y"],"id":2}}
+            {"id":"1","n":[[],{},0,-1.5e3,null,true],"sha256":"HASH","type":"data"} | {"id":"1","n":[[],{},0,-1.5e3,null,true]}
+            {"type":"data","sha256":"HASH","id":"1","name":"Яд 中 😀"}            | {"id":"1","name":"Яд 中 😀"}
+            {"Яд":"😀","type":"data","sha256":"HASH","id":"1"}                   | {"Яд":"😀","id":"1"}
+            {"type":"data","sha256":"HASH","id":"1","name":"\\"},{\\u0000\\/\\\\"} | {"id":"1","name":"\\"},{\\u0000\\/\\\\"}
+            {"\\u0074ype":"data","sha256":"HASH","id":"1"}                      | {"id":"1"}
+            """)
+    void the_envelope_is_cut_out_wherever_it_stands_and_the_rest_is_kept_byte_for_byte(String body, String record)
+            throws Exception {
+        var data = (Message.Data) reader.read(body.replace("HASH", HASH).getBytes(UTF_8), "20260801");
+
+        assertThat(data.json()).asString(UTF_8).isEqualTo(record);
+        assertThat(data.id()).isEqualTo("1");
+        assertThat(data.sha256()).isEqualTo(HASH);
+        assertThat(data.version()).isEqualTo("20260801");
+    }
+
+    @Test
+    void white_space_between_fields_is_borne() throws Exception {
+        String body = " {\n \"type\" : \"data\" ,\r\n\t\"id\" : \"1\" , \"sha256\": \"" + HASH
+                + "\" , \"name\" : [ \"A\" ,\n2 ] } \n";
+
+        var data = (Message.Data) reader.read(body.getBytes(UTF_8), "20260801");
+
+        assertThat(data.json()).asString(UTF_8).isEqualTo("{\"id\" : \"1\",\"name\" : [ \"A\" ,\n2 ]}");
+        assertThat(data.sha256()).isEqualTo(HASH);
+    }
+
+    @Test
+    void an_id_is_read_with_its_escapes_undone() throws Exception {
+        var data = (Message.Data) reader.read(
+                "{\"type\":\"data\",\"id\":\"\\u0031\\n\",\"sha256\":\"%s\"}"
+                        .formatted(HASH)
+                        .getBytes(UTF_8),
+                null);
+
+        assertThat(data.id()).isEqualTo("1\n");
+    }
+
+    @Test
+    void a_message_without_a_version_is_older_than_any_dump() throws Exception {
+        var data = (Message.Data) reader.read("{\"type\":\"data\",\"id\":\"1\"}".getBytes(UTF_8), null);
+
+        assertThat(data.version()).isLessThan("00000000");
+    }
+
+    @Test
+    void a_missing_hash_is_that_of_the_record_whatever_its_order_and_white_space() throws Exception {
+        var one = (Message.Data)
+                reader.read("{\"type\":\"data\",\"b\":{\"d\":\"1\",\"c\":\"Яд\"},\"id\":\"1\"}".getBytes(UTF_8), null);
+        var two = (Message.Data) reader.read(
+                "{\"id\": \"1\", \"b\": {\"c\":\"\\u042f\\u0434\", \"d\":\"1\"}, \"sha256\": null, \"type\":\"data\"}"
+                        .getBytes(UTF_8),
+                null);
+
+        // printf '{"b":{"c":"Яд","d":"1"},"id":"1"}' | sha256sum
+        assertThat(one.sha256())
+                .isEqualTo("5e8d87b51a5d39a1d13048b37fa408fcdfc14329e4aa90f7a52015c64de87c6b")
+                .isEqualTo(two.sha256());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            hello                                           | not JSON
+            ``                                              | not a JSON object
+            {"type":"data","id":"1"                         | not JSON
+            {"type":"data","id":"1","name":"A               | not JSON
+            {"type":"data","id":"1","urls":[1,2}            | not JSON
+            {"type":"data","id":"1",}                       | not JSON
+            {"type":"data","id":"1"}}                       | not JSON
+            {"type":"data","id":"1"} {}                     | something follows
+            {"type":"data","id":"1"} x                      | not JSON
+            [{"type":"data","id":"1"}]                      | not a JSON object
+            "data"                                          | not a JSON object
+            null                                            | not a JSON object
+            {"type":"data","id":"1","id":"1"}               | more than one id
+            {"type":"data"}                                 | no id
+            {"type":"data","id":null}                       | no id
+            {"type":"data","id":""}                         | no id
+            {"type":"data","id":1}                          | no id
+            {"type":"data","id":{"id":"1"}}                 | no id
+            {"id":"1"}                                      | no type
+            {"type":null,"id":"1"}                          | no type
+            {"type":1,"id":"1"}                             | no type
+            {"type":"record","id":"1"}                      | unknown type: record
+            {"type":"data","type":"data","id":"1"}          | more than one type
+            {"type":"data","id":"1","sha256":""}            | sha256
+            {"type":"data","id":"1","sha256":"abc"}         | sha256
+            {"type":"data","id":"1","sha256":7}             | sha256
+            {"type":"data","id":"1","sha256":["x"]}         | sha256
+            {"type":"data","id":"1","sha256":"0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF"} | sha256
+            {"type":"data","id":"1","sha256":"HASH","sha256":"HASH"} | more than one sha256
+            {"type":"file_complete","data_type":"artists",  | not JSON
+            """)
+    void what_is_no_message_is_refused_with_the_reason(String body, String reason) {
+        byte[] bytes = body.replace("HASH", HASH).getBytes(UTF_8);
+
+        assertThatThrownBy(() -> reader.read(bytes, "20260801"))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void bytes_that_are_not_utf_8_are_refused() {
+        byte[] bytes = "{\"type\":\"data\",\"id\":\"1\",\"name\":\"\u00e9\"}"
+                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> reader.read(bytes, null))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining("not JSON");
+    }
+
+    @Test
+    void a_reason_repeats_no_more_than_a_little_of_the_message() {
+        byte[] bytes = "{\"type\":\"%s\"}".formatted("x".repeat(5_000)).getBytes(UTF_8);
+
+        assertThatThrownBy(() -> reader.read(bytes, null))
+                .isInstanceOf(MalformedMessageException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200));
+    }
+
+    @Test
+    void the_end_of_a_file_is_read() throws Exception {
+        Message message = reader.read("""
+                {"type":"file_complete","data_type":"artists","file":"discogs_20260801_artists.xml.gz",
+                "total_processed":9957079,"timestamp":"2026-08-02T00:00:00Z"}""".getBytes(UTF_8), "20260801");
+
+        assertThat(message)
+                .isEqualTo(new Message.FileComplete(
+                        "artists", "discogs_20260801_artists.xml.gz", 9957079, "2026-08-02T00:00:00Z"));
+    }
+
+    @Test
+    void the_end_of_an_extraction_is_read() throws Exception {
+        Message message = reader.read("""
+                {"type":"extraction_complete","version":"20260801","started_at":"2026-08-01T00:00:00Z",
+                "timestamp":"2026-08-02T00:00:00Z","record_counts":{"artists":9957079,"labels":2}}""".getBytes(UTF_8), "20260801");
+
+        assertThat(message)
+                .isEqualTo(new Message.ExtractionComplete(
+                        "20260801",
+                        "2026-08-01T00:00:00Z",
+                        "2026-08-02T00:00:00Z",
+                        Map.of("artists", 9957079L, "labels", 2L)));
+    }
+}
