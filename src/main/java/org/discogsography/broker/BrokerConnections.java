@@ -15,9 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.discogsography.threads.DaemonThreads;
+import org.discogsography.threads.LoggedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -36,9 +37,10 @@ public final class BrokerConnections implements AutoCloseable {
     private static final int ABORT_MILLIS = 1_000;
     private static final Duration LAST_CONNECTIONS = Duration.ofSeconds(5);
 
-    private static final ExecutorService GOODBYES = Executors.newCachedThreadPool(daemons("rabbitmq-goodbye"));
+    private static final ExecutorService GOODBYES =
+            Executors.newCachedThreadPool(new DaemonThreads("rabbitmq-goodbye"));
     private static final ScheduledExecutorService CLOCK =
-            Executors.newSingleThreadScheduledExecutor(daemons("rabbitmq-clock"));
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("rabbitmq-clock"));
 
     private final Client client;
     private final Topology topology;
@@ -65,14 +67,6 @@ public final class BrokerConnections implements AutoCloseable {
         this.shared = new CachingConnectionFactory(client);
         shared.setConnectionNameStrategy(ignored -> name);
         shared.addConnectionListener(new ConnectionState(address, topology));
-    }
-
-    private static ThreadFactory daemons(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** RabbitMQ's own client, set up and not connected. */
@@ -121,9 +115,9 @@ public final class BrokerConnections implements AutoCloseable {
         return heartbeat.multipliedBy(2);
     }
 
-    /** Runs a look that takes no time again and again, until the future is cancelled. */
-    Future<?> everySecond(Runnable look) {
-        return CLOCK.scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
+    /** Repeats a check that takes no time, until the future is cancelled. */
+    Future<?> everySecond(LoggedTask check) {
+        return CLOCK.scheduleWithFixedDelay(check, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Another connection, made now. */
@@ -171,7 +165,10 @@ public final class BrokerConnections implements AutoCloseable {
      * fails. Spring would connect again for each consumer that is to be cancelled on a connection that was lost, one after the other.
      */
     void refuseSoon() {
-        Future<?> unused = CLOCK.schedule(client.sockets::refuse, LAST_CONNECTIONS.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = CLOCK.schedule(
+                new LoggedTask("rabbitmq-clock", client.sockets::refuse),
+                LAST_CONNECTIONS.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** From now on this is closed before the connections that it uses: closed after them it would connect again to do so. */

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.discogsography.metrics.Metric;
+import org.discogsography.threads.LoggedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
         this.confirms = Metric.CONFIRM_TIME.timer(registry);
         this.failures = Metric.PUBLISH_FAILURES.counter(registry);
         long patience = connections.longestSilence().toNanos();
-        this.watchdog = connections.everySecond(() -> endWriteAfter(patience));
+        this.watchdog =
+                connections.everySecond(new LoggedTask("watch over blocked writes", () -> endWriteAfter(patience)));
     }
 
     /**

@@ -14,12 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.discogsography.outage.Reason;
+import org.discogsography.threads.RepeatedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,23 +36,18 @@ final class Instances implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-    private final ScheduledExecutorService threads;
+    private final List<RepeatedTask> asking;
 
     Instances(List<Instance> instances) {
         this.instances = List.copyOf(instances);
-        this.threads = Executors.newScheduledThreadPool(Math.max(1, instances.size()), task -> {
-            Thread created = new Thread(task, "dashboard-asks");
-            created.setDaemon(true);
-            return created;
-        });
+        this.asking = instances.stream()
+                .map(instance -> new RepeatedTask("dashboard-asks", () -> ask(instance)))
+                .toList();
     }
 
     /** Begins to ask. */
     void start() {
-        for (Instance instance : instances) {
-            Future<?> unused =
-                    threads.scheduleWithFixedDelay(() -> ask(instance), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        asking.forEach(task -> task.repeat(Duration.ZERO, INTERVAL));
     }
 
     /**
@@ -79,12 +72,10 @@ final class Instances implements AutoCloseable {
         return all;
     }
 
-    private void ask(Instance instance) {
+    private void ask(Instance instance) throws InterruptedException {
         try {
             instance.answered(get(instance.address() + "/health"));
             instance.happened(get(instance.address() + "/events?after=" + instance.lastEvent()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} does not say how it is", instance.address(), e);
             instance.failed(
@@ -128,6 +119,6 @@ final class Instances implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        asking.forEach(RepeatedTask::close);
     }
 }

@@ -5,18 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.discogsography.threads.RepeatedTask;
 
 /** Draws up the state of the system each second, once for all who watch, and keeps the last hour. Thread-safe. */
 final class Live implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Live.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -25,11 +19,7 @@ final class Live implements AutoCloseable {
     private final SystemState system;
     private final Consumer<String> watchers;
     private final History history = new History();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread created = new Thread(task, "dashboard");
-        created.setDaemon(true);
-        return created;
-    });
+    private final RepeatedTask drawing = new RepeatedTask("dashboard", this::draw);
     private volatile String state = "{}";
 
     /** @param watchers get the state each second, as JSON on one line */
@@ -44,26 +34,21 @@ final class Live implements AutoCloseable {
     void start() {
         instances.start();
         queues.start();
-        Future<?> unused = thread.scheduleAtFixedRate(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        drawing.repeatAtFixedRate(INTERVAL);
     }
 
-    private void look() {
-        try {
-            Map<String, Object> now = system.of(instances.all(), queues.now());
-            Map<?, ?> flow = (Map<?, ?>) now.get("flow");
-            Map<String, Object> numbers = new LinkedHashMap<>();
-            numbers.put("published", of(flow, "extractor", "rate"));
-            numbers.put("graph", of(flow, "graphinator", "rate"));
-            numbers.put("table", of(flow, "tableinator", "rate"));
-            numbers.put("graph_ready", of(flow, "graphinator", "ready"));
-            numbers.put("table_ready", of(flow, "tableinator", "ready"));
-            history.offer(System.currentTimeMillis(), numbers);
-            state = JSON.writeValueAsString(now);
-            watchers.accept(state);
-        } catch (JsonProcessingException | RuntimeException e) {
-            // Thrown on, it would end the pictures for good.
-            LOG.error("The state of the system could not be drawn up", e);
-        }
+    private void draw() throws JsonProcessingException {
+        Map<String, Object> now = system.of(instances.all(), queues.now());
+        Map<?, ?> flow = (Map<?, ?>) now.get("flow");
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        numbers.put("published", of(flow, "extractor", "rate"));
+        numbers.put("graph", of(flow, "graphinator", "rate"));
+        numbers.put("table", of(flow, "tableinator", "rate"));
+        numbers.put("graph_ready", of(flow, "graphinator", "ready"));
+        numbers.put("table_ready", of(flow, "tableinator", "ready"));
+        history.offer(System.currentTimeMillis(), numbers);
+        state = JSON.writeValueAsString(now);
+        watchers.accept(state);
     }
 
     private static Object of(Map<?, ?> flow, String service, String number) {
@@ -82,7 +67,7 @@ final class Live implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        drawing.close();
         instances.close();
         queues.close();
     }

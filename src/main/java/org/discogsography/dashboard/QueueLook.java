@@ -2,11 +2,8 @@ package org.discogsography.dashboard;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.discogsography.broker.backlog.Backlog;
+import org.discogsography.threads.RepeatedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +20,7 @@ final class QueueLook implements AutoCloseable {
     private record Seen(Backlog.Waiting waiting, long nanos) {}
 
     private final Backlog backlog;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread created = new Thread(task, "dashboard-queues");
-        created.setDaemon(true);
-        return created;
-    });
+    private final RepeatedTask asking = new RepeatedTask("dashboard-queues", this::ask);
     private volatile Seen seen; // null: nothing so far
 
     QueueLook(Backlog backlog) {
@@ -36,7 +29,7 @@ final class QueueLook implements AutoCloseable {
 
     /** Begins to ask. */
     void start() {
-        Future<?> unused = thread.scheduleWithFixedDelay(this::ask, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        asking.repeat(Duration.ZERO, INTERVAL);
     }
 
     private void ask() {
@@ -45,8 +38,7 @@ final class QueueLook implements AutoCloseable {
                     .map(waiting -> new Seen(waiting, System.nanoTime()))
                     .orElse(null);
         } catch (RuntimeException e) {
-            // Thrown on, it would end the questions for good.
-            LOG.debug("The queues could not be looked at", e);
+            LOG.debug("The queues could not be counted", e);
             seen = null;
         }
     }
@@ -61,6 +53,6 @@ final class QueueLook implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        asking.close();
     }
 }

@@ -52,6 +52,7 @@ final class ReadAheadGzipInputStream extends InputStream {
             empty.add(new byte[BUFFER_BYTES]);
         }
         thread = new Thread(this::unzip, "gunzip-" + name);
+        // DaemonThreads is for all other packages: this one depends on none, and its thread throws nothing.
         thread.setDaemon(true);
         thread.start();
     }

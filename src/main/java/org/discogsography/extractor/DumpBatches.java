@@ -14,6 +14,7 @@ import org.discogsography.broker.OutboundMessage;
 import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.ReadProgress;
+import org.discogsography.threads.DaemonThreads;
 
 /**
  * A dump file as batches of messages, read a few batches ahead by a thread of its own, so that reading goes on while the
@@ -53,8 +54,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
         this.size = size;
         this.start = start;
         this.stopping = stopping;
-        this.thread = new Thread(this::read, "extractor-reader");
-        thread.setDaemon(true);
+        this.thread = new DaemonThreads("extractor-reader").newThread(this::read);
         thread.start();
     }
 

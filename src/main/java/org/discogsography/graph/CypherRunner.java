@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.discogsography.threads.DaemonThreads;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Record;
@@ -47,11 +48,7 @@ public final class CypherRunner implements AutoCloseable {
         this.driver = driver;
         this.reads = session(database, AccessMode.READ);
         this.writes = session(database, AccessMode.WRITE);
-        this.threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "neo4j-" + database);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = Executors.newCachedThreadPool(new DaemonThreads("neo4j-" + database));
     }
 
     /**

@@ -1,18 +1,15 @@
 package org.discogsography.graphinator;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.discogsography.graph.PartOf;
 import org.discogsography.outage.ServerWatch;
+import org.discogsography.threads.RepeatedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Settles every few seconds which {@code PART_OF} edges still have the support of a record. Any number of instances may do
- * so: what one leaves undone, because it is in another's way or ends, the next look finds again. While the graph is away it
+ * so: what one leaves undone, because it is in another's way or ends, the next run finds again. While the graph is away it
  * is not asked.
  */
 final class SettlePartOf implements AutoCloseable {
@@ -21,25 +18,20 @@ final class SettlePartOf implements AutoCloseable {
 
     private final PartOf partOf;
     private final ServerWatch watch;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread created = new Thread(task, "graphinator-part-of");
-        created.setDaemon(true);
-        return created;
-    });
+    private final RepeatedTask settling = new RepeatedTask("graphinator-part-of", this::settle);
 
     SettlePartOf(PartOf partOf, ServerWatch watch) {
         this.partOf = partOf;
         this.watch = watch;
     }
 
-    /** Begins to look. */
+    /** Settles for the first time after the interval. */
     SettlePartOf start(Duration interval) {
-        Future<?> unused = thread.scheduleWithFixedDelay(
-                this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        settling.repeat(interval, interval);
         return this;
     }
 
-    private void look() {
+    private void settle() throws InterruptedException {
         if (watch.state() != ServerWatch.State.UP) {
             return;
         }
@@ -48,16 +40,14 @@ final class SettlePartOf implements AutoCloseable {
             if (removed > 0) {
                 LOG.info("PART_OF: {} edges removed that no record supports any more", removed);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // What is wrong with the graph is told by who writes to it.
+            // What is wrong with the graph is logged by the routes that write to it.
             LOG.debug("PART_OF: not settled, tried again", e);
         }
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        settling.close();
     }
 }

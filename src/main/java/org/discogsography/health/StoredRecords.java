@@ -5,12 +5,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.discogsography.outage.ServerWatch;
+import org.discogsography.threads.RepeatedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +23,10 @@ public final class StoredRecords implements HealthSource, AutoCloseable {
     private final ServerWatch watch;
     private final Count count;
     private final Duration interval;
-    private final ScheduledExecutorService thread;
+    private final RepeatedTask counting;
     private volatile Map<String, Long> records = Map.of();
     private volatile Instant counted; // null: not so far
-    private Duration before = Duration.ZERO; // what the last count took; confined to the thread
+    private Duration before = Duration.ZERO; // what the last count took; confined to the task
 
     /** Asks the store. */
     @FunctionalInterface
@@ -46,43 +42,34 @@ public final class StoredRecords implements HealthSource, AutoCloseable {
         this.watch = watch;
         this.count = count;
         this.interval = interval;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread created = new Thread(task, service + "-stored");
-            created.setDaemon(true);
-            return created;
-        });
+        this.counting = new RepeatedTask(service + "-stored", this::count);
     }
 
     /** Begins to count. */
     public StoredRecords start() {
-        later(interval);
+        counting.repeat(interval, interval);
         return this;
     }
 
-    private void later(Duration wait) {
-        try {
-            Future<?> unused = thread.schedule(this::look, wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("{}: no longer counted", service);
-        }
-    }
-
-    private void look() {
+    private void count() throws InterruptedException {
         long began = System.nanoTime();
         if (watch.state() == ServerWatch.State.UP) {
             try {
                 records = Map.copyOf(count.now());
                 counted = Instant.now();
             } catch (Exception e) {
-                // What is wrong with the store is told by who writes to it.
+                // What is wrong with the store is logged by the routes that write to it.
                 LOG.debug("{}: not counted", service, e);
             }
         }
         var took = Duration.ofNanos(System.nanoTime() - began);
-        // A count may have waited for something else, at the first one a plan: the quicker of two tells what it costs.
+        // A count may have waited for something else, the first one for its plan: the quicker of two shows what it
+        // costs.
         Duration rest = shorter(took, before).multipliedBy(SHARE - 1L);
         before = took;
-        later(rest.compareTo(interval) > 0 ? rest : interval);
+        if (rest.compareTo(interval) > 0) {
+            Thread.sleep(rest.minus(interval).toMillis());
+        }
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -109,6 +96,6 @@ public final class StoredRecords implements HealthSource, AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        counting.close();
     }
 }

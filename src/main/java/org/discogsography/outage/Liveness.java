@@ -2,10 +2,7 @@ package org.discogsography.outage;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import org.discogsography.threads.RepeatedTask;
 
 /**
  * Feels every second whether a server answers, for those who look: within three seconds they see that it is gone, hangs or is
@@ -17,7 +14,7 @@ public final class Liveness implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Probe ping;
-    private final ScheduledExecutorService thread;
+    private final RepeatedTask checking;
     private Beat last; // null: none so far; guarded by this
     private Instant asked; // null while no answer is awaited; guarded by this
     private Instant silentSince; // null: it answered last, or its refusal came at once; guarded by this
@@ -34,16 +31,12 @@ public final class Liveness implements AutoCloseable {
     /** @param ping asks something that any server at work answers at once; comes back within a bounded time */
     public Liveness(String server, Probe ping) {
         this.ping = ping;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread created = new Thread(task, "pulse-" + server);
-            created.setDaemon(true);
-            return created;
-        });
+        this.checking = new RepeatedTask("liveness-" + server, this::check);
     }
 
     /** Begins to feel it. */
     public Liveness start() {
-        Future<?> unused = thread.scheduleWithFixedDelay(this::feel, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        checking.repeat(Duration.ZERO, INTERVAL);
         return this;
     }
 
@@ -65,20 +58,22 @@ public final class Liveness implements AutoCloseable {
         return since == null ? Duration.ZERO : Duration.between(since, Instant.now());
     }
 
-    private void feel() {
+    private void check() {
         synchronized (this) {
             asked = Instant.now();
         }
-        String error = null;
+        String error = "the check itself failed"; // by an Error, which the task logs
         try {
             ping.run();
+            error = null;
         } catch (Exception e) {
             error = Reason.of(e);
+        } finally {
+            checked(error);
         }
-        felt(error);
     }
 
-    private synchronized void felt(String error) {
+    private synchronized void checked(String error) {
         boolean answers = error == null;
         Instant since = last != null && last.answers == answers ? last.since : answers ? Instant.now() : asked;
         last = new Beat(answers, since, error);
@@ -89,6 +84,6 @@ public final class Liveness implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        checking.close();
     }
 }

@@ -19,6 +19,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.StartupListener;
 import org.apache.camel.support.RoutePolicySupport;
+import org.discogsography.threads.DaemonThreads;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
@@ -108,11 +109,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         this.look = look;
         this.backlog = backlog;
         this.timeline = timeline;
-        ThreadFactory threads = task -> {
-            Thread created = new Thread(task, "watch-" + server);
-            created.setDaemon(true);
-            return created;
-        };
+        ThreadFactory threads = new DaemonThreads("watch-" + server);
         this.thread = Executors.newSingleThreadScheduledExecutor(threads);
         this.routes = new GuardedRoutes(server, threads);
         breaker.getEventPublisher().onStateTransition(event -> soon(this::follow));

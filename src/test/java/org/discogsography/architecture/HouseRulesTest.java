@@ -115,6 +115,13 @@ class HouseRulesTest {
             slices().matching("org.discogsography.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule background_threads_come_from_one_factory = noClasses()
+            .that()
+            .resideOutsideOfPackages(HOUSE + "threads", HOUSE + "dump") // dump knows no other package
+            .should()
+            .callMethod(Thread.class, "setDaemon", boolean.class);
+
+    @ArchTest
     static final ArchRule nothing_that_ships_knows_a_test_server = noClasses()
             .should()
             .dependOnClassesThat()

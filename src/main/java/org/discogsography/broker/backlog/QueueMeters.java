@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.Topology;
 import org.discogsography.broker.consuming.ConsumerLag;
 import org.discogsography.dump.DataType;
 import org.discogsography.metrics.Metric;
+import org.discogsography.threads.RepeatedTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows how many messages wait in the queues and dead letter queues of the services in this process. One daemon thread asks
@@ -21,7 +21,8 @@ import org.discogsography.metrics.Metric;
  */
 public final class QueueMeters implements AutoCloseable {
 
-    private static final long CLOSE_MILLIS = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(QueueMeters.class);
+    private static final Duration LAST_QUESTION = Duration.ofMillis(500);
 
     private final Backlog backlog;
     private final Topology topology;
@@ -32,11 +33,7 @@ public final class QueueMeters implements AutoCloseable {
     private final Set<String> queues = ConcurrentHashMap.newKeySet();
     private final Map<ConsumerQueue, String> sources =
             new ConcurrentHashMap<>(); // the queues that are no dead letter queues
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread created = new Thread(task, "queue-meters");
-        created.setDaemon(true);
-        return created;
-    });
+    private final RepeatedTask asking = new RepeatedTask("queue-meters", this::ask);
 
     /** @param interval between two questions; an answer is shown for as long */
     QueueMeters(Backlog backlog, Topology topology, MeterRegistry registry, Duration interval, ConsumerLag lag) {
@@ -49,8 +46,7 @@ public final class QueueMeters implements AutoCloseable {
 
     /** Begins to ask. */
     void start() {
-        var unused = thread.scheduleWithFixedDelay(
-                this::ask, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        asking.repeat(interval, interval);
     }
 
     /** From now on this service's queues are shown. */
@@ -87,6 +83,7 @@ public final class QueueMeters implements AutoCloseable {
     }
 
     private void ask() {
+        boolean known = false;
         try {
             if (!queues.isEmpty()) {
                 long asked = System.currentTimeMillis();
@@ -97,21 +94,21 @@ public final class QueueMeters implements AutoCloseable {
                     }
                 });
             }
+            known = true;
         } catch (RuntimeException e) {
-            // Thrown on, it would end the questions for good. There is nothing to tell: the gauges say that it is
-            // unknown.
-            ready.clear();
+            // The gauges show that nothing is known, and that the broker is away is logged by those that work with it.
+            LOG.debug("The queues could not be counted", e);
+        } finally {
+            if (!known) {
+                ready.clear();
+            }
         }
     }
 
-    /** Ends the thread, and waits for a moment until it has. */
+    /** Waits for a moment until a question under way has ended. */
     @Override
     public void close() {
-        thread.shutdownNow();
-        try {
-            boolean unused = thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        asking.close();
+        asking.awaitEnd(LAST_QUESTION);
     }
 }

@@ -20,6 +20,8 @@ import org.discogsography.broker.PublishException;
 import org.discogsography.broker.consuming.ChannelAcknowledgements;
 import org.discogsography.outage.Backoff;
 import org.discogsography.outage.Failure;
+import org.discogsography.threads.DaemonThreads;
+import org.discogsography.threads.LoggedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +47,8 @@ final class DeadLetterOutbox implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final Backoff backoff;
     private final Duration patience;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread created = new Thread(task, "dead-letters");
-        created.setDaemon(true);
-        return created;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("dead-letters"));
     private final Map<ConsumerQueue, Line> lines = new ConcurrentHashMap<>();
 
     /**
@@ -129,6 +128,7 @@ final class DeadLetterOutbox implements AutoCloseable {
     private final class Line {
 
         private final ConsumerQueue source;
+        private final LoggedTask work = new LoggedTask("dead-letters", this::work);
         private final Deque<Parcel> parcels = new ArrayDeque<>(); // guarded by this
         private int held; // messages; guarded by this
         private int failures; // in a row; guarded by this
@@ -167,7 +167,7 @@ final class DeadLetterOutbox implements AutoCloseable {
 
         private void schedule(Duration wait) {
             try {
-                Future<?> unused = thread.schedule(this::work, wait.toMillis(), TimeUnit.MILLISECONDS);
+                Future<?> unused = thread.schedule(work, wait.toMillis(), TimeUnit.MILLISECONDS);
                 scheduled = true;
             } catch (RejectedExecutionException e) {
                 LOG.debug("The program ends, the originals are delivered again", e);
