@@ -1,17 +1,17 @@
 #!/bin/sh
-# Makes the secrets that docker-compose.yml hands to the containers: one file each in ./secrets, or in the folder named.
-# A file that is there stays as it is, so that this can be run again. Prints no secret.
+# Generates the secrets for docker-compose.yml, one file for each, in ./secrets or in the folder given as the argument.
+# Existing files are kept, so it can be run again. Prints no secret.
 set -eu
 
 folder=${1:-$(dirname "$0")/../secrets}
 mkdir -p "$folder"
-# Nobody else gets into the folder. The files themselves can be read by all, because a container engine shows them in the
-# container with the owner and the mode that they have here, and the users there have other numbers.
+# Only the owner can enter the folder. The files are readable by all, because a container engine mounts them with the owner and mode
+# that they have here, and the users in the containers have other ids.
 chmod 700 "$folder"
 cd "$folder"
 
 random() {
-  # Hexadecimal: needs no quoting, neither in an address nor in JSON.
+  # Hexadecimal: needs no quoting in an address or in JSON.
   od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
 }
 
@@ -32,10 +32,10 @@ write rabbitmq_password.txt "$(random)"
 write dashboard_token.txt "$(random)"
 write grafana_password.txt "$(random)"
 
-# What follows holds a password from above in the form that its reader wants.
+# These files contain a password from above, in the format that its reader needs.
 write neo4j_auth.txt "neo4j/$(cat neo4j_password.txt)"
 write amqp_connection.txt "amqp://discogsography:$(cat rabbitmq_password.txt)@rabbitmq:5672/"
-# RabbitMQ 4 drops what it has delivered 20 times, and every outage may cost one delivery: see docs/outages.md.
+# RabbitMQ 4 drops a message after 20 deliveries by default, and every outage may cost one delivery: see docs/outages.md.
 write rabbitmq_definitions.json "{
   \"users\": [{
     \"name\": \"discogsography\",
