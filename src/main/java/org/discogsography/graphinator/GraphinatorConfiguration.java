@@ -2,8 +2,6 @@ package org.discogsography.graphinator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -14,7 +12,6 @@ import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
 import org.discogsography.broker.consuming.BatchBisector;
-import org.discogsography.broker.consuming.ClassifyBatch;
 import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
@@ -73,7 +70,6 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         registry.bind("neo4j-driver", Driver.class, driver, null, "close");
         registry.bind("neo4j", Component.class, new CypherComponent(driver));
         registry.bind("graph-runner", CypherRunner.class, runner, null, "close");
-        registry.bind("graph-rows", new GraphRows());
         var partOf = new PartOf(runner, settings.seconds("graphinator.reconcile-timeout"));
         registry.bind("reconcile-part-of", new ReconcilePartOf(partOf));
         var probe = new GraphProbe(driver, database, runner, timeout);
@@ -98,24 +94,22 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
                 new SettlePartOf(partOf, watch).start(settings.seconds("graphinator.settle-interval")),
                 null,
                 "close");
-        registry.bind("graphinator-parts", new BatchBisector(GraphFailure::of, probe));
+        registry.bind(
+                "graphinator-bisector", new BatchBisector(context.createProducerTemplate(), GraphFailure::of, probe));
         // One thread for all types: they write edges to the same nodes, and a second thread would wait for the first
         // one's locks, or deadlock with it, more often than it would write.
-        registry.bind(
-                "graphinator-writer",
-                ExecutorService.class,
-                context.getExecutorServiceManager().newSingleThreadExecutor(this, "graphinator-writer"));
-        Map<DataType, GraphIdempotentRepository> repositories = new EnumMap<>(DataType.class);
+        ExecutorService writer =
+                context.getExecutorServiceManager().newSingleThreadExecutor(this, "graphinator-writer");
         for (DataType type : DataType.values()) {
             var repository = new GraphIdempotentRepository(type, runner, timeout);
-            repositories.put(type, repository);
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
+            registry.bind(name + "-rows", new GraphRows(type));
+            registry.bind(name + "-writer", ExecutorService.class, writer);
             context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
             registry.bind(
                     name + "-read",
                     new ReadMessage(new ConsumerQueue(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));
         }
-        registry.bind("graphinator-judge", new ClassifyBatch(repositories));
     }
 }

@@ -1,10 +1,9 @@
 package org.discogsography.graphinator;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
-import org.discogsography.broker.consuming.Batch;
-import org.discogsography.broker.consuming.CollectBatch;
-import org.discogsography.broker.messages.Message;
+import org.discogsography.broker.consuming.StoredBatch;
 import org.discogsography.dump.DataType;
 import org.discogsography.graph.PartOf;
 import org.slf4j.Logger;
@@ -25,11 +24,13 @@ public final class ReconcilePartOf implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws InterruptedException {
-        Batch batch = CollectBatch.batchOf(exchange);
-        DataType type = batch.source().type();
-        boolean hasStyles = type == DataType.MASTERS || type == DataType.RELEASES;
-        if (hasStyles && batch.controls().stream().anyMatch(Message.ExtractionComplete.class::isInstance)) {
+    public void process(Exchange exchange) throws InterruptedException, InvalidPayloadException {
+        DataType type = exchange.getMessage()
+                .getMandatoryBody(StoredBatch.class)
+                .batch()
+                .queue()
+                .type();
+        if (type == DataType.MASTERS || type == DataType.RELEASES) {
             PartOf.Reconciled reconciled = partOf.reconcile();
             LOG.info(
                     "PART_OF in line with the {}: {} styles, {} edges added, {} removed",

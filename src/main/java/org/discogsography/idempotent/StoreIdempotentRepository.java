@@ -16,8 +16,8 @@ import org.apache.camel.support.service.ServiceSupport;
  * holds its content hash as the record's <em>current</em> one. It therefore survives a restart, cannot disagree with
  * what is stored, and lets a record that changes from A to B and back to A end as A.
  *
- * <p>Its keys are {@code <id>:<sha256>}. A route asks for a whole batch at once through {@link #judge}, one round trip
- * for all of it; the methods of {@link IdempotentRepository} answer for single keys, one round trip each.
+ * <p>Its keys are {@code <id>:<sha256>}. A route asks for a whole batch at once through {@link #classify}, one round
+ * trip for all of it; the methods of {@link IdempotentRepository} answer for single keys, one round trip each.
  *
  * <p>Thread-safe. Nothing is locked between the answer and the write that follows it, so that a write has to compare
  * hash and version again.
@@ -42,8 +42,8 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
      */
     protected abstract boolean forget(String id, String sha256) throws Exception;
 
-    /** Tells the records of a batch apart, in one round trip to the store. */
-    public <T extends Versioned> Classification<T> judge(List<T> batch) throws Exception {
+    /** Classifies the records of a batch, in one round trip to the store. */
+    public <T extends Versioned> Classification<T> classify(List<T> batch) throws Exception {
         Map<String, T> newest = new LinkedHashMap<>(batch.size() * 2);
         for (T record : batch) {
             newest.merge(record.id(), record, (before, after) -> after.supersedes(before) ? after : before);

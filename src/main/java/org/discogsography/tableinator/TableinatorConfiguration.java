@@ -1,8 +1,6 @@
 package org.discogsography.tableinator;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
@@ -14,7 +12,6 @@ import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
 import org.discogsography.broker.consuming.BatchBisector;
-import org.discogsography.broker.consuming.ClassifyBatch;
 import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
@@ -69,7 +66,6 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         registry.findSingleByType(QueueMeters.class).show(SERVICE);
         registry.bind("postgresql", DataSource.class, dataSource, null, "close");
         registry.bind("sql", Component.class, new TableSqlComponent(dataSource));
-        registry.bind("table-rows", new TableRows());
         var probe = new TableProbe(dataSource);
         var backlog = registry.findSingleByType(Backlog.class);
         var ping = TablePool.ping(
@@ -89,13 +85,14 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                         .start(),
                 null,
                 "close");
-        registry.bind("tableinator-parts", new BatchBisector(TableFailure::of, probe));
-        Map<DataType, TableIdempotentRepository> repositories = new EnumMap<>(DataType.class);
+        registry.bind(
+                "tableinator-bisector", new BatchBisector(context.createProducerTemplate(), TableFailure::of, probe));
+        var rows = new TableRows();
         for (DataType type : DataType.values()) {
             var repository = new TableIdempotentRepository(dataSource, type);
-            repositories.put(type, repository);
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
+            registry.bind(name + "-rows", rows);
             context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
             registry.bind(
                     name + "-read",
@@ -106,6 +103,5 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                     ExecutorService.class,
                     context.getExecutorServiceManager().newSingleThreadExecutor(this, name + "-writer"));
         }
-        registry.bind("tableinator-judge", new ClassifyBatch(repositories));
     }
 }

@@ -157,29 +157,29 @@ class GraphConvergenceTest {
     }
 
     /** In full, or by way of the repository and the touch statement, as the product does it. */
-    private void deliver(CypherRunner runner, List<Newest> batch, boolean judged) throws Exception {
-        if (!judged) {
+    private void deliver(CypherRunner runner, List<Newest> batch, boolean askedFirst) throws Exception {
+        if (!askedFirst) {
             store(runner, batch);
             return;
         }
         DataType type = batch.get(0).type();
         var repository = new GraphIdempotentRepository(type, runner, TIMEOUT);
-        Classification<GraphRecord> verdicts =
-                repository.judge(batch.stream().map(RandomRecords::row).toList());
-        List<GraphRecord> full = new ArrayList<>(verdicts.added());
-        full.addAll(verdicts.changed());
+        Classification<GraphRecord> classified =
+                repository.classify(batch.stream().map(RandomRecords::row).toList());
+        List<GraphRecord> full = new ArrayList<>(classified.added());
+        full.addAll(classified.changed());
         List<Object> overtaken = new ArrayList<>();
         retry(() -> overtaken.addAll(runner
                 .run(
                         Cypher.statement("touch", type),
-                        GraphRecord.parameters(verdicts.unchanged()),
+                        GraphRecord.parameters(classified.unchanged()),
                         AccessMode.WRITE,
                         TIMEOUT)
                 .rows()
                 .stream()
                 .map(row -> row.get("id"))
                 .toList()));
-        verdicts.unchanged().stream()
+        classified.unchanged().stream()
                 .filter(record -> overtaken.contains(record.id()))
                 .forEach(full::add);
         storeRows(runner, type, full);

@@ -89,7 +89,9 @@ class TableIdempotentRepositoryTest {
         assertThat(repository.remove("1:a")).isFalse();
 
         assertThat(repository.contains("1:a")).isFalse();
-        assertThat(repository.judge(List.of(new Stored("1", "a", "20260801"))).changed())
+        assertThat(repository
+                        .classify(List.of(new Stored("1", "a", "20260801")))
+                        .changed())
                 .hasSize(1);
     }
 
@@ -107,18 +109,18 @@ class TableIdempotentRepositoryTest {
 
     @Test
     void a_batch_is_told_apart_in_one_lookup() throws Exception {
-        var verdicts = repository.judge(List.of(
+        var classified = repository.classify(List.of(
                 new Stored("1", "a", "20260901"),
                 new Stored("2:x", "c", "20260901"),
                 new Stored("3", "older in the batch", "20260701"),
                 new Stored("3", "newest", "20260801"),
                 new Stored("3", "oldest", "")));
 
-        assertThat(verdicts.unchanged()).containsExactly(new Stored("1", "a", "20260901"));
-        assertThat(verdicts.changed()).containsExactly(new Stored("2:x", "c", "20260901"));
-        assertThat(verdicts.added()).containsExactly(new Stored("3", "newest", "20260801"));
-        assertThat(verdicts.superseded()).isEqualTo(2);
-        assertThat(verdicts.size()).isEqualTo(5);
+        assertThat(classified.unchanged()).containsExactly(new Stored("1", "a", "20260901"));
+        assertThat(classified.changed()).containsExactly(new Stored("2:x", "c", "20260901"));
+        assertThat(classified.added()).containsExactly(new Stored("3", "newest", "20260801"));
+        assertThat(classified.superseded()).isEqualTo(2);
+        assertThat(classified.size()).isEqualTo(5);
         assertThat(repository.getLookups()).isEqualTo(1);
         assertThat(repository.getSeen()).isEqualTo(1);
         assertThat(repository.getUnseen()).isEqualTo(2);
@@ -127,10 +129,10 @@ class TableIdempotentRepositoryTest {
 
     @Test
     void an_older_version_is_superseded_whatever_its_hash() throws Exception {
-        var verdicts = repository.judge(List.of(new Stored("1", "a", "20260701")));
-        var other = repository.judge(List.of(new Stored("1", "b", "")));
+        var classified = repository.classify(List.of(new Stored("1", "a", "20260701")));
+        var other = repository.classify(List.of(new Stored("1", "b", "")));
 
-        assertThat(verdicts.superseded()).isEqualTo(1);
+        assertThat(classified.superseded()).isEqualTo(1);
         assertThat(other.superseded()).isEqualTo(1);
     }
 }

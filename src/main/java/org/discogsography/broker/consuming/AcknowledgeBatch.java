@@ -1,6 +1,7 @@
 package org.discogsography.broker.consuming;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.RecordOutcomes;
@@ -22,26 +23,27 @@ public final class AcknowledgeBatch implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) {
-        Batch batch = CollectBatch.batchOf(exchange);
+    public void process(Exchange exchange) throws InvalidPayloadException {
+        StoredBatch stored = exchange.getMessage().getMandatoryBody(StoredBatch.class);
+        Batch batch = stored.batch();
         boolean awaited = batch.isAwaited();
         batch.acknowledge();
-        count(batch);
+        count(stored);
         if (awaited) {
             meters.stored(batch);
         } else {
-            meters.givenBack(batch);
+            meters.requeued(batch);
         }
     }
 
-    private void count(Batch batch) {
-        ConsumerQueue queue = batch.source();
-        for (Classification<Message.Data> stored : batch.verdicts()) {
-            records.count(queue, Outcome.ADDED, stored.added().size());
-            records.count(queue, Outcome.CHANGED, stored.changed().size());
-            records.count(queue, Outcome.UNCHANGED, stored.unchanged().size());
-            records.count(queue, Outcome.SUPERSEDED, stored.superseded());
+    private void count(StoredBatch stored) {
+        ConsumerQueue queue = stored.batch().queue();
+        for (Classification<Message.Data> part : stored.parts()) {
+            records.count(queue, Outcome.ADDED, part.added().size());
+            records.count(queue, Outcome.CHANGED, part.changed().size());
+            records.count(queue, Outcome.UNCHANGED, part.unchanged().size());
+            records.count(queue, Outcome.SUPERSEDED, part.superseded());
         }
-        batch.controls().forEach(message -> controls.count(queue, message));
+        stored.batch().controls().forEach(message -> controls.count(queue, message));
     }
 }

@@ -1,76 +1,139 @@
 package org.discogsography.broker.consuming;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.discogsography.broker.messages.Message;
+import org.discogsography.idempotent.Classification;
 import org.discogsography.outage.Failure;
 import org.discogsography.outage.Probe;
-import org.discogsography.outage.ProbeFailedException;
+import org.discogsography.outage.Reason;
 
 /**
- * The steps by which a route stores a {@link Batch} part by part, and by which a part that the store refuses is narrowed
- * down by halves to the records that it is refused for. Thread-safe.
+ * Has the records of a batch stored by another route, all of them at once; what the store refuses is halved, down to the single
+ * record, which is rejected. One bad record among 500 is found in some twenty tries, and its neighbours are stored on the way.
+ *
+ * <p>A failure that is not a refusal ends the try: the batch is in doubt, and nothing of it is rejected. Thread-safe.
  */
 public final class BatchBisector {
 
-    private final Function<Throwable, Failure> meaning;
+    /** How long a store that has just passed its probe needs no other: a batch of bad records is not to ask for each of them. */
+    private static final Duration PROBE_VALID = Duration.ofSeconds(1);
+
+    /** Neighbouring records, which are stored by one call. */
+    private record Part(List<Delivery> deliveries, int attempts) {
+
+        boolean isSingle() {
+            return deliveries.size() == 1;
+        }
+
+        List<Message.Data> records() {
+            return deliveries.stream()
+                    .map(delivery -> (Message.Data) delivery.message())
+                    .toList();
+        }
+
+        Part firstHalf() {
+            return new Part(deliveries.subList(0, deliveries.size() / 2), attempts + 1);
+        }
+
+        Part secondHalf() {
+            return new Part(deliveries.subList(deliveries.size() / 2, deliveries.size()), attempts + 1);
+        }
+
+        RejectedDelivery rejected(Exception refusal) {
+            return new RejectedDelivery(
+                    deliveries.get(0),
+                    Reason.of(refusal),
+                    Reason.cause(refusal).getClass().getName(),
+                    attempts);
+        }
+    }
+
+    private final ProducerTemplate routes;
+    private final Function<Throwable, Failure> classifier;
     private final Probe store;
 
     /**
      * For the batches that go to one store.
      *
-     * @param meaning tells a refused record from a failing server
-     * @param store whether the store works and takes a record that nothing is wrong with: only then is one set aside, for
-     *     where every record would be refused it is not the records that are bad
+     * @param routes calls the storing route
+     * @param classifier says whether a failure means a refused record or a failing server
+     * @param store whether the store works and takes a good record; a record is rejected only if it does, for if every record
+     *     is refused it is not the records that are bad
      */
-    public BatchBisector(Function<Throwable, Failure> meaning, Probe store) {
-        this.meaning = meaning;
+    public BatchBisector(ProducerTemplate routes, Function<Throwable, Failure> classifier, Probe store) {
+        this.routes = routes;
+        this.classifier = classifier;
         this.store = store;
     }
 
     /**
-     * Takes the work on a batch up from its start. One that has nothing to store asks whether the store works: to its circuit
-     * breaker the passing of a batch is a success of the store, and it must be one.
+     * Stores the exchange's batch. It stops early if the channel of the batch is lost: then all of it is delivered again.
      *
-     * @throws ProbeFailedException where it does not
+     * <p>A batch with nothing to store probes the store: to the circuit breaker its passing is a success of the store, and it
+     * must be one.
+     *
+     * @param route URI of the route that stores a list of {@link Message.Data} and answers with their {@link Classification}
+     * @throws Exception a failure that is not a refusal
      */
-    public void begin(Exchange exchange) throws ProbeFailedException {
-        CollectBatch.batchOf(exchange).begin();
-        if (!next(exchange)) {
+    public StoredBatch store(Exchange exchange, String route) throws Exception {
+        Batch batch = Batch.in(exchange);
+        List<Delivery> records = batch.records();
+        Deque<Part> parts = new ArrayDeque<>();
+        if (!records.isEmpty()) {
+            parts.push(new Part(records, 1 + redeliveries(exchange)));
+        }
+        if (records.isEmpty() || !batch.isAwaited()) {
             store.require();
         }
-    }
-
-    /** Whether there is a part still to be stored; not where the broker has already taken the messages back. */
-    public boolean next(Exchange exchange) {
-        Batch batch = CollectBatch.batchOf(exchange);
-        return batch.hasPart() && batch.isAwaited();
-    }
-
-    /** The part has been stored. */
-    public void stored(Exchange exchange) {
-        CollectBatch.batchOf(exchange).partStored();
-    }
-
-    /**
-     * What is to be done about a part that was not stored: where the store has refused its values, its halves are next, and
-     * a single record is to be set aside.
-     *
-     * @throws Exception any other failure, and that of a store which does not work: then nothing is set aside
-     */
-    public void narrow(Exchange exchange) throws Exception {
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        if (meaning.apply(failure) != Failure.REFUSED) {
-            throw failure;
-        }
-        Batch batch = CollectBatch.batchOf(exchange);
-        if (batch.isSingle()) {
-            if (!batch.hasFoundStore()) {
-                store.require();
-                batch.foundStore();
+        List<Classification<Message.Data>> stored = new ArrayList<>();
+        List<RejectedDelivery> refused = new ArrayList<>();
+        Instant probed = Instant.MIN;
+        while (!parts.isEmpty() && batch.isAwaited()) {
+            Part part = parts.pop();
+            try {
+                stored.add(store(route, part));
+            } catch (Exception e) {
+                if (classifier.apply(e) != Failure.REFUSED) {
+                    throw e;
+                }
+                if (part.isSingle()) {
+                    probed = probe(probed);
+                    refused.add(part.rejected(e));
+                } else {
+                    parts.push(part.secondHalf());
+                    parts.push(part.firstHalf());
+                }
             }
-            batch.setAside(failure);
-        } else {
-            batch.halve();
         }
+        return new StoredBatch(batch, stored, refused);
+    }
+
+    private static int redeliveries(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Classification<Message.Data> store(String route, Part part) throws Exception {
+        Exchange call = routes.request(route, exchange -> exchange.getMessage().setBody(part.records()));
+        if (call.getException() != null) {
+            throw call.getException();
+        }
+        return (Classification<Message.Data>) call.getMessage().getMandatoryBody(Classification.class);
+    }
+
+    private Instant probe(Instant last) throws Exception {
+        if (last.plus(PROBE_VALID).isAfter(Instant.now())) {
+            return last;
+        }
+        store.require();
+        return Instant.now();
     }
 }

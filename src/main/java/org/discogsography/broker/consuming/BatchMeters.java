@@ -10,7 +10,7 @@ import org.discogsography.metrics.Metric;
 final class BatchMeters {
 
     private static final String STORED = "stored";
-    private static final String GIVEN_BACK = "given_back";
+    private static final String REQUEUED = "given_back";
 
     private final MeterRegistry registry;
     private final ConsumerLag lag;
@@ -21,46 +21,46 @@ final class BatchMeters {
     }
 
     /** From now on all that can happen to this source's batches is shown, as not having happened yet. */
-    void show(ConsumerQueue source) {
-        count(source, STORED, 0);
-        count(source, GIVEN_BACK, 0);
-        size(source);
-        time(source);
+    void show(ConsumerQueue queue) {
+        count(queue, STORED, 0);
+        count(queue, REQUEUED, 0);
+        size(queue);
+        time(queue);
     }
 
     /** It is stored, and acknowledged. */
     void stored(Batch batch) {
-        count(batch.source(), STORED, 1);
-        size(batch.source()).record((double) batch.size());
-        time(batch.source()).record(batch.age());
-        lag.stored(batch.source(), batch.published());
+        count(batch.queue(), STORED, 1);
+        size(batch.queue()).record((double) batch.size());
+        time(batch.queue()).record(batch.age());
+        lag.stored(batch.queue(), batch.published());
     }
 
     /** It goes back to its queue, or the broker has taken it back already. */
-    void givenBack(Batch batch) {
-        count(batch.source(), GIVEN_BACK, 1);
+    void requeued(Batch batch) {
+        count(batch.queue(), REQUEUED, 1);
     }
 
-    private void count(ConsumerQueue source, String outcome, double batches) {
+    private void count(ConsumerQueue queue, String outcome, double batches) {
         Metric.BATCHES
                 .counter(
                         registry,
                         "service",
-                        source.service(),
+                        queue.service(),
                         "type",
-                        source.type().plural(),
+                        queue.type().plural(),
                         "outcome",
                         outcome)
                 .increment(batches);
     }
 
-    private DistributionSummary size(ConsumerQueue source) {
+    private DistributionSummary size(ConsumerQueue queue) {
         return Metric.BATCH_SIZE.summary(
-                registry, "service", source.service(), "type", source.type().plural());
+                registry, "service", queue.service(), "type", queue.type().plural());
     }
 
-    private Timer time(ConsumerQueue source) {
+    private Timer time(ConsumerQueue queue) {
         return Metric.BATCH_TIME.timer(
-                registry, "service", source.service(), "type", source.type().plural());
+                registry, "service", queue.service(), "type", queue.type().plural());
     }
 }

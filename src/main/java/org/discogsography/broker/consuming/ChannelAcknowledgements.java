@@ -36,21 +36,21 @@ public final class ChannelAcknowledgements {
     private static final AtomicLong COUNT = new AtomicLong();
 
     private final String name = "channel-" + COUNT.incrementAndGet();
-    private final ConsumerQueue source;
+    private final ConsumerQueue queue;
     private final Channel channel;
     private final Map<Long, Long> waiting = new TreeMap<>(); // last tags of batches by their first; guarded by this
     private final TreeSet<Long> held = new TreeSet<>(); // tags; guarded by this
     private long nextTag; // guarded by this
     private long lastArrived; // guarded by this
 
-    public ChannelAcknowledgements(ConsumerQueue source, Channel channel, long firstTag) {
-        this.source = source;
+    public ChannelAcknowledgements(ConsumerQueue queue, Channel channel, long firstTag) {
+        this.queue = queue;
         this.channel = channel;
         this.nextTag = firstTag;
     }
 
-    public ConsumerQueue source() {
-        return source;
+    public ConsumerQueue queue() {
+        return queue;
     }
 
     /** Different for every channel of this process. */
@@ -66,7 +66,7 @@ public final class ChannelAcknowledgements {
         if (lastArrived != 0 && tag != lastArrived + 1) {
             LOG.error(
                     "{}: deliveries {} to {} got lost on the way, all are asked for again",
-                    source,
+                    queue,
                     lastArrived + 1,
                     tag);
             abort();
@@ -117,6 +117,11 @@ public final class ChannelAcknowledgements {
             }
             nextTag = last + 1;
         }
+    }
+
+    /** Whether a batch that begins with this tag has been acknowledged, or will be when those before it are. */
+    synchronized boolean hasSettled(long firstTag) {
+        return firstTag < nextTag || waiting.containsKey(firstTag);
     }
 
     private void acknowledge(long tag, boolean allBefore) {

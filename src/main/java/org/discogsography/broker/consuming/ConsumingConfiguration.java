@@ -45,11 +45,11 @@ public final class ConsumingConfiguration implements CamelConfiguration {
         }
         registry.bind("consumer-lag", lag);
         registry.bind("control-messages", controls);
-        registry.bind("collect-batch", new CollectBatch());
+        registry.bind("batch", new BatchAggregationStrategy());
         registry.bind(
                 "acknowledge",
                 new AcknowledgeBatch(registry.findSingleByType(RecordOutcomes.class), controls, batches));
-        registry.bind("retried", redeliveries);
-        registry.bind("give-back", new RequeueBatch(batches));
+        registry.bind("redelivery-listener", redeliveries);
+        registry.bind("requeue", new RequeueBatch(batches));
     }
 }

@@ -10,4 +10,4 @@ import org.discogsography.broker.messages.Message;
  * @param headers as Camel had them
  */
 public record Delivery(
-        Message message, ChannelAcknowledgements deliveries, long tag, byte[] body, Map<String, Object> headers) {}
+        Message message, ChannelAcknowledgements channel, long tag, byte[] body, Map<String, Object> headers) {}

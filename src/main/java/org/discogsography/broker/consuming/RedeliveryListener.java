@@ -25,29 +25,29 @@ public final class RedeliveryListener implements Processor {
     }
 
     /** From now on this source's new tries are shown, none so far. */
-    void show(ConsumerQueue source) {
-        counter(source);
+    void show(ConsumerQueue queue) {
+        counter(queue);
     }
 
     @Override
     public void process(Exchange exchange) {
-        Batch batch = CollectBatch.batchOf(exchange);
+        Batch batch = Batch.in(exchange);
         if (batch == null) {
             return;
         }
-        ConsumerQueue source = batch.source();
-        counter(source).increment();
+        ConsumerQueue queue = batch.queue();
+        counter(queue).increment();
         LOG.info(
                 "{}: a batch of {} is tried again ({} of {}): {}",
-                source,
+                queue,
                 batch.size(),
                 exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER),
                 exchange.getMessage().getHeader(Exchange.REDELIVERY_MAX_COUNTER),
                 Reason.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
     }
 
-    private Counter counter(ConsumerQueue source) {
+    private Counter counter(ConsumerQueue queue) {
         return Metric.RETRIES.counter(
-                registry, "service", source.service(), "type", source.type().plural());
+                registry, "service", queue.service(), "type", queue.type().plural());
     }
 }

@@ -22,13 +22,13 @@ public final class RequeueBatch implements Processor {
 
     @Override
     public void process(Exchange exchange) throws InterruptedException {
-        Batch batch = CollectBatch.batchOf(exchange);
+        Batch batch = Batch.in(exchange);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (batch == null) {
             // It failed on the way into a batch, so that nobody would ever settle it.
             LOG.error("A message could not be put into a batch: {}", Reason.of(failure));
             if (exchange.getMessage().getBody() instanceof Delivery delivery) {
-                delivery.deliveries().abort();
+                delivery.channel().abort();
             }
             return;
         }
@@ -44,12 +44,12 @@ public final class RequeueBatch implements Processor {
             Thread.sleep(20);
         }
         boolean pausedMeanwhile = !batch.isAwaited();
-        batch.giveBack();
-        meters.givenBack(batch);
+        batch.requeue();
+        meters.requeued(batch);
         if (rejected && pausedMeanwhile) {
-            LOG.debug("{}: a batch of {} goes back to its queue, the breaker is open", batch.source(), batch.size());
+            LOG.debug("{}: a batch of {} goes back to its queue, the breaker is open", batch.queue(), batch.size());
         } else {
-            LOG.warn("{}: a batch of {} goes back to its queue: {}", batch.source(), batch.size(), Reason.of(failure));
+            LOG.warn("{}: a batch of {} goes back to its queue: {}", batch.queue(), batch.size(), Reason.of(failure));
         }
     }
 }

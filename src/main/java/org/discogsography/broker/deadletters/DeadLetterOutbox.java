@@ -82,13 +82,13 @@ final class DeadLetterOutbox implements AutoCloseable {
      * @param sent is run when they have been confirmed, perhaps long after
      */
     void send(ChannelAcknowledgements deliveries, List<Letter> letters, Runnable sent) throws InterruptedException {
-        Line line = lines.computeIfAbsent(deliveries.source(), Line::new);
+        Line line = lines.computeIfAbsent(deliveries.queue(), Line::new);
         var parcel = new Parcel(deliveries, new ArrayDeque<>(letters), sent);
         // Where others wait already, there is nothing to hope for.
         boolean hopeless = line.held() > 0;
         line.add(parcel);
         if (!line.await(parcel, hopeless ? Duration.ZERO : patience)) {
-            LOG.debug("{}: {} dead letters are held", deliveries.source(), letters.size());
+            LOG.debug("{}: {} dead letters are held", deliveries.queue(), letters.size());
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.discogsography.broker.ConsumerQueue;
@@ -13,8 +14,8 @@ import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.RecordOutcomes.Outcome;
 import org.discogsography.broker.Topology;
 import org.discogsography.broker.consuming.Batch;
-import org.discogsography.broker.consuming.CollectBatch;
 import org.discogsography.broker.consuming.RejectedDelivery;
+import org.discogsography.broker.consuming.StoredBatch;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
@@ -55,19 +56,20 @@ public final class SendDeadLetters implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws InterruptedException {
-        Batch batch = CollectBatch.batchOf(exchange);
-        List<RejectedDelivery> letters = batch.deadLetters();
+    public void process(Exchange exchange) throws InterruptedException, InvalidPayloadException {
+        StoredBatch stored = exchange.getMessage().getMandatoryBody(StoredBatch.class);
+        Batch batch = stored.batch();
+        List<RejectedDelivery> letters = stored.rejected();
         if (letters.isEmpty() || !batch.isAwaited()) {
             return;
         }
-        ConsumerQueue source = batch.source();
+        ConsumerQueue source = batch.queue();
         String queue = topology.deadLetterQueue(source.service(), source.type());
         int count = letters.size();
         String line = count + " of " + batch.size() + " messages set aside in " + queue + ", the first for this: "
                 + letters.get(0).reason();
         outbox.send(
-                batch.deliveries(),
+                batch.channel(),
                 letters.stream().map(letter -> letter(source, letter)).toList(),
                 () -> {
                     records.count(source, Outcome.DEAD_LETTERED, count);

@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -60,11 +61,9 @@ class ChannelAcknowledgementsTest {
     private final Recorder recorder = new Recorder();
 
     private static Batch batch(ChannelAcknowledgements deliveries, long first, long last) {
-        var batch = new Batch(delivery(deliveries, first));
-        for (long tag = first + 1; tag <= last; tag++) {
-            batch.add(delivery(deliveries, tag));
-        }
-        return batch;
+        return Batch.of(LongStream.rangeClosed(first, last)
+                .mapToObj(tag -> delivery(deliveries, tag))
+                .toList());
     }
 
     private static Delivery delivery(ChannelAcknowledgements deliveries, long tag) {
@@ -157,7 +156,7 @@ class ChannelAcknowledgementsTest {
         var batches = List.of(batch(deliveries, 1, 2), batch(deliveries, 3, 4), batch(deliveries, 5, 5));
 
         batches.get(0).acknowledge();
-        batches.get(1).giveBack();
+        batches.get(1).requeue();
         batches.get(2).acknowledge();
 
         assertThat(recorder.told).containsExactly("basicAck[2, true]", "abort");
@@ -169,17 +168,18 @@ class ChannelAcknowledgementsTest {
         recorder.gone = true;
 
         batch(deliveries, 1, 2).acknowledge();
-        batch(deliveries, 3, 4).giveBack();
+        batch(deliveries, 3, 4).requeue();
 
         assertThat(recorder.told).isEmpty();
     }
 
     @Test
     void a_batch_is_of_one_channel() {
-        var batch = batch(new ChannelAcknowledgements(SOURCE, recorder.channel, 1), 1, 2);
+        var one = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
         var other = new ChannelAcknowledgements(SOURCE, new Recorder().channel, 3);
 
-        assertThatThrownBy(() -> batch.add(delivery(other, 3))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Batch.of(List.of(delivery(one, 1), delivery(other, 3))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -188,7 +188,7 @@ class ChannelAcknowledgementsTest {
         var next = new Recorder();
         Exchange one = message(recorder.channel, 1);
         read.process(one);
-        var batch = new Batch(one.getMessage().getBody(Delivery.class));
+        var batch = Batch.of(List.of(one.getMessage().getBody(Delivery.class)));
 
         recorder.gone = true;
         recorder.listeners.forEach(
@@ -200,7 +200,7 @@ class ChannelAcknowledgementsTest {
         assertThat(next.told).isEmpty();
         assertThat(again.getProperty(ReadMessage.CHANNEL)).isNotEqualTo(one.getProperty(ReadMessage.CHANNEL));
 
-        new Batch(again.getMessage().getBody(Delivery.class)).acknowledge();
+        Batch.of(List.of(again.getMessage().getBody(Delivery.class))).acknowledge();
         assertThat(next.told).containsExactly("basicAck[1, true]");
         assertThat(recorder.told).isEmpty();
     }

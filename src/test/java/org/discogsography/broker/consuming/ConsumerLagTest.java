@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.discogsography.broker.ConsumerQueue;
@@ -71,12 +72,13 @@ class ConsumerLagTest {
     @Test
     void a_batch_was_published_when_its_last_message_was() {
         var deliveries = new ChannelAcknowledgements(SOURCE, null, 1);
-        var batch = new Batch(delivery(deliveries, 1, Instant.ofEpochMilli(NOW)));
-        assertThat(batch.published()).isEqualTo(Instant.ofEpochMilli(NOW));
-        batch.add(delivery(deliveries, 2, Instant.ofEpochMilli(NOW + 1_000)));
-        assertThat(batch.published()).isEqualTo(Instant.ofEpochMilli(NOW + 1_000));
-        batch.add(delivery(deliveries, 3, null));
-        assertThat(batch.published()).isNull();
+        var first = delivery(deliveries, 1, Instant.ofEpochMilli(NOW));
+        var second = delivery(deliveries, 2, Instant.ofEpochMilli(NOW + 1_000));
+        assertThat(Batch.of(List.of(first)).published()).isEqualTo(Instant.ofEpochMilli(NOW));
+        assertThat(Batch.of(List.of(first, second)).published()).isEqualTo(Instant.ofEpochMilli(NOW + 1_000));
+        assertThat(Batch.of(List.of(first, second, delivery(deliveries, 3, null)))
+                        .published())
+                .isNull();
     }
 
     private static Delivery delivery(ChannelAcknowledgements deliveries, long tag, Instant published) {
