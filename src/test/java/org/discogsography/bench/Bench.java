@@ -23,7 +23,7 @@ import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.Broker;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Program;
-import org.discogsography.servers.RabbitMqServer;
+import org.discogsography.servers.RabbitMqVersion;
 import org.discogsography.servers.TestServers;
 
 /**
@@ -48,7 +48,7 @@ public final class Bench {
     private Bench(List<String> parts, SampleDump.Written dump) {
         this.parts = parts;
         this.dump = dump;
-        boolean rabbitMq = RabbitMqServer.installed();
+        boolean rabbitMq = RabbitMqVersion.newest().isPresent();
         broker = (rabbitMq ? Brokers.RABBITMQ : Brokers.EMBEDDED).shared();
         settings = new HashMap<>(servers.settings());
         settings.put("amqp.connection", broker.address());

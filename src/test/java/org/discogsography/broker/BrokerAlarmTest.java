@@ -15,17 +15,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.dump.DataType;
-import org.discogsography.servers.Brokers;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.RabbitMqServer;
-import org.junit.jupiter.api.AfterAll;
+import org.discogsography.servers.RabbitMqVersion;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A broker short of memory or disk is waited for: that is no failure of it, and nobody publishes anything twice. */
+@ParameterizedClass
+@EnumSource(RabbitMqVersion.class)
 class BrokerAlarmTest {
+
+    @Parameter
+    RabbitMqVersion version;
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -38,13 +46,12 @@ class BrokerAlarmTest {
     private LogLines alarms;
     private LogLines failures;
 
-    @BeforeAll
-    static void start() {
-        Brokers.requireRabbitMq();
-        server = RabbitMqServer.start();
+    @BeforeParameterizedClassInvocation
+    static void start(RabbitMqVersion version) {
+        server = RabbitMqServer.start(version);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         if (server != null) {
             server.close();

@@ -8,27 +8,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.discogsography.outage.Failure;
-import org.discogsography.servers.Brokers;
 import org.discogsography.servers.RabbitMqServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.discogsography.servers.RabbitMqVersion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What RabbitMQ says to a publisher: only a message that it can never take is refused. */
+@ParameterizedClass
+@EnumSource(RabbitMqVersion.class)
 class BrokerFailureTest {
 
-    /** What RabbitMQ 3.10 takes at most, unless told otherwise: 128 MiB. */
+    @Parameter
+    RabbitMqVersion version;
+
+    /** The largest that RabbitMQ 3.10 accepts by default: 128 MiB. Version 4 accepts 16 MiB. */
     private static final int LARGEST = 134_217_728;
 
     private static RabbitMqServer server;
 
-    @BeforeAll
-    static void start() {
-        Brokers.requireRabbitMq();
-        server = RabbitMqServer.start();
+    @BeforeParameterizedClassInvocation
+    static void start(RabbitMqVersion version) {
+        server = RabbitMqServer.start(version);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         if (server != null) {
             server.close();

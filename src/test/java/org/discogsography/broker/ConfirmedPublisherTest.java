@@ -69,9 +69,7 @@ class ConfirmedPublisherTest {
                 .isInstanceOf(PublishException.class)
                 // RabbitMQ returns it, with its routing key; Qpid refuses it, and may do so before it returns it.
                 .hasMessageMatching(
-                        brokers == Brokers.RABBITMQ
-                                ? ".*the routing key films.*"
-                                : ".*(the routing key films|refused).*");
+                        brokers.isRabbitMq() ? ".*the routing key films.*" : ".*(the routing key films|refused).*");
     }
 
     @Test

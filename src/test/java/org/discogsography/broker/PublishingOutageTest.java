@@ -20,16 +20,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.discogsography.dump.DataType;
-import org.discogsography.servers.Brokers;
 import org.discogsography.servers.RabbitMqServer;
-import org.junit.jupiter.api.AfterAll;
+import org.discogsography.servers.RabbitMqVersion;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What publishing promises when the broker is lost on the way. */
+@ParameterizedClass
+@EnumSource(RabbitMqVersion.class)
 class PublishingOutageTest {
+
+    @Parameter
+    RabbitMqVersion version;
 
     private static final Duration SOON = BrokerClient.TIMEOUT.multipliedBy(3);
 
@@ -37,13 +45,12 @@ class PublishingOutageTest {
     private BrokerClient client;
     private ConfirmedPublisher publisher;
 
-    @BeforeAll
-    static void start() {
-        Brokers.requireRabbitMq();
-        server = RabbitMqServer.start();
+    @BeforeParameterizedClassInvocation
+    static void start(RabbitMqVersion version) {
+        server = RabbitMqServer.start(version);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         if (server != null) {
             server.close();

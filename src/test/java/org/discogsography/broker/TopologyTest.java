@@ -60,7 +60,7 @@ class TopologyTest {
                             .doesNotThrowAnyException();
                 }
             }
-            if (brokers == Brokers.RABBITMQ) {
+            if (brokers.isRabbitMq()) {
                 String other = queueType.equals("quorum") ? "classic" : "quorum";
                 Channel channel = plain.createChannel();
                 assertThatThrownBy(() -> channel.queueDeclare(

@@ -23,6 +23,7 @@ import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.LoopbackPort;
 import org.discogsography.servers.RabbitMqServer;
+import org.discogsography.servers.RabbitMqVersion;
 import org.discogsography.servers.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ScalingIT {
     private record Instance(String service, JarProcess process, int port) {}
 
     private final TestServers servers = TestServers.start();
-    private final Broker broker = (RabbitMqServer.installed() ? Brokers.RABBITMQ : Brokers.EMBEDDED).shared();
+    private final Broker broker = (RabbitMqVersion.newest().isPresent() ? Brokers.RABBITMQ : Brokers.EMBEDDED).shared();
     private final Inbox inbox = Inbox.on(broker);
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Instance> instances = new ArrayList<>();

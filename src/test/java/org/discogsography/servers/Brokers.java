@@ -1,8 +1,5 @@
 package org.discogsography.servers;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -18,11 +15,23 @@ public enum Brokers {
             return EmbeddedBroker.start();
         }
     },
-    /** Where it is installed: elsewhere its tests are skipped, and in a build (CI=true) they fail. */
+    /**
+     * The newest RabbitMQ that is installed: its tests are skipped where there is none, and in a build (CI=true) they fail.
+     */
     RABBITMQ {
         @Override
         Broker start() {
+            requireRabbitMq();
             return RabbitMqServer.start();
+        }
+    },
+    /** The older RabbitMQ beside it, for tests of what the broker itself does. Skipped, or failed, likewise. */
+    OLDER_RABBITMQ {
+        @Override
+        Broker start() {
+            RabbitMqVersion.INSTALLED.require();
+            RabbitMqVersion.FOUR.require();
+            return RabbitMqServer.start(RabbitMqVersion.INSTALLED);
         }
     };
 
@@ -34,9 +43,6 @@ public enum Brokers {
     public Broker shared() {
         synchronized (SHARED) {
             if (!SHARED.containsKey(this)) {
-                if (this == RABBITMQ) {
-                    requireRabbitMq();
-                }
                 Broker broker = start();
                 SHARED.put(this, broker);
                 Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "close-" + this));
@@ -45,16 +51,15 @@ public enum Brokers {
         }
     }
 
+    /** Whether it is a RabbitMQ, of whichever version. */
+    public boolean isRabbitMq() {
+        return this != EMBEDDED;
+    }
+
     /** Skips the test that asks, or fails it in a build, where no RabbitMQ is installed. */
     public static void requireRabbitMq() {
-        if (RabbitMqServer.installed()) {
-            return;
+        if (RabbitMqVersion.newest().isEmpty()) {
+            RabbitMqVersion.INSTALLED.require();
         }
-        String why = "no RabbitMQ on this machine (install the package rabbitmq-server, or name its script with -D"
-                + RabbitMqServer.SCRIPT_PROPERTY + "=<path>)";
-        if (Boolean.parseBoolean(System.getProperty("CI", System.getenv("CI")))) {
-            fail("CI is true, and this test would be skipped: " + why);
-        }
-        abort("skipped: " + why);
     }
 }

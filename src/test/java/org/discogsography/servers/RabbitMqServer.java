@@ -18,28 +18,24 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A RabbitMQ of its own, the installed package run as child processes of this JVM: on free ports of the loopback address,
+ * A RabbitMQ of its own, run as child processes of this JVM: on free ports of the loopback address,
  * with its own Erlang port mapper, cookie and folders, so that it neither finds nor disturbs any other. It can be killed,
  * paused and started again on the same ports and data.
  */
 public final class RabbitMqServer implements Broker {
 
-    /** System property with the path of RabbitMQ's own start script, for installations in another place. */
-    public static final String SCRIPT_PROPERTY = "rabbitmq.script";
-
-    // Not the package's wrapper on the PATH: that one changes the user and writes to the system's folders.
-    private static final Path SCRIPT =
-            Path.of(System.getProperty(SCRIPT_PROPERTY, "/usr/lib/rabbitmq/bin/rabbitmq-server"));
     private static final Duration START = Duration.ofSeconds(60);
     private static final Pattern REDELIVERED = Pattern.compile("messages_redelivered_total\\s*=>\\s*(\\d+)");
 
+    private final RabbitMqVersion version;
     private final Path folder;
     private final int port = LoopbackPort.free();
     private final Map<String, String> environment = new HashMap<>();
     private final ServerProcess portMapper;
     private ServerProcess server;
 
-    private RabbitMqServer(Path folder, String configured) throws IOException {
+    private RabbitMqServer(RabbitMqVersion version, Path folder, String configured) throws IOException {
+        this.version = version;
         this.folder = folder;
         int portMapperPort = LoopbackPort.free();
         Path configuration = folder.resolve("rabbitmq.conf");
@@ -67,35 +63,40 @@ public final class RabbitMqServer implements Broker {
         environment.put("RUNNING_UNDER_SYSTEMD", "true");
         // Erlang starts a port mapper that outlives it where it finds none, so it finds one.
         portMapper = ServerProcess.start(
-                List.of("epmd", "-port", Integer.toString(portMapperPort), "-address", "127.0.0.1"),
+                version.command(folder, "epmd", "-port", Integer.toString(portMapperPort), "-address", "127.0.0.1"),
                 Map.of(),
                 folder,
                 folder.resolve("epmd.log"));
         await().atMost(START).until(() -> accepts(portMapperPort));
     }
 
-    /** Whether one can be run here. */
-    public static boolean installed() {
-        return Files.isExecutable(SCRIPT);
+    /** A new and empty one of the newest version that is installed; returns when it accepts clients. */
+    public static RabbitMqServer start() {
+        return start(newest());
     }
 
-    /** A new and empty one; returns when it lets clients in. */
-    public static RabbitMqServer start() {
-        return start("");
+    /** The same of this version. */
+    public static RabbitMqServer start(RabbitMqVersion version) {
+        return start(version, "");
     }
 
     /**
-     * One that closes the channel of a consumer that keeps a message for longer than a time, and looks for such each second: by
+     * One that closes the channel of a consumer that keeps a message for longer than a time, and checks that each second: by
      * default these are half an hour and a minute.
      */
-    public static RabbitMqServer withConsumerTimeout(Duration timeout) {
-        return start("{channel_tick_interval, 1000}, {consumer_timeout, " + timeout.toMillis() + "}");
+    public static RabbitMqServer withConsumerTimeout(RabbitMqVersion version, Duration timeout) {
+        return start(version, "{channel_tick_interval, 1000}, {consumer_timeout, " + timeout.toMillis() + "}");
     }
 
-    private static RabbitMqServer start(String configured) {
+    private static RabbitMqVersion newest() {
+        return RabbitMqVersion.newest().orElseThrow(() -> new IllegalStateException("No RabbitMQ on this machine"));
+    }
+
+    private static RabbitMqServer start(RabbitMqVersion version, String configured) {
+        version.require();
         try {
             Path folder = ServerFolder.create("rabbitmq");
-            var server = new RabbitMqServer(folder, configured);
+            var server = new RabbitMqServer(version, folder, configured);
             server.run();
             return server;
         } catch (IOException e) {
@@ -113,7 +114,8 @@ public final class RabbitMqServer implements Broker {
 
     private void run() {
         Path output = folder.resolve("output.log");
-        server = ServerProcess.start(List.of(SCRIPT.toString()), environment, folder, output);
+        server = ServerProcess.start(
+                version.command(folder, version.program("rabbitmq-server")), environment, folder, output);
         try {
             await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> letsClientsIn() || !server.alive());
             if (!server.alive()) {
@@ -256,8 +258,7 @@ public final class RabbitMqServer implements Broker {
     }
 
     private void control(Path output, String... command) {
-        List<String> line =
-                new ArrayList<>(List.of(SCRIPT.resolveSibling("rabbitmqctl").toString()));
+        List<String> line = new ArrayList<>(version.command(folder, version.program("rabbitmqctl")));
         line.addAll(List.of(command));
         var control = ServerProcess.start(line, environment, folder, output);
         await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> !control.alive());

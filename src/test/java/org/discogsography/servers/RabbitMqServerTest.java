@@ -10,22 +10,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the tests of outages rest on: a RabbitMQ that can be killed, stopped, hung and had back. */
+@ParameterizedClass
+@EnumSource(RabbitMqVersion.class)
 class RabbitMqServerTest {
+
+    @Parameter
+    RabbitMqVersion version;
 
     private static RabbitMqServer server;
 
-    @BeforeAll
-    static void start() {
-        Brokers.requireRabbitMq();
-        server = RabbitMqServer.start();
+    @BeforeParameterizedClassInvocation
+    static void start(RabbitMqVersion version) {
+        server = RabbitMqServer.start(version);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() {
         if (server != null) {
             server.close();

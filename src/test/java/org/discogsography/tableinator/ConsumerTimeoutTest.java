@@ -9,20 +9,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.discogsography.metrics.Metric;
-import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.Meters;
 import org.discogsography.servers.PostgresServer;
 import org.discogsography.servers.RabbitMqServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.discogsography.servers.RabbitMqVersion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * RabbitMQ closes the channel of a consumer that keeps a message for longer than half an hour. Here it has less patience, and
  * PostgreSQL is away for longer than that, as by night for maintenance.
  */
+@ParameterizedClass
+@EnumSource(RabbitMqVersion.class)
 class ConsumerTimeoutTest {
+
+    @Parameter
+    RabbitMqVersion version;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -32,14 +40,13 @@ class ConsumerTimeoutTest {
     private static RabbitMqServer broker;
     private static PostgresServer postgres;
 
-    @BeforeAll
-    static void start() {
-        Brokers.requireRabbitMq();
-        broker = RabbitMqServer.withConsumerTimeout(TIMEOUT);
+    @BeforeParameterizedClassInvocation
+    static void start(RabbitMqVersion version) {
+        broker = RabbitMqServer.withConsumerTimeout(version, TIMEOUT);
         postgres = PostgresServer.start();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         if (broker != null) {
             broker.close();
