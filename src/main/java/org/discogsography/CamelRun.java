@@ -12,6 +12,7 @@ import org.discogsography.metrics.MetricsConfiguration;
 import org.discogsography.routes.RouteChanges;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.SettingException;
+import org.discogsography.settings.Settings;
 import org.discogsography.web.WebConfiguration;
 
 /**
@@ -33,6 +34,8 @@ public final class CamelRun implements CamelConfiguration {
                 .forEach((name, bean) -> context.getRegistry().bind(name, bean));
         context.getRegistry().bind("route-changes", new RouteChanges());
         context.getRegistry().bind("http-server-factory", MainHttpServerFactory.class, new NoHttpServer());
+        // Before Camel refuses one itself, without its name.
+        SettingsCheck.check(new Settings(context));
         new MetricsConfiguration().configure(context);
         new WebConfiguration().configure(context);
         for (Service service : services) {

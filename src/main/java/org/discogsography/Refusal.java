@@ -2,7 +2,7 @@ package org.discogsography;
 
 import java.util.Locale;
 import org.apache.camel.PropertyBindingException;
-import org.discogsography.settings.KnownSettings;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 
 /** Finds, in what Camel throws when it does not start, the setting that it was about. */
@@ -32,10 +32,8 @@ final class Refusal {
 
     /** Without the value, where we do not know that it is no secret. */
     private static SettingException of(String name, Object value) {
-        String accepted = KnownSettings.accepted(name);
-        return new SettingException(
-                accepted == null
-                        ? name + ": Camel knows no such property, or does not take its value"
-                        : name + " must be " + accepted + ", it is '" + value + "'");
+        return new SettingException(Setting.named(name)
+                .map(setting -> name + " must be " + setting.rule().accepted() + ", it is '" + value + "'")
+                .orElse(name + ": Camel knows no such property, or does not take its value"));
     }
 }

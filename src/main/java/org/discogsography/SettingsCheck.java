@@ -10,8 +10,8 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.discogsography.broker.AmqpAddress;
 import org.discogsography.graph.Neo4jSettings;
-import org.discogsography.settings.KnownSettings;
 import org.discogsography.settings.SecretFiles;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 import org.discogsography.settings.UnknownNames;
@@ -19,7 +19,7 @@ import org.discogsography.table.PostgresAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses, before anything else begins, settings that make no sense, and names that are none. */
+/** Refuses invalid values and unknown names of settings before anything else begins. */
 public final class SettingsCheck implements CamelConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsCheck.class);
@@ -33,43 +33,32 @@ public final class SettingsCheck implements CamelConfiguration {
     /**
      * Checks the values.
      *
-     * @throws SettingException naming the first that makes no sense
+     * @throws SettingException naming the first that is invalid
      */
     static void check(Settings settings) {
-        KnownSettings.check(settings);
-        AmqpAddress.parse(settings.text("amqp.connection"));
-        PostgresAddress.parse(settings.text("postgres.address"));
+        settings.check();
+        AmqpAddress.parse(settings.text(Setting.AMQP_CONNECTION));
+        PostgresAddress.parse(settings.text(Setting.POSTGRES_ADDRESS));
         Neo4jSettings.of(
-                settings.text("neo4j.address"), settings.text("neo4j.username"), settings.text("neo4j.password"));
+                settings.text(Setting.NEO4J_ADDRESS),
+                settings.text(Setting.NEO4J_USERNAME),
+                settings.text(Setting.NEO4J_PASSWORD));
     }
 
     /**
      * Checks the names: in the working directory's file, in the environment and among the JVM's properties.
      *
-     * @throws SettingException naming the first of the file's that is none, or a secret that the command line shows
+     * @throws SettingException naming the first unknown one of the file, or a secret that the command line shows
      */
     static void checkNames(Path folder, Map<String, String> environment, Properties jvm) {
-        var unknown = new UnknownNames(packed().stringPropertyNames());
-        unknown.refuse(file(folder).stringPropertyNames());
-        unknown.slips(environment.keySet()).forEach(LOG::warn);
-        for (String secret : SecretFiles.SECRETS) {
-            if (jvm.getProperty(secret) != null) {
-                throw new SettingException(secret + " must not be given with -D, where everybody on the machine, and "
-                        + "whoever looks into the JVM, can read it: the environment variable "
-                        + UnknownNames.variable(secret) + " takes it, and a file that " + UnknownNames.variable(secret)
-                        + "_FILE names");
+        UnknownNames.refuse(file(folder).stringPropertyNames());
+        UnknownNames.slips(environment.keySet()).forEach(LOG::warn);
+        for (Setting setting : Setting.values()) {
+            if (setting.isSecret() && jvm.getProperty(setting.property()) != null) {
+                throw new SettingException(setting + " must not be given with -D, where every user of the machine can"
+                        + " read it: use the environment variable " + setting.variable() + ", or name a file in "
+                        + SecretFiles.variable(setting));
             }
-        }
-    }
-
-    /** The properties as they are packed into the jar. */
-    static Properties packed() {
-        try (InputStream input = SettingsCheck.class.getResourceAsStream("/" + FILE)) {
-            var properties = new Properties();
-            properties.load(input);
-            return properties;
-        } catch (IOException e) {
-            throw new IllegalStateException("The jar's own " + FILE + " cannot be read", e);
         }
     }
 

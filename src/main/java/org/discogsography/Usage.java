@@ -2,9 +2,10 @@ package org.discogsography;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.discogsography.settings.PackedProperties;
+import org.discogsography.settings.Setting;
 
 /** What the program answers to {@code --help} and {@code --version}. */
 final class Usage {
@@ -45,10 +46,12 @@ final class Usage {
     }
 
     private static String services() {
-        Properties defaults = SettingsCheck.packed();
         return Arrays.stream(Service.values())
                 .map(service -> "  %-12s %s  %s"
-                        .formatted(service, defaults.getProperty(service + ".port"), service.description()))
+                        .formatted(
+                                service,
+                                PackedProperties.value(Setting.of(service.toString(), "port")),
+                                service.description()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -12,6 +12,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.metrics.Metric;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.settings.RunningServices;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,19 +31,19 @@ public final class BrokerConfiguration implements CamelConfiguration {
         }
         var settings = new Settings(context);
         var topology = Topology.of(settings);
-        var address = AmqpAddress.parse(settings.text("amqp.connection"));
+        var address = AmqpAddress.parse(settings.text(Setting.AMQP_CONNECTION));
         LOG.info("messages go through RabbitMQ at {}, exchange {}", address, topology.exchange());
         var connections = new BrokerConnections(
                 address,
                 topology,
                 context.getName(),
-                settings.seconds("amqp.heartbeat"),
-                settings.seconds("amqp.timeout"));
+                settings.duration(Setting.AMQP_HEARTBEAT),
+                settings.duration(Setting.AMQP_TIMEOUT));
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         connections.measure(new MicrometerMetricsCollector(meters));
         Metric.BROKER_ALARM.gauge(meters, connections.alarm(), alarm -> alarm.isRaised() ? 1 : 0);
-        var publisher = connections.closeFirst(
-                new ConfirmedPublisher(connections, "records", settings.seconds("amqp.confirm-timeout"), meters));
+        var publisher = connections.closeFirst(new ConfirmedPublisher(
+                connections, "records", settings.duration(Setting.AMQP_CONFIRM_TIMEOUT), meters));
         // The routes have had camel.main.shutdown-timeout for what they were at. What still runs when Camel ends its
         // threads waits for a server that hangs, and its messages are delivered again.
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
@@ -58,7 +59,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("broker-connections", BrokerConnections.class, connections, null, "close");
         registry.bind("rabbitmq", CachingConnectionFactory.class, connections.shared());
         registry.bind("publish", new PublishMessages(publisher));
-        var ping = new BrokerPing(address, settings.seconds("amqp.heartbeat"));
+        var ping = new BrokerPing(address, settings.duration(Setting.AMQP_HEARTBEAT));
         registry.bind("rabbitmq-ping", BrokerPing.class, ping, null, "close");
         new OutageSettings(settings)
                 .watch(context, "RabbitMQ", BrokerFailure::of, new BrokerProbe(connections), ping, () -> -1);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.discogsography.dump.DataType;
 import org.discogsography.outage.Reason;
-import org.discogsography.settings.SettingException;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 
 /**
@@ -25,23 +25,17 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
     /** The services that consume, and so own one queue and one dead letter queue for each type. */
     public static final List<String> CONSUMERS = List.of("graphinator", "tableinator");
 
-    public Topology {
-        if (!queueType.equals("quorum") && !queueType.equals("classic")) {
-            throw new SettingException("amqp.queue-type must be quorum or classic, it is '" + queueType + "'");
-        }
-    }
-
     /**
      * As the settings name it.
      *
-     * @throws SettingException naming the setting that makes no sense
+     * @throws org.discogsography.settings.SettingException naming the setting that is invalid
      */
     public static Topology of(Settings settings) {
         return new Topology(
-                settings.text("amqp.exchange"),
-                settings.text("amqp.dead-letter-exchange"),
-                settings.text("amqp.queue-prefix"),
-                settings.text("amqp.queue-type"));
+                settings.text(Setting.AMQP_EXCHANGE),
+                settings.text(Setting.AMQP_DEAD_LETTER_EXCHANGE),
+                settings.text(Setting.AMQP_QUEUE_PREFIX),
+                settings.text(Setting.AMQP_QUEUE_TYPE));
     }
 
     /** The queue from which a service consumes a type. */

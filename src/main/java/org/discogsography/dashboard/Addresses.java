@@ -5,13 +5,14 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 
 /** Where the processes of the system are said to answer. */
 record Addresses(List<Address> all) {
 
-    static final String SETTING = "dashboard.services";
+    static final Setting SETTING = Setting.DASHBOARD_SERVICES;
 
     /** Every service that there is. */
     static final List<String> SERVICES = List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery");
@@ -64,7 +65,7 @@ record Addresses(List<Address> all) {
 
     private static String guess(URI uri, Settings settings) {
         return SERVICES.stream()
-                .filter(service -> settings.text(service + ".port").equals(String.valueOf(uri.getPort())))
+                .filter(service -> settings.text(Setting.of(service, "port")).equals(String.valueOf(uri.getPort())))
                 .findFirst()
                 .or(() -> SERVICES.stream().filter(uri.getHost()::equals).findFirst())
                 .orElse(uri.getAuthority());

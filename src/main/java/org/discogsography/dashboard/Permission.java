@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.discogsography.settings.Setting;
 
 /**
  * Lets a request through that may change something: one that shows the token and comes from no other site's page. A browser
@@ -29,7 +30,7 @@ final class Permission implements Processor {
         // what a browser would not let it say in a header.
         MultiMap request = exchange.getMessage(HttpMessage.class).getRequest().headers();
         if (!token.isSet()) {
-            throw new RefusedException(403, "This dashboard is read-only: " + Token.SETTING + " is not set");
+            throw new RefusedException(403, "This dashboard is read-only: " + Setting.DASHBOARD_TOKEN + " is not set");
         }
         if (isForeign(request)) {
             throw new RefusedException(403, "Another site's page may change nothing here");

@@ -2,14 +2,12 @@ package org.discogsography.dashboard;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import org.discogsography.settings.SettingException;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 
 /** What has to be shown by whoever wants to change something. Not part of any text. */
 final class Token {
 
-    static final String SETTING = "dashboard.token";
-    private static final int LEAST = 16;
     private static final String SCHEME = "Bearer ";
 
     private final byte[] token;
@@ -18,14 +16,9 @@ final class Token {
         this.token = token.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @throws SettingException where it can be guessed, or not be sent; it is not part of the message */
+    /** @throws org.discogsography.settings.SettingException if it can be guessed, or not be sent; it is not part of the message */
     static Token of(Settings settings) {
-        String text = settings.text(SETTING);
-        if (!text.isEmpty() && !text.matches("[!-~]{" + LEAST + ",}")) {
-            throw new SettingException(SETTING + " must be " + LEAST + " or more letters, digits and signs of ASCII,"
-                    + " without a space, as a browser can send it; or empty, so that nothing can be changed");
-        }
-        return new Token(text);
+        return new Token(settings.text(Setting.DASHBOARD_TOKEN));
     }
 
     /** Whether there is one; without, nothing can be changed. */

@@ -14,7 +14,7 @@ import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.routes.RouteChanges;
 import org.discogsography.settings.ProgramEnd;
-import org.discogsography.settings.RouteSettings;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
@@ -29,13 +29,14 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         new BrokerConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
-        new RouteSettings(settings).checkRetries();
-        int batchSize = settings.number("extractor.batch-size", 1);
-        boolean exit = settings.flag("extractor.exit-when-done");
-        DumpFolder dump = dump(settings.text("discogs.root"));
+        int batchSize = settings.number(Setting.EXTRACTOR_BATCH_SIZE);
+        boolean exit = settings.flag(Setting.EXTRACTOR_EXIT_WHEN_DONE);
+        DumpFolder dump = dump(settings.text(Setting.DISCOGS_ROOT));
         // Opened last: a setting that is refused must leave no state locked.
         var state = ExtractionState.open(
-                folder(settings.text("extractor.state-folder")), dump.version(), settings.flag("extractor.force"));
+                folder(settings.text(Setting.EXTRACTOR_STATE_FOLDER)),
+                dump.version(),
+                settings.flag(Setting.EXTRACTOR_FORCE));
         registry.bind("extraction-state", ExtractionState.class, state, null, "close");
         var changes = registry.findSingleByType(RouteChanges.class);
         var extraction = new Extraction(

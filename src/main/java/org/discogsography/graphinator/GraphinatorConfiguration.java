@@ -29,7 +29,7 @@ import org.discogsography.health.StoredRecords;
 import org.discogsography.idempotent.RepositoryInJmx;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
-import org.discogsography.settings.RouteSettings;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.neo4j.driver.Driver;
 import org.slf4j.Logger;
@@ -47,22 +47,19 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         new BacklogConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
-        var routes = new RouteSettings(settings);
-        routes.checkRetries();
-        routes.checkBatches(SERVICE);
         var neo4j = new Neo4jSettings(
-                settings.text("neo4j.address"),
-                settings.text("neo4j.username"),
-                settings.text("neo4j.password"),
-                settings.number("neo4j.pool.maximum", 1),
-                settings.seconds("neo4j.pool.lifetime"),
-                settings.seconds("neo4j.pool.acquisition"),
-                settings.seconds("neo4j.pool.check"),
-                settings.seconds("neo4j.connect-timeout"));
-        String database = settings.text("neo4j.database");
+                settings.text(Setting.NEO4J_ADDRESS),
+                settings.text(Setting.NEO4J_USERNAME),
+                settings.text(Setting.NEO4J_PASSWORD),
+                settings.number(Setting.NEO4J_POOL_MAXIMUM),
+                settings.duration(Setting.NEO4J_POOL_LIFETIME),
+                settings.duration(Setting.NEO4J_POOL_ACQUISITION),
+                settings.duration(Setting.NEO4J_POOL_CHECK),
+                settings.duration(Setting.NEO4J_CONNECT_TIMEOUT));
+        String database = settings.text(Setting.NEO4J_DATABASE);
         LOG.info("{}: stores records in {}, database {}", SERVICE, neo4j, database);
         Driver driver = neo4j.driver();
-        Duration timeout = settings.seconds("neo4j.answer-timeout");
+        Duration timeout = settings.duration(Setting.NEO4J_ANSWER_TIMEOUT);
         var runner = new CypherRunner(driver, database);
         new DriverMeters(driver).bindTo(registry.findSingleByType(MeterRegistry.class));
         registry.findSingleByType(QueueMeters.class).show(SERVICE);
@@ -70,28 +67,28 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         registry.bind("neo4j-driver", Driver.class, driver, null, "close");
         registry.bind("neo4j", Component.class, new CypherComponent(driver));
         registry.bind("graph-runner", CypherRunner.class, runner, null, "close");
-        var partOf = new PartOf(runner, settings.seconds("graphinator.reconcile-timeout"));
+        var partOf = new PartOf(runner, settings.duration(Setting.GRAPHINATOR_RECONCILE_TIMEOUT));
         registry.bind("reconcile-part-of", new ReconcilePartOf(partOf));
         var probe = new GraphProbe(driver, database, runner, timeout);
         var backlog = registry.findSingleByType(Backlog.class);
         ServerWatch watch = new OutageSettings(settings)
                 .watch(context, "Neo4j", GraphFailure::of, probe, new GraphPing(runner), () -> backlog.of(SERVICE));
-        watch.showPool(() -> DriverMeters.use(driver, settings.number("neo4j.pool.maximum", 1)));
+        watch.showPool(() -> DriverMeters.use(driver, settings.number(Setting.NEO4J_POOL_MAXIMUM)));
         registry.bind(
                 SERVICE + "-stored",
                 StoredRecords.class,
                 new StoredRecords(
                                 SERVICE,
                                 watch,
-                                new GraphCount(runner, settings.seconds("metrics.stored-timeout"))::now,
-                                settings.seconds("metrics.stored-interval"))
+                                new GraphCount(runner, settings.duration(Setting.METRICS_STORED_TIMEOUT))::now,
+                                settings.duration(Setting.METRICS_STORED_INTERVAL))
                         .start(),
                 null,
                 "close");
         registry.bind(
                 "settle-part-of",
                 SettlePartOf.class,
-                new SettlePartOf(partOf, watch).start(settings.seconds("graphinator.settle-interval")),
+                new SettlePartOf(partOf, watch).start(settings.duration(Setting.GRAPHINATOR_SETTLE_INTERVAL)),
                 null,
                 "close");
         registry.bind(

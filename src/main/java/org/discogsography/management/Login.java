@@ -12,15 +12,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 
 /** What has to be entered by whoever manages the process: HTTP's basic authentication. Not part of any text. */
 final class Login implements AuthenticationProvider {
 
-    private static final String USERNAME = "management.username";
-    private static final String PASSWORD = "management.password";
-    private static final int LEAST = 16;
+    private static final Setting USERNAME = Setting.MANAGEMENT_USERNAME;
+    private static final Setting PASSWORD = Setting.MANAGEMENT_PASSWORD;
 
     private final byte[] username;
     private final byte[] password;
@@ -30,21 +30,17 @@ final class Login implements AuthenticationProvider {
         this.password = password.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @throws SettingException where other machines would be let in without one, or it can be guessed */
+    /** @throws SettingException if other machines could log in without one, or only one of the two is set */
     static Login of(Settings settings, String host) {
         String username = settings.text(USERNAME);
         String password = settings.text(PASSWORD);
         if (username.isEmpty() != password.isEmpty()) {
             throw new SettingException(
-                    "Of " + USERNAME + " and " + PASSWORD + " only one is set, it takes both, or none");
+                    "Only one of " + USERNAME + " and " + PASSWORD + " is set: set both, or neither");
         }
         if (password.isEmpty() && !isLoopback(host)) {
-            throw new SettingException("management.host is " + host + ", which other machines reach: " + USERNAME
-                    + " and " + PASSWORD + " must be set as well");
-        }
-        if (!password.isEmpty() && password.length() < LEAST) {
-            throw new SettingException(
-                    PASSWORD + " must have " + LEAST + " characters or more, it has " + password.length());
+            throw new SettingException(Setting.MANAGEMENT_HOST + " is " + host + ", which other machines can reach: "
+                    + USERNAME + " and " + PASSWORD + " must be set as well");
         }
         return new Login(username, password);
     }
@@ -53,7 +49,7 @@ final class Login implements AuthenticationProvider {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new SettingException("management.host is no address of this machine: " + host, e);
+            throw new SettingException(Setting.MANAGEMENT_HOST + " is not an address of this machine: " + host, e);
         }
     }
 

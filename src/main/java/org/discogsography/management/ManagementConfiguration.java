@@ -4,6 +4,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.discogsography.settings.RunningServices;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.discogsography.web.WebConfiguration;
 import org.discogsography.web.WebLimits;
@@ -26,16 +27,16 @@ public final class ManagementConfiguration implements CamelConfiguration {
     @Override
     public void configure(CamelContext context) throws Exception {
         var settings = new Settings(context);
-        String setting =
-                context.getRegistry().findSingleByType(RunningServices.class).end() + ".management-port";
-        String host = settings.text("management.host");
+        Setting port = Setting.of(
+                context.getRegistry().findSingleByType(RunningServices.class).end(), "management-port");
+        String host = settings.text(Setting.MANAGEMENT_HOST);
         Login login = Login.of(settings, host);
         var server = new WebServer(
                 "is managed on",
                 host,
-                settings.number(setting, 0, 65_535),
-                setting,
-                new WebLimits(CONNECTIONS, settings.seconds("http.idle-timeout"), BODY_BYTES),
+                settings.number(port),
+                port.property(),
+                new WebLimits(CONNECTIONS, settings.duration(Setting.HTTP_IDLE_TIMEOUT), BODY_BYTES),
                 WebConfiguration.allowedHosts(settings));
         var jolokia = new Jolokia(Origins.of(settings));
         server.setCamelContext(context);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 
@@ -17,7 +18,7 @@ import org.discogsography.settings.Settings;
  */
 record Origins(Set<String> allowed) {
 
-    private static final String SETTING = "management.origins";
+    private static final Setting SETTING = Setting.MANAGEMENT_ORIGINS;
 
     /** @throws SettingException where one is no origin */
     static Origins of(Settings settings) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
 
@@ -32,17 +33,24 @@ public record OutageSettings(Settings settings) {
             Probe ping,
             LongSupplier backlog) {
         var timeline = context.getRegistry().findSingleByType(Timeline.class);
-        int failures = settings.number("breaker.failures", 1);
-        Duration openFor = settings.seconds("breaker.open-for");
+        int failures = settings.number(Setting.BREAKER_FAILURES);
+        Duration openFor = settings.duration(Setting.BREAKER_OPEN_FOR);
         CircuitBreaker breaker = Breakers.create(server, failures, openFor, meaning, timeline);
         var watch = new ServerWatch(
-                server, breaker, meaning, probe, backoff(), settings.seconds("retry.look-interval"), backlog, timeline);
+                server,
+                breaker,
+                meaning,
+                probe,
+                backoff(),
+                settings.duration(Setting.RETRY_LOOK_INTERVAL),
+                backlog,
+                timeline);
         new ServerMeters(watch).bindTo(context.getRegistry().findSingleByType(MeterRegistry.class));
         String name = server.toLowerCase(Locale.ROOT);
         context.getRegistry().bind(name + "-breaker", breaker);
         context.getRegistry().bind(name + "-watch", ServerWatch.class, watch, null, "close");
         var pulse = new Liveness(server, ping);
-        watch.openAfter(settings.seconds("breaker.silence"), pulse);
+        watch.openAfter(settings.duration(Setting.BREAKER_SILENCE), pulse);
         context.getRegistry().bind(name + "-pulse", Liveness.class, pulse.start(), null, "close");
         try {
             context.addStartupListener(watch);
@@ -56,10 +64,10 @@ public record OutageSettings(Settings settings) {
     /** The waits between the tries of whatever fails. */
     public Backoff backoff() {
         return new Backoff(
-                settings.number("retry.maximum-redeliveries", 0) + 1,
-                Duration.ofMillis(settings.number("retry.delay", 0)),
-                settings.decimal("retry.multiplier", 1, 100),
-                Duration.ofMillis(settings.number("retry.maximum-delay", 1)),
-                settings.decimal("retry.jitter", 0, 1));
+                settings.number(Setting.RETRY_MAXIMUM_REDELIVERIES) + 1,
+                settings.duration(Setting.RETRY_DELAY),
+                settings.decimal(Setting.RETRY_MULTIPLIER),
+                settings.duration(Setting.RETRY_MAXIMUM_DELAY),
+                settings.decimal(Setting.RETRY_JITTER));
     }
 }

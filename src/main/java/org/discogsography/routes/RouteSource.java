@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
@@ -39,8 +40,8 @@ public final class RouteSource implements CamelConfiguration {
         var settings = new Settings(context);
         var changes = new RouteChanges();
         context.getRegistry().bind("route-changes", changes);
-        boolean reload = settings.flag("routes.reload");
-        String name = settings.text("routes.folder");
+        boolean reload = settings.flag(Setting.ROUTES_RELOAD);
+        String name = settings.text(Setting.ROUTES_FOLDER);
         if (name.isEmpty()) {
             if (reload) {
                 throw new SettingException("routes.reload is on, but routes.folder names no folder with route files");

@@ -1,176 +1,130 @@
 package org.discogsography.settings;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.List;
 
-/**
- * What a setting takes.
- *
- * @param accepted in words, as the end of "it must be …"
- * @param isShown whether a refused value may be repeated to whoever set it: where a password can be part of it, it may not
- */
-record Rule(String accepted, Predicate<String> takes, boolean isShown) {
+/** What a setting takes. */
+public sealed interface Rule permits Rule.WholeNumber, Rule.Time, Rule.Decimal, Rule.OneOf, TextRule {
 
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\\.?");
-    private static final Pattern IPV6 = Pattern.compile("\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*]?");
-    private static final Pattern DOTTED = Pattern.compile("[0-9.]+");
-    private static final Pattern IPV4 =
-            Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])");
-    private static final Set<String> HTTP = Set.of("http", "https");
+    /** What it takes, in words that end the sentence "it must be …". */
+    String accepted();
 
-    private Rule(String accepted, Predicate<String> takes) {
-        this(accepted, takes, true);
+    boolean takes(String value);
+
+    /** Whether a message may repeat a refused value; not if a password can be part of it. */
+    default boolean isShown() {
+        return true;
+    }
+
+    /** A whole number; both limits are included. */
+    record WholeNumber(int least, int most) implements Rule {
+
+        @Override
+        public String accepted() {
+            return "a whole number from " + least + " to " + most;
+        }
+
+        @Override
+        public boolean takes(String value) {
+            return isWhole(value, least, most);
+        }
+    }
+
+    /** A time as a whole number of a unit; both limits are included. */
+    record Time(Unit unit, int least, int most) implements Rule {
+
+        /** What the number counts. */
+        enum Unit {
+            SECONDS,
+            MILLISECONDS;
+
+            @Override
+            public String toString() {
+                return this == SECONDS ? "seconds" : "milliseconds";
+            }
+        }
+
+        @Override
+        public String accepted() {
+            return "a whole number of " + unit + " from " + least + " to " + most;
+        }
+
+        @Override
+        public boolean takes(String value) {
+            return isWhole(value, least, most);
+        }
+    }
+
+    /** A decimal number; both limits are included. */
+    record Decimal(int least, int most) implements Rule {
+
+        @Override
+        public String accepted() {
+            return "a number from " + least + " to " + most;
+        }
+
+        @Override
+        public boolean takes(String value) {
+            // Double also takes "1d", "0x1p3" and "NaN".
+            return value.matches("[0-9]+(\\.[0-9]+)?")
+                    && Double.parseDouble(value) >= least
+                    && Double.parseDouble(value) <= most;
+        }
+    }
+
+    /** One of a few words. */
+    record OneOf(List<String> words) implements Rule {
+
+        private static final List<String> TRUTH = List.of("true", "false");
+
+        public OneOf {
+            words = List.copyOf(words);
+        }
+
+        boolean isFlag() {
+            return words.equals(TRUTH);
+        }
+
+        @Override
+        public String accepted() {
+            return isFlag() ? "true or false" : "one of " + String.join(", ", words);
+        }
+
+        @Override
+        public boolean takes(String value) {
+            return words.contains(value);
+        }
     }
 
     static Rule number(int least, int most) {
-        return new Rule("a whole number from " + least + " to " + most, text -> isNumber(text, least, most));
+        return new WholeNumber(least, most);
+    }
+
+    static Rule seconds(int least, int most) {
+        return new Time(Time.Unit.SECONDS, least, most);
+    }
+
+    static Rule milliseconds(int least, int most) {
+        return new Time(Time.Unit.MILLISECONDS, least, most);
     }
 
     static Rule decimal(int least, int most) {
-        return new Rule("a number from " + least + " to " + most, text -> isDecimal(text, least, most));
+        return new Decimal(least, most);
     }
 
     static Rule flag() {
-        return new Rule("true or false", Set.of("true", "false")::contains);
+        return new OneOf(OneOf.TRUTH);
     }
 
     static Rule oneOf(String... words) {
-        return new Rule("one of " + String.join(", ", words), Set.of(words)::contains);
+        return new OneOf(List.of(words));
     }
 
-    /** Text of a form. */
-    static Rule text(String accepted, String form) {
-        return new Rule(accepted, Pattern.compile(form, Pattern.DOTALL).asMatchPredicate());
-    }
-
-    static Rule folder() {
-        return new Rule("a folder", text -> !text.isEmpty() && isPath(text));
-    }
-
-    static Rule folderOrNone() {
-        return new Rule("a folder, or empty", text -> text.isEmpty() || isPath(text));
-    }
-
-    /** PostgreSQL's limit for a name. */
-    static Rule bytes(int most) {
-        return new Rule(
-                "text of 1 to " + most + " bytes",
-                text -> !text.isEmpty() && text.getBytes(StandardCharsets.UTF_8).length <= most);
-    }
-
-    static Rule any() {
-        return new Rule("any text", text -> true);
-    }
-
-    /** Any text, never to be shown. */
-    static Rule secret() {
-        return new Rule("any text", text -> true, false);
-    }
-
-    /** Text that cannot be guessed in a lifetime of guesses, or none. */
-    static Rule token(int least) {
-        return new Rule(
-                "empty, or text of " + least + " characters or more",
-                text -> text.isEmpty() || text.length() >= least,
-                false);
-    }
-
-    /** A token that can be sent in an {@code Authorization} header, of which HTTP takes no other characters for sure. */
-    static Rule bearerToken(int least) {
-        return new Rule(
-                "empty, or " + least + " or more letters, digits and signs of ASCII, without a space",
-                text -> text.isEmpty() || text.matches("[!-~]{" + least + ",}"),
-                false);
-    }
-
-    static Rule host() {
-        return new Rule("the name or the address of a host", Rule::isHost);
-    }
-
-    static Rule hosts() {
-        return new Rule("names of hosts with commas between, or empty", text -> all(text, Rule::isHost));
-    }
-
-    static Rule httpAddresses() {
-        return new Rule(
-                "addresses like http://host:8001 with commas between, or empty",
-                text -> all(text, Rule::isHttpAddress),
-                false);
-    }
-
-    /** An address whose owner looks at it more closely. */
-    static Rule address(String example, Predicate<String> takes) {
-        return new Rule("like " + example, takes, false);
-    }
-
-    private static boolean isNumber(String text, int least, int most) {
+    private static boolean isWhole(String value, int least, int most) {
         try {
-            int value = Integer.parseInt(text);
-            return value >= least && value <= most;
+            int number = Integer.parseInt(value);
+            return number >= least && number <= most;
         } catch (NumberFormatException e) {
             return false;
         }
-    }
-
-    private static boolean isDecimal(String text, int least, int most) {
-        // Double also takes "1d", "0x1p3" and "NaN".
-        return text.matches("[0-9]+(\\.[0-9]+)?")
-                && Double.parseDouble(text) >= least
-                && Double.parseDouble(text) <= most;
-    }
-
-    private static boolean isPath(String text) {
-        try {
-            return !Path.of(text).toString().isEmpty();
-        } catch (InvalidPathException e) {
-            return false;
-        }
-    }
-
-    private static boolean isHost(String text) {
-        if (DOTTED.matcher(text).matches()) {
-            return IPV4.matcher(text).matches();
-        }
-        return IPV6.matcher(text).matches()
-                || (text.length() <= 253 && HOST.matcher(text).matches() && !text.contains(".."));
-    }
-
-    private static boolean all(String list, Predicate<String> takes) {
-        return list.isEmpty()
-                || Arrays.stream(list.split(",", -1)).map(String::strip).allMatch(takes);
-    }
-
-    private static boolean isHttpAddress(String text) {
-        try {
-            var uri = new URI(text);
-            return uri.getScheme() != null
-                    && HTTP.contains(uri.getScheme())
-                    && uri.getHost() != null
-                    && uri.getPort() <= 65_535
-                    && uri.getRawUserInfo() == null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
-    }
-
-    /** Refuses a value that the rule does not take. */
-    void check(String name, String value) {
-        if (!takes.test(value)) {
-            throw new SettingException(
-                    name + " must be " + accepted + (isShown ? ", it is '" + shortened(value) + "'" : ""));
-        }
-    }
-
-    private static String shortened(String value) {
-        String line = value.lines().collect(Collectors.joining(" "));
-        return line.length() <= 100 ? line : line.substring(0, 100) + "…";
     }
 }

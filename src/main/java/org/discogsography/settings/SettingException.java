@@ -1,7 +1,7 @@
 package org.discogsography.settings;
 
 /**
- * A setting that makes no sense. The message is one line for whoever set it: which setting, how it should look, and never
+ * An invalid value, or an unknown setting. The message is one line for whoever set it: which setting it is and what it takes, never
  * a secret.
  */
 public final class SettingException extends IllegalArgumentException {

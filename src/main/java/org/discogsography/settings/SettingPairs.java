@@ -1,33 +1,33 @@
 package org.discogsography.settings;
 
-/** Settings that make sense each for itself, and have to fit together as well. */
+/** Settings that are valid each for itself, but have to fit together as well. */
 final class SettingPairs {
 
     private SettingPairs() {}
 
-    /** @throws SettingException naming the first that does not fit, and what to */
+    /** @throws SettingException naming the first that does not fit, and the other one */
     static void check(Settings settings) {
-        // With fewer messages in memory than a batch takes, every batch would wait for its time to be over.
-        notMore(settings, "tableinator.batch-size", "tableinator.prefetch");
-        notMore(settings, "graphinator.batch-size", "graphinator.prefetch");
-        notMore(settings, "postgres.pool.minimum", "postgres.pool.maximum");
-        notMore(settings, "retry.delay", "retry.maximum-delay");
+        // With fewer messages in memory than a batch takes, every batch would wait for its interval to end.
+        notMore(settings, Setting.TABLEINATOR_BATCH_SIZE, Setting.TABLEINATOR_PREFETCH);
+        notMore(settings, Setting.GRAPHINATOR_BATCH_SIZE, Setting.GRAPHINATOR_PREFETCH);
+        notMore(settings, Setting.POSTGRES_POOL_MINIMUM, Setting.POSTGRES_POOL_MAXIMUM);
+        notMore(settings, Setting.RETRY_DELAY, Setting.RETRY_MAXIMUM_DELAY);
         // The service would take its own dead letters for messages, and set them aside again.
-        if (settings.text("amqp.exchange").equals(settings.text("amqp.dead-letter-exchange"))) {
-            throw new SettingException(
-                    "amqp.dead-letter-exchange must be another exchange than amqp.exchange, both are '"
-                            + settings.text("amqp.exchange") + "'");
+        String exchange = settings.text(Setting.AMQP_EXCHANGE);
+        if (exchange.equals(settings.text(Setting.AMQP_DEAD_LETTER_EXCHANGE))) {
+            throw new SettingException(Setting.AMQP_DEAD_LETTER_EXCHANGE + " must be another exchange than "
+                    + Setting.AMQP_EXCHANGE + ", both are '" + exchange + "'");
         }
-        // Without a name the password would be sent to nobody, and an open server be taken for one with a login.
-        if (settings.text("neo4j.username").isEmpty()
-                && !settings.text("neo4j.password").isEmpty()) {
-            throw new SettingException("neo4j.username must be set where neo4j.password is");
+        // Without a user name the driver sends no password, and an open server would pass for a protected one.
+        if (settings.text(Setting.NEO4J_USERNAME).isEmpty()
+                && !settings.text(Setting.NEO4J_PASSWORD).isEmpty()) {
+            throw new SettingException(Setting.NEO4J_USERNAME + " must be set if " + Setting.NEO4J_PASSWORD + " is");
         }
     }
 
-    private static void notMore(Settings settings, String less, String more) {
-        int small = settings.number(less, 0);
-        int large = settings.number(more, 0);
+    private static void notMore(Settings settings, Setting less, Setting more) {
+        int small = settings.number(less);
+        int large = settings.number(more);
         if (small > large) {
             throw new SettingException(
                     less + " must not be more than " + more + ", it is " + small + ", and " + more + " is " + large);

@@ -19,7 +19,7 @@ import org.discogsography.health.StoredRecords;
 import org.discogsography.idempotent.RepositoryInJmx;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
-import org.discogsography.settings.RouteSettings;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.discogsography.table.PostgresAddress;
 import org.discogsography.table.TableCount;
@@ -44,24 +44,20 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         new BacklogConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
-        var routes = new RouteSettings(settings);
-        routes.checkRetries();
-        routes.checkBatches(SERVICE);
-        var address = PostgresAddress.parse(settings.text("postgres.address"));
-        String database = settings.text("postgres.database");
+        var address = PostgresAddress.parse(settings.text(Setting.POSTGRES_ADDRESS));
+        String database = settings.text(Setting.POSTGRES_DATABASE);
         LOG.info("{}: stores records in PostgreSQL at {}, database {}", SERVICE, address, database);
         var dataSource = TablePool.create(
                 address,
                 database,
-                settings.text("postgres.username"),
-                settings.text("postgres.password"),
+                settings.text(Setting.POSTGRES_USERNAME),
+                settings.text(Setting.POSTGRES_PASSWORD),
                 new TablePool.Settings(
-                        settings.number("postgres.pool.minimum", 0),
-                        // Flyway holds three at once while it makes the tables, and would wait for the third forever.
-                        settings.number("postgres.pool.maximum", 3),
-                        settings.seconds("postgres.pool.check"),
-                        settings.seconds("postgres.connect-timeout"),
-                        settings.seconds("postgres.answer-timeout")));
+                        settings.number(Setting.POSTGRES_POOL_MINIMUM),
+                        settings.number(Setting.POSTGRES_POOL_MAXIMUM),
+                        settings.duration(Setting.POSTGRES_POOL_CHECK),
+                        settings.duration(Setting.POSTGRES_CONNECT_TIMEOUT),
+                        settings.duration(Setting.POSTGRES_ANSWER_TIMEOUT)));
         dataSource.setMetricRegistry(registry.findSingleByType(MeterRegistry.class));
         registry.findSingleByType(QueueMeters.class).show(SERVICE);
         registry.bind("postgresql", DataSource.class, dataSource, null, "close");
@@ -69,7 +65,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         var probe = new TableProbe(dataSource);
         var backlog = registry.findSingleByType(Backlog.class);
         var ping = TablePool.ping(
-                address, database, settings.text("postgres.username"), settings.text("postgres.password"));
+                address, database, settings.text(Setting.POSTGRES_USERNAME), settings.text(Setting.POSTGRES_PASSWORD));
         registry.bind(SERVICE + "-ping", TablePing.class, ping, null, "close");
         ServerWatch watch = new OutageSettings(settings)
                 .watch(context, "PostgreSQL", TableFailure::of, probe, ping, () -> backlog.of(SERVICE));
@@ -81,7 +77,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                                 SERVICE,
                                 watch,
                                 new TableCount(dataSource)::now,
-                                settings.seconds("metrics.stored-interval"))
+                                settings.duration(Setting.METRICS_STORED_INTERVAL))
                         .start(),
                 null,
                 "close");

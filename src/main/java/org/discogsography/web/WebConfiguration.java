@@ -14,6 +14,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.discogsography.health.HealthReport;
 import org.discogsography.metrics.Metric;
 import org.discogsography.settings.RunningServices;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
 
@@ -25,16 +26,16 @@ public final class WebConfiguration implements CamelConfiguration {
         Registry registry = context.getRegistry();
         var settings = new Settings(context);
         var running = registry.findSingleByType(RunningServices.class);
-        String setting = running.end() + ".port";
+        Setting port = Setting.of(running.end(), "port");
         var server = new WebServer(
                 "answers on",
-                settings.text("http.host"),
-                settings.number(setting, 0, 65_535),
-                setting,
+                settings.text(Setting.HTTP_HOST),
+                settings.number(port),
+                port.property(),
                 new WebLimits(
-                        settings.number("http.connections", 1),
-                        settings.seconds("http.idle-timeout"),
-                        settings.number("http.body-limit", 1)),
+                        settings.number(Setting.HTTP_CONNECTIONS),
+                        settings.duration(Setting.HTTP_IDLE_TIMEOUT),
+                        settings.number(Setting.HTTP_BODY_LIMIT)),
                 allowedHosts(settings));
         registry.bind("web-server", server);
         registry.bind("health", new HealthAnswer(new HealthReport(context, running)));
@@ -59,7 +60,7 @@ public final class WebConfiguration implements CamelConfiguration {
 
     /** Names that the process's servers answer to, in lower case, beside those that need no listing. */
     public static Set<String> allowedHosts(Settings settings) {
-        return Arrays.stream(settings.text("http.allowed-hosts")
+        return Arrays.stream(settings.text(Setting.HTTP_ALLOWED_HOSTS)
                         .toLowerCase(Locale.ROOT)
                         .split(","))
                 .map(String::trim)

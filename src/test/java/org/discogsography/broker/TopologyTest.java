@@ -119,13 +119,6 @@ class TopologyTest {
         }
     }
 
-    @Test
-    void another_queue_type_is_refused_by_the_name_of_its_setting() {
-        assertThatThrownBy(() -> new Topology("e", "d", "p-", "mirrored"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("amqp.queue-type");
-    }
-
     private static List<String> queues(Topology topology) {
         List<String> queues = new ArrayList<>();
         for (String service : Topology.CONSUMERS) {

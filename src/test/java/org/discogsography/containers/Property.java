@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.discogsography.settings.SecretFiles;
+import org.discogsography.settings.Setting;
 
 /** The program's properties by the environment variables that set them. */
 record Property(String name, String value) {
@@ -22,9 +24,9 @@ record Property(String name, String value) {
         for (String name : properties.stringPropertyNames()) {
             byVariable.put(variable(name), new Property(name, properties.getProperty(name)));
         }
-        for (String secret : SecretFiles.SECRETS) {
-            byVariable.put(variable(secret) + "_FILE", new Property(secret, ""));
-        }
+        Arrays.stream(Setting.values())
+                .filter(Setting::isSecret)
+                .forEach(secret -> byVariable.put(SecretFiles.variable(secret), new Property(secret.property(), "")));
         return byVariable;
     }
 

@@ -16,7 +16,7 @@ class AddressesTest {
 
     private static Addresses of(String services) {
         var properties = new Properties();
-        properties.put(Addresses.SETTING, services);
+        properties.put(Addresses.SETTING.property(), services);
         for (int i = 0; i < Addresses.SERVICES.size(); i++) {
             properties.put(Addresses.SERVICES.get(i) + ".port", Integer.toString(8000 + i));
         }
@@ -58,7 +58,7 @@ class AddressesTest {
     void what_is_no_address_is_refused_by_name(String text) {
         assertThatThrownBy(() -> of("http://127.0.0.1:8001," + text))
                 .isInstanceOf(SettingException.class)
-                .hasMessageStartingWith("dashboard.services must be addresses like http://127.0.0.1:8001")
+                .hasMessageStartingWith("dashboard.services must be addresses like http://")
                 .hasMessageNotContaining("pass");
     }
 }

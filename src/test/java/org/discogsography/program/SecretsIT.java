@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import org.discogsography.dump.DataType;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.TestServers;
-import org.discogsography.settings.UnknownNames;
+import org.discogsography.settings.SecretFiles;
+import org.discogsography.settings.Setting;
 import org.discogsography.web.RawAnswer;
 import org.discogsography.web.RawClient;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,7 +115,8 @@ class SecretsIT {
                 Call with = call;
                 for (var secret : secrets.entrySet()) {
                     Path file = Files.writeString(call.folder().resolve(secret.getKey()), secret.getValue() + "\n");
-                    with = with.with(UnknownNames.variable(secret.getKey()) + "_FILE", file.toString());
+                    with = with.with(
+                            SecretFiles.variable(Setting.named(secret.getKey()).orElseThrow()), file.toString());
                 }
                 return with;
             }

@@ -3,21 +3,17 @@ package org.discogsography.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class UnknownNamesTest {
 
-    private final UnknownNames unknown = new UnknownNames(
-            Set.of("tableinator.batch-size", "neo4j.password", "postgres.username", "http.host", "camel.main.name"));
-
     @Test
     void a_variable_that_looks_like_a_slip_is_told_with_the_one_that_was_meant() {
-        assertThat(unknown.slips(List.of("TABLEINATOR_BATCHSIZE")))
+        assertThat(UnknownNames.slips(List.of("TABLEINATOR_BATCHSIZE")))
                 .singleElement()
                 .asString()
                 .contains("TABLEINATOR_BATCHSIZE", "TABLEINATOR_BATCH_SIZE?");
-        assertThat(unknown.slips(List.of("NEO4J_PASWORD_FILE")))
+        assertThat(UnknownNames.slips(List.of("NEO4J_PASWORD_FILE")))
                 .singleElement()
                 .asString()
                 .contains("NEO4J_PASWORD_FILE", "NEO4J_PASSWORD?");
@@ -25,7 +21,7 @@ class UnknownNamesTest {
 
     @Test
     void settings_and_the_variables_of_others_are_no_slips() {
-        assertThat(unknown.slips(List.of(
+        assertThat(UnknownNames.slips(List.of(
                         "TABLEINATOR_BATCH_SIZE",
                         "NEO4J_PASSWORD_FILE",
                         "NEO4J_SERVICE_HOST",

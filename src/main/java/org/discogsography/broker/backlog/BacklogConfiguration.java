@@ -8,6 +8,7 @@ import org.discogsography.broker.BrokerConnections;
 import org.discogsography.broker.Topology;
 import org.discogsography.broker.consuming.ConsumerLag;
 import org.discogsography.broker.consuming.ConsumingConfiguration;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 
 /** Binds what knows how much waits in the queues, once for all services in a process. */
@@ -27,7 +28,7 @@ public final class BacklogConfiguration implements CamelConfiguration {
                 backlog,
                 topology,
                 registry.findSingleByType(MeterRegistry.class),
-                new Settings(context).seconds("metrics.backlog-interval"),
+                new Settings(context).duration(Setting.METRICS_BACKLOG_INTERVAL),
                 registry.findSingleByType(ConsumerLag.class)));
         registry.bind("backlog", backlog);
         registry.bind("queue-meters", meters);

@@ -12,6 +12,7 @@ import org.discogsography.broker.Topology;
 import org.discogsography.broker.messages.RawMessageConverter;
 import org.discogsography.dump.DataType;
 import org.discogsography.settings.RunningServices;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 
 /** Binds the steps of the consuming routes, once for all services in a process. */
@@ -27,7 +28,7 @@ public final class ConsumingConfiguration implements CamelConfiguration {
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         var component = context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class);
         component.setListenerContainerFactory(
-                new RetryingContainerFactory(new Settings(context).seconds("amqp.retry-interval")));
+                new RetryingContainerFactory(new Settings(context).duration(Setting.AMQP_RETRY_INTERVAL)));
         component.setMessageConverter(new RawMessageConverter());
         var lag = new ConsumerLag();
         var batches = new BatchMeters(meters, lag);

@@ -7,6 +7,7 @@ import org.discogsography.broker.ConfirmedPublisher;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.DedicatedConnection;
 import org.discogsography.broker.Topology;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 
 /**
@@ -23,16 +24,16 @@ public final class DeadLetterQueues implements AutoCloseable {
 
     /** @throws org.discogsography.settings.SettingException naming the setting that makes no sense */
     public DeadLetterQueues(Settings settings) {
-        address = AmqpAddress.parse(settings.text("amqp.connection"));
+        address = AmqpAddress.parse(settings.text(Setting.AMQP_CONNECTION));
         topology = Topology.of(settings);
         connections = new BrokerConnections(
                 address,
                 topology,
                 "discogsography dead letters",
-                settings.seconds("amqp.heartbeat"),
-                settings.seconds("amqp.timeout"));
+                settings.duration(Setting.AMQP_HEARTBEAT),
+                settings.duration(Setting.AMQP_TIMEOUT));
         reading = new DedicatedConnection(connections, "reading");
-        publisher = new ConfirmedPublisher(connections, "replay", settings.seconds("amqp.confirm-timeout"));
+        publisher = new ConfirmedPublisher(connections, "replay", settings.duration(Setting.AMQP_CONFIRM_TIMEOUT));
     }
 
     /** Where the broker is, without the login. */

@@ -15,6 +15,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.metrics.Metric;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.settings.RunningServices;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
 
@@ -33,13 +34,13 @@ public final class DeadLettersConfiguration implements CamelConfiguration {
         var connections = registry.findSingleByType(BrokerConnections.class);
         // A publisher of its own: records that waited behind dead letters would be long in finding that the broker
         // hangs.
-        var publisher = connections.closeFirst(
-                new ConfirmedPublisher(connections, "dead letters", settings.seconds("amqp.confirm-timeout"), meters));
+        var publisher = connections.closeFirst(new ConfirmedPublisher(
+                connections, "dead letters", settings.duration(Setting.AMQP_CONFIRM_TIMEOUT), meters));
         var outbox = new DeadLetterOutbox(
                 publisher::publish,
                 registry.lookupByNameAndType("rabbitmq-breaker", CircuitBreaker.class),
                 new OutageSettings(settings).backoff(),
-                settings.seconds("amqp.dead-letter-timeout"));
+                settings.duration(Setting.AMQP_DEAD_LETTER_TIMEOUT));
         for (String service : registry.findSingleByType(RunningServices.class).names()) {
             if (Topology.CONSUMERS.contains(service)) {
                 for (DataType type : DataType.values()) {

@@ -1,0 +1,431 @@
+package org.discogsography.settings;
+
+import static org.discogsography.settings.Rule.decimal;
+import static org.discogsography.settings.Rule.flag;
+import static org.discogsography.settings.Rule.milliseconds;
+import static org.discogsography.settings.Rule.number;
+import static org.discogsography.settings.Rule.oneOf;
+import static org.discogsography.settings.Rule.seconds;
+import static org.discogsography.settings.TextRule.address;
+import static org.discogsography.settings.TextRule.anyText;
+import static org.discogsography.settings.TextRule.bearerToken;
+import static org.discogsography.settings.TextRule.bytes;
+import static org.discogsography.settings.TextRule.folder;
+import static org.discogsography.settings.TextRule.folderOrNone;
+import static org.discogsography.settings.TextRule.host;
+import static org.discogsography.settings.TextRule.hosts;
+import static org.discogsography.settings.TextRule.httpAddresses;
+import static org.discogsography.settings.TextRule.password;
+import static org.discogsography.settings.TextRule.text;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Every setting: its property, what it takes, and what it is. The defaults are in {@code application.properties}, whose comments,
+ * like the tables of {@code docs/configuration.md}, are made from here by a test ({@code ConfigurationFilesTest}).
+ *
+ * <p>The limits find slips, such as milliseconds for seconds, and are far from any useful value. A limit with another reason has a
+ * comment.
+ */
+public enum Setting {
+    DISCOGS_ROOT("discogs.root", folder(), "Folder with the dump files. The extractor takes the newest dump in it."),
+    // The package of each server parses its address.
+    AMQP_CONNECTION(
+            "amqp.connection",
+            address(
+                    "Address of RabbitMQ, with user name and password. An empty path is the vhost `/`, and so is `%2F`. "
+                            + "`amqps://` for TLS."),
+            Secret.YES,
+            "Where RabbitMQ is, with user name and password. An empty path is the vhost `/`, and so is `%2F`. `amqps://` for TLS."),
+    NEO4J_ADDRESS(
+            "neo4j.address",
+            address(
+                    "Address of Neo4j: `bolt://` or `neo4j://`, with `+s` or `+ssc` for TLS, without user name and password."),
+            "Where Neo4j is: `bolt://` or `neo4j://`, with `+s` or `+ssc` for TLS. User name and password do not belong in it."),
+    NEO4J_USERNAME("neo4j.username", anyText(), Secret.YES, "User name. Empty for a server without authentication."),
+    NEO4J_PASSWORD("neo4j.password", anyText(), Secret.YES, "Password."),
+    NEO4J_DATABASE(
+            "neo4j.database",
+            text("3 to 63 letters, digits, . and -, a letter first", "Database of that server."),
+            "The database in that server."),
+    POSTGRES_ADDRESS(
+            "postgres.address",
+            address("Address of PostgreSQL. Without a port it is 5432; an IPv6 address stands in brackets."),
+            "Where PostgreSQL is. The port is 5432 unless you name one; an IPv6 address stands in brackets."),
+    // PostgreSQL's limit for a name.
+    POSTGRES_DATABASE(
+            "postgres.database", bytes(63), "Database of that server. It must exist; the program creates the tables."),
+    POSTGRES_USERNAME("postgres.username", bytes(63), Secret.YES, "User name."),
+    POSTGRES_PASSWORD("postgres.password", anyText(), Secret.YES, "Password."),
+
+    AMQP_EXCHANGE(
+            "amqp.exchange", Names.amqp(), "Topic exchange to which records are published. The program declares it."),
+    AMQP_DEAD_LETTER_EXCHANGE(
+            "amqp.dead-letter-exchange",
+            Names.amqp(),
+            "Exchange of the dead letters. It must differ from `amqp.exchange`."),
+    AMQP_QUEUE_PREFIX(
+            "amqp.queue-prefix", Names.amqp(), "Beginning of the queues' names: `<prefix>graphinator-artists`."),
+    AMQP_QUEUE_TYPE(
+            "amqp.queue-type",
+            oneOf("quorum", "Type of the queues that the program declares. A queue that exists must have this type."),
+            "The type of the queues that the program makes. A queue that exists keeps its type, which must be this one."),
+    AMQP_HEARTBEAT(
+            "amqp.heartbeat",
+            seconds(1, Limit.HOUR),
+            "Interval of heartbeats. A broker that is silent for twice as long counts as dead. With RabbitMQ's default "
+                    + "of 60, or the 600 of other systems, a consumer would wait for minutes for a broker that has vanished."),
+    AMQP_TIMEOUT("amqp.timeout", seconds(1, Limit.HOUR), "Time-out for connecting, and for each answer of the broker."),
+    AMQP_RETRY_INTERVAL(
+            "amqp.retry-interval",
+            seconds(1, Limit.HOUR),
+            "Interval at which a consumer checks its channel, and tries to reconnect while the broker is unavailable."),
+    AMQP_CONFIRM_TIMEOUT(
+            "amqp.confirm-timeout",
+            seconds(1, Limit.HOUR),
+            "Time-out for the broker's confirms of a window of messages."),
+    AMQP_DEAD_LETTER_TIMEOUT(
+            "amqp.dead-letter-timeout",
+            seconds(1, Limit.HOUR),
+            "Time that a batch waits for the broker to confirm its dead letters. After that, their messages stay "
+                    + "unacknowledged, and they are tried again until they are confirmed; the rest of the batch is acknowledged."),
+
+    EXTRACTOR_BATCH_SIZE(
+            "extractor.batch-size",
+            number(1, 100_000),
+            "Number of messages published before waiting for the broker's confirms."),
+    EXTRACTOR_EXIT_WHEN_DONE(
+            "extractor.exit-when-done",
+            flag(),
+            "Whether the program exits after publishing the dump: with 0 if all of it was published, else with 1."),
+    EXTRACTOR_STATE_FOLDER(
+            "extractor.state-folder",
+            folder(),
+            "Folder for the extractor's progress: how much of a dump the broker has confirmed. The next start "
+                    + "continues from there."),
+    EXTRACTOR_FORCE(
+            "extractor.force",
+            flag(),
+            "Whether to publish the dump from the beginning, whatever was published before."),
+
+    TABLEINATOR_BATCH_SIZE(
+            "tableinator.batch-size",
+            number(1, Limit.PREFETCH),
+            "Records in one statement. Not more than `tableinator.prefetch`."),
+    TABLEINATOR_BATCH_INTERVAL(
+            "tableinator.batch-interval",
+            milliseconds(1, Limit.MILLIS_OF_HOUR),
+            "Time after which a batch is written even if it is not full."),
+    TABLEINATOR_PREFETCH(
+            "tableinator.prefetch",
+            number(1, Limit.PREFETCH),
+            "Maximum number of messages of one queue in memory. Three batches: one being written, one waiting, one "
+                    + "being received."),
+    POSTGRES_POOL_MINIMUM(
+            "postgres.pool.minimum",
+            number(0, 1_000),
+            "Minimum number of connections. Not more than `postgres.pool.maximum`."),
+    // Flyway uses three at once while it makes the tables, and would wait for the third forever.
+    POSTGRES_POOL_MAXIMUM(
+            "postgres.pool.maximum",
+            number(3, 1_000),
+            "Maximum number of connections. Creating the tables takes three."),
+    // Outside these limits HikariCP checks nothing, and only logs that: a connection lives for 1800 s.
+    POSTGRES_POOL_CHECK("postgres.pool.check", seconds(30, 1_799), "Interval of checks of an idle connection."),
+    POSTGRES_CONNECT_TIMEOUT(
+            "postgres.connect-timeout",
+            seconds(1, Limit.HOUR),
+            "Time-out for connecting, and for getting a free connection."),
+    POSTGRES_ANSWER_TIMEOUT(
+            "postgres.answer-timeout",
+            seconds(1, Limit.HOUR),
+            "Maximum silence during a statement, after which the server counts as hung."),
+
+    GRAPHINATOR_BATCH_SIZE(
+            "graphinator.batch-size",
+            number(1, Limit.PREFETCH),
+            "Records in one statement. Not more than `graphinator.prefetch`."),
+    GRAPHINATOR_BATCH_INTERVAL(
+            "graphinator.batch-interval",
+            milliseconds(1, Limit.MILLIS_OF_HOUR),
+            "Time after which a batch is written even if it is not full."),
+    GRAPHINATOR_PREFETCH(
+            "graphinator.prefetch", number(1, Limit.PREFETCH), "Maximum number of messages of one queue in memory."),
+    GRAPHINATOR_RECONCILE_TIMEOUT(
+            "graphinator.reconcile-timeout",
+            seconds(1, Limit.DAY),
+            "Time-out for reconciling the `PART_OF` edges of one style."),
+    GRAPHINATOR_SETTLE_INTERVAL(
+            "graphinator.settle-interval",
+            seconds(1, Limit.DAY),
+            "Interval of checks for `PART_OF` edges that have lost the support of a record."),
+    NEO4J_POOL_MAXIMUM("neo4j.pool.maximum", number(1, 1_000), "Maximum number of connections."),
+    NEO4J_POOL_LIFETIME("neo4j.pool.lifetime", seconds(1, Limit.DAY), "Lifetime of a connection."),
+    NEO4J_POOL_ACQUISITION("neo4j.pool.acquisition", seconds(1, Limit.HOUR), "Maximum wait for a free connection."),
+    NEO4J_POOL_CHECK(
+            "neo4j.pool.check",
+            seconds(1, Limit.DAY),
+            "Idle time after which a connection is tested before it is used."),
+    NEO4J_CONNECT_TIMEOUT("neo4j.connect-timeout", seconds(1, Limit.HOUR), "Time-out for connecting."),
+    NEO4J_ANSWER_TIMEOUT("neo4j.answer-timeout", seconds(1, Limit.HOUR), "Time-out for a statement."),
+
+    BREAKER_FAILURES(
+            "breaker.failures", number(1, 10_000), "Consecutive failures that open a server's circuit breaker."),
+    BREAKER_OPEN_FOR(
+            "breaker.open-for",
+            seconds(1, Limit.HOUR),
+            "Time until an open breaker becomes half-open and allows one trial."),
+    BREAKER_SILENCE(
+            "breaker.silence",
+            seconds(1, Limit.HOUR),
+            "Time without an answer or a refusal after which a server counts as hung: the next failure opens its "
+                    + "breaker."),
+    RETRY_MAXIMUM_REDELIVERIES(
+            "retry.maximum-redeliveries",
+            number(0, 1_000),
+            "Further attempts after the first, before a failed batch goes back to its queue."),
+    RETRY_DELAY(
+            "retry.delay",
+            milliseconds(0, Limit.MILLIS_OF_HOUR),
+            "Wait before the second attempt. Not more than `retry.maximum-delay`."),
+    RETRY_MULTIPLIER("retry.multiplier", decimal(1, 100), "Factor for each further wait."),
+    RETRY_MAXIMUM_DELAY("retry.maximum-delay", milliseconds(1, Limit.MILLIS_OF_HOUR), "Longest wait."),
+    RETRY_JITTER("retry.jitter", decimal(0, 1), "Share of a wait by which it is longer or shorter at random."),
+    RETRY_LOOK_INTERVAL(
+            "retry.look-interval",
+            seconds(1, Limit.HOUR),
+            "Interval of attempts to reach a server that was unavailable when the program started."),
+
+    HTTP_HOST(
+            "http.host",
+            host(),
+            "Address on which `/health`, `/metrics` and the dashboard listen. `0.0.0.0`: all addresses of this "
+                    + "machine, as a container needs."),
+    EXTRACTOR_PORT("extractor.port", number(0, Limit.PORT), Names.PORT),
+    GRAPHINATOR_PORT("graphinator.port", number(0, Limit.PORT), Names.PORT),
+    TABLEINATOR_PORT("tableinator.port", number(0, Limit.PORT), Names.PORT),
+    DASHBOARD_PORT(
+            "dashboard.port",
+            number(0, Limit.PORT),
+            "Port of the dashboard, and of several services in one process. 0: any free port; the log names it."),
+    DISCOVERY_PORT("discovery.port", number(0, Limit.PORT), Names.PORT),
+    HTTP_CONNECTIONS(
+            "http.connections",
+            number(1, 100_000),
+            "Maximum number of connections. Past it, the one that has kept the server waiting for longest is closed."),
+    HTTP_IDLE_TIMEOUT(
+            "http.idle-timeout",
+            seconds(1, Limit.HOUR),
+            "Time-out for a silent connection, for receiving a whole request, and for sending its answer."),
+    HTTP_BODY_LIMIT("http.body-limit", number(1, 100_000_000), "Maximum size of a request's body in bytes."),
+    HTTP_ALLOWED_HOSTS(
+            "http.allowed-hosts",
+            hosts(),
+            "Accepted host names, separated by commas, in addition to `localhost`, IP addresses and names without a "
+                    + "dot. Any other name is refused, because another site's name may have been pointed at this machine (DNS "
+                    + "rebinding)."),
+
+    MANAGEMENT_HOST(
+            "management.host",
+            host(),
+            "Address of Camel's health checks (`/observe/health`) and of Jolokia (`/observe/jolokia`), to which Hawtio "
+                    + "connects. An address that other machines can reach requires a login."),
+    EXTRACTOR_MANAGEMENT_PORT("extractor.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
+    GRAPHINATOR_MANAGEMENT_PORT("graphinator.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
+    TABLEINATOR_MANAGEMENT_PORT("tableinator.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
+    DASHBOARD_MANAGEMENT_PORT(
+            "dashboard.management-port",
+            number(0, Limit.PORT),
+            "Management port of the dashboard, and of several services in one process. 0: any free port; the log names "
+                    + "it."),
+    DISCOVERY_MANAGEMENT_PORT("discovery.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
+    MANAGEMENT_USERNAME(
+            "management.username", anyText(), Secret.YES, "User name for Jolokia. Empty, like the password: no login."),
+    MANAGEMENT_PASSWORD(
+            "management.password", password(16), Secret.YES, "Password for Jolokia, of at least 16 characters."),
+    MANAGEMENT_ORIGINS(
+            "management.origins",
+            httpAddresses(),
+            "Origins whose pages may use Jolokia: the addresses of Hawtio in a browser, separated by commas."),
+
+    DASHBOARD_SERVICES(
+            "dashboard.services",
+            httpAddresses(),
+            "Addresses of the services to show, separated by commas. Services in the dashboard's own process need not "
+                    + "be listed."),
+    DASHBOARD_TOKEN(
+            "dashboard.token",
+            bearerToken(16),
+            Secret.YES,
+            "Token that the dashboard asks for before it replays dead letters, of at least 16 characters. Empty: it is "
+                    + "read-only."),
+
+    METRICS_BACKLOG_INTERVAL(
+            "metrics.backlog-interval",
+            seconds(1, Limit.HOUR),
+            "Interval at which the number of messages in the queues is read."),
+    METRICS_STORED_INTERVAL(
+            "metrics.stored-interval",
+            seconds(1, Limit.HOUR),
+            "Interval of counts of the records in the stores, as long as counting is quick."),
+    METRICS_STORED_TIMEOUT("metrics.stored-timeout", seconds(1, Limit.DAY), "Time-out for counting the graph."),
+    CAMEL_METRICS_ENABLED(
+            "camel.metrics.enabled",
+            flag(),
+            "Whether Camel measures its routes. That takes about 1.3 microseconds for every message (`mvn -Pbench "
+                    + "-Dbench=metrics`). Totals, steps and exchange events, below, would take as much again each."),
+    CAMEL_METRICS_ROUTE_POLICY_LEVEL(
+            "camel.metrics.route-policy-level",
+            oneOf("all", "route", "context"),
+            "What Camel measures: each route, all of them together (`context`), or both (`all`)."),
+    CAMEL_METRICS_ENABLE_MESSAGE_HISTORY(
+            "camel.metrics.enable-message-history", flag(), "Whether Camel measures each step as well."),
+    CAMEL_METRICS_ENABLE_EXCHANGE_EVENT_NOTIFIER(
+            "camel.metrics.enable-exchange-event-notifier",
+            flag(),
+            "Whether Camel measures what happens to each exchange."),
+    CAMEL_METRICS_CLEAR_ON_RELOAD(
+            "camel.metrics.clear-on-reload",
+            flag(),
+            "Whether a reload clears Camel's metrics. Those of a removed route are removed with it anyway; clearing "
+                    + "would remove those of the new route too."),
+
+    ROUTES_FOLDER(
+            "routes.folder",
+            folderOrNone(),
+            "Folder with route files, as created by the command `routes`. Empty: the files in the jar."),
+    ROUTES_RELOAD("routes.reload", flag(), "Whether edits of files in that folder are applied while the program runs."),
+
+    CAMEL_MAIN_NAME(
+            "camel.main.name",
+            text("1 to 100 letters, digits, . _ and -", Names.FORM),
+            "The name of the Camel context in JMX, in Hawtio and in metrics."),
+    CAMEL_MAIN_SHUTDOWN_TIMEOUT(
+            "camel.main.shutdown-timeout",
+            seconds(1, Limit.HOUR),
+            "Time-out for messages in flight when the program ends; it exits a few seconds later."),
+    CAMEL_MAIN_AUTO_CONFIGURATION_LOG_SUMMARY(
+            "camel.main.auto-configuration-log-summary", flag(), "Whether the start logs the `camel.*` properties."),
+    CAMEL_MAIN_STARTUP_SUMMARY_LEVEL(
+            "camel.main.startup-summary-level",
+            oneOf("classic", "default", "brief", "oneline", "off"),
+            "How much the start logs of Camel's routes."),
+    CAMEL_MAIN_JMX_MANAGEMENT_STATISTICS_LEVEL(
+            "camel.main.jmx-management-statistics-level",
+            oneOf(
+                    "Extended",
+                    "Default",
+                    "RoutesOnly",
+                    "Statistics in JMX. `RoutesOnly`: for each route. `Default`: for each step too, which takes time for every "
+                            + "message."),
+            "Statistics in JMX. `RoutesOnly`: for each route; `Default`: for each of its steps as well, which costs time with every"
+                    + " message.");
+
+    private static final Map<String, Setting> BY_PROPERTY =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Setting::property, Function.identity()));
+
+    private final String property;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Every rule is a record of immutable values and a regular expression.
+    private final Rule rule;
+
+    private final Secret secret;
+    private final String description;
+
+    Setting(String property, Rule rule, String description) {
+        this(property, rule, Secret.NO, description);
+    }
+
+    Setting(String property, Rule rule, Secret secret, String description) {
+        this.property = property;
+        this.rule = rule;
+        this.secret = secret;
+        this.description = description;
+    }
+
+    /** The setting of this property, if there is one. */
+    public static Optional<Setting> named(String property) {
+        return Optional.ofNullable(BY_PROPERTY.get(property));
+    }
+
+    /** A service's setting by the end of its name: {@code port}, {@code management-port}. */
+    public static Setting of(String service, String name) {
+        return named(service + "." + name).orElseThrow();
+    }
+
+    public String property() {
+        return property;
+    }
+
+    /** The environment variable that sets it. */
+    public String variable() {
+        return name();
+    }
+
+    public Rule rule() {
+        return rule;
+    }
+
+    /** Whether it also comes from a file, never shows, and is refused with {@code -D}. */
+    public boolean isSecret() {
+        return secret == Secret.YES;
+    }
+
+    /** What it is, in a few sentences with Markdown's code marks; the unit is the rule's. */
+    public String description() {
+        return description;
+    }
+
+    /** @throws SettingException if the setting does not take this value */
+    void check(String value) {
+        if (!rule.takes(value)) {
+            boolean shown = rule.isShown() && !isSecret();
+            throw new SettingException(
+                    property + " must be " + rule.accepted() + (shown ? ", it is '" + shortened(value) + "'" : ""));
+        }
+    }
+
+    private static String shortened(String value) {
+        String line = value.lines().collect(Collectors.joining(" "));
+        return line.length() <= 100 ? line : line.substring(0, 100) + "…";
+    }
+
+    /** The property. */
+    @Override
+    public String toString() {
+        return property;
+    }
+
+    private enum Secret {
+        YES,
+        NO
+    }
+
+    private static final class Limit {
+
+        static final int HOUR = 3_600;
+        static final int DAY = 86_400;
+        static final int MILLIS_OF_HOUR = 3_600_000;
+        /** AMQP counts the messages of a prefetch with 16 bits. */
+        static final int PREFETCH = 65_535;
+
+        static final int PORT = 65_535;
+    }
+
+    private static final class Names {
+
+        static final String PORT = "Port of this service if it runs alone. 0: any free port; the log names it.";
+        static final String MANAGEMENT_PORT =
+                "Management port of this service if it runs alone. 0: any free port; the log names it.";
+        static final String FORM = "[A-Za-z0-9._-]{1,100}";
+
+        /** The broker keeps names that begin with amq. for itself. */
+        static Rule amqp() {
+            return text("1 to 100 letters, digits, . _ and -, not beginning with amq.", "(?!amq\\.)" + FORM);
+        }
+    }
+}
