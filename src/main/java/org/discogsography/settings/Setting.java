@@ -36,26 +36,23 @@ public enum Setting {
     // The package of each server parses its address.
     AMQP_CONNECTION(
             "amqp.connection",
-            address(
-                    "Address of RabbitMQ, with user name and password. An empty path is the vhost `/`, and so is `%2F`. "
-                            + "`amqps://` for TLS."),
+            address("amqp://user:password@host:5672/vhost"),
             Secret.YES,
-            "Where RabbitMQ is, with user name and password. An empty path is the vhost `/`, and so is `%2F`. `amqps://` for TLS."),
+            "Address of RabbitMQ, with user name and password. An empty path is the vhost `/`, and so is `%2F`. `amqps://` for TLS."),
     NEO4J_ADDRESS(
             "neo4j.address",
-            address(
-                    "Address of Neo4j: `bolt://` or `neo4j://`, with `+s` or `+ssc` for TLS, without user name and password."),
-            "Where Neo4j is: `bolt://` or `neo4j://`, with `+s` or `+ssc` for TLS. User name and password do not belong in it."),
+            address("bolt://host:7687"),
+            "Address of Neo4j: `bolt://` or `neo4j://`, with `+s` or `+ssc` for TLS, without user name and password."),
     NEO4J_USERNAME("neo4j.username", anyText(), Secret.YES, "User name. Empty for a server without authentication."),
     NEO4J_PASSWORD("neo4j.password", anyText(), Secret.YES, "Password."),
     NEO4J_DATABASE(
             "neo4j.database",
-            text("3 to 63 letters, digits, . and -, a letter first", "Database of that server."),
-            "The database in that server."),
+            text("3 to 63 letters, digits, . and -, a letter first", "[A-Za-z][A-Za-z0-9.-]{2,62}"),
+            "Database of that server."),
     POSTGRES_ADDRESS(
             "postgres.address",
-            address("Address of PostgreSQL. Without a port it is 5432; an IPv6 address stands in brackets."),
-            "Where PostgreSQL is. The port is 5432 unless you name one; an IPv6 address stands in brackets."),
+            address("host or host:5432"),
+            "Address of PostgreSQL. Without a port it is 5432; an IPv6 address stands in brackets."),
     // PostgreSQL's limit for a name.
     POSTGRES_DATABASE(
             "postgres.database", bytes(63), "Database of that server. It must exist; the program creates the tables."),
@@ -72,8 +69,8 @@ public enum Setting {
             "amqp.queue-prefix", Names.amqp(), "Beginning of the queues' names: `<prefix>graphinator-artists`."),
     AMQP_QUEUE_TYPE(
             "amqp.queue-type",
-            oneOf("quorum", "Type of the queues that the program declares. A queue that exists must have this type."),
-            "The type of the queues that the program makes. A queue that exists keeps its type, which must be this one."),
+            oneOf("quorum", "classic"),
+            "Type of the queues that the program declares. A queue that exists must have this type."),
     AMQP_HEARTBEAT(
             "amqp.heartbeat",
             seconds(1, Limit.HOUR),
@@ -303,7 +300,7 @@ public enum Setting {
     CAMEL_MAIN_NAME(
             "camel.main.name",
             text("1 to 100 letters, digits, . _ and -", Names.FORM),
-            "The name of the Camel context in JMX, in Hawtio and in metrics."),
+            "Name of the Camel context in JMX, in Hawtio and in metrics."),
     CAMEL_MAIN_SHUTDOWN_TIMEOUT(
             "camel.main.shutdown-timeout",
             seconds(1, Limit.HOUR),
@@ -316,14 +313,8 @@ public enum Setting {
             "How much the start logs of Camel's routes."),
     CAMEL_MAIN_JMX_MANAGEMENT_STATISTICS_LEVEL(
             "camel.main.jmx-management-statistics-level",
-            oneOf(
-                    "Extended",
-                    "Default",
-                    "RoutesOnly",
-                    "Statistics in JMX. `RoutesOnly`: for each route. `Default`: for each step too, which takes time for every "
-                            + "message."),
-            "Statistics in JMX. `RoutesOnly`: for each route; `Default`: for each of its steps as well, which costs time with every"
-                    + " message.");
+            oneOf("Extended", "Default", "RoutesOnly", "Off"),
+            "Statistics in JMX. `RoutesOnly`: for each route. `Default`: for each step too, which takes time for every message.");
 
     private static final Map<String, Setting> BY_PROPERTY =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Setting::property, Function.identity()));

@@ -31,6 +31,9 @@ class ConfigurationFilesTest {
     private static final Pattern OF_A_SERVICE = Pattern.compile("Setting\\.of\\([^\"]*\"([a-z-]+)\"\\)");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([a-zA-Z0-9.-]+)(?::[^}]*)?}}");
+    /** How the template of all consumers reads a setting of the one that it is for. */
+    private static final Pattern OF_A_CONSUMER = Pattern.compile("\\{\\{\\{\\{service}}\\.([a-z-]+)}}");
+
     private static final Pattern PARAMETER = Pattern.compile("(?m)^ *- name: ([a-z-]+)$");
 
     private final Set<String> settings =
@@ -70,8 +73,7 @@ class ConfigurationFilesTest {
 
     @Test
     void what_the_routes_refer_to_is_a_setting() {
-        Set<String> referred = found(RESOURCES, ".yaml", PLACEHOLDER);
-        referred.removeAll(found(RESOURCES, ".yaml", PARAMETER));
+        Set<String> referred = inRoutes();
 
         assertThat(referred).hasSizeGreaterThan(10);
         assertThat(settings).containsAll(referred);
@@ -79,7 +81,7 @@ class ConfigurationFilesTest {
 
     @Test
     void no_setting_is_without_effect() {
-        Set<String> inRoutes = found(RESOURCES, ".yaml", PLACEHOLDER);
+        Set<String> inRoutes = inRoutes();
         Set<String> inCode = found(JAVA, ".java", CONSTANT);
         Set<String> ofServices = found(JAVA, ".java", OF_A_SERVICE);
 
@@ -89,6 +91,16 @@ class ConfigurationFilesTest {
                 .allMatch(setting -> inRoutes.contains(setting.property())
                         || inCode.contains(setting.name())
                         || ofServices.contains(setting.property().split("\\.", 2)[1]));
+    }
+
+    private static Set<String> inRoutes() {
+        Set<String> settings = found(RESOURCES, ".yaml", PLACEHOLDER);
+        settings.removeAll(found(RESOURCES, ".yaml", PARAMETER));
+        for (String end : found(RESOURCES, ".yaml", OF_A_CONSUMER)) {
+            settings.add("graphinator." + end);
+            settings.add("tableinator." + end);
+        }
+        return settings;
     }
 
     private static Properties defaults() throws IOException {
