@@ -46,9 +46,7 @@ public final class RouteSource implements CamelConfiguration {
             if (reload) {
                 throw new SettingException("routes.reload is on, but routes.folder names no folder with route files");
             }
-            pattern.accept(parts.stream()
-                    .map(part -> "classpath:routes/" + part + "/*" + RouteFolder.SUFFIX)
-                    .collect(Collectors.joining(",")));
+            pattern.accept(packaged());
             return;
         }
         RouteFolder folder = new RouteFolder(folder(name), parts);
@@ -61,6 +59,15 @@ public final class RouteSource implements CamelConfiguration {
                     true,
                     true);
         }
+    }
+
+    /** The files by their names: for a pattern Camel would unpack the whole jar, once for each. */
+    private String packaged() throws IOException {
+        Set<String> files = PackagedRoutes.read().keySet();
+        return parts.stream()
+                .flatMap(part -> files.stream().filter(file -> file.startsWith(part + "/")))
+                .map(file -> "classpath:routes/" + file)
+                .collect(Collectors.joining(","));
     }
 
     private static Path folder(String name) {

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.discogsography.program.JarProcess.Call;
+import org.discogsography.servers.LoopbackPort;
 import org.discogsography.web.RawAnswer;
 import org.discogsography.web.RawClient;
 import org.junit.jupiter.api.Test;
@@ -51,19 +53,8 @@ class ServicesIT {
         return service.toUpperCase(java.util.Locale.ROOT) + "_PORT";
     }
 
-    /** Free now; a test that loses a race for one fails by the program's own words. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int index = 0; index < count; index++) {
-            var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
+    private static List<Integer> freePorts(int count) {
+        return Stream.generate(LoopbackPort::free).limit(count).toList();
     }
 
     private static RawAnswer get(int port, String path) throws IOException {
@@ -132,6 +123,7 @@ class ServicesIT {
     @CsvSource({"extractor", "graphinator", "tableinator", "dashboard", "discovery", "''"})
     void without_a_setting_the_ports_are_those_of_the_table(String service) throws Exception {
         int port = PORTS.getOrDefault(service, PORTS.get("dashboard"));
+        LoopbackPort.reserve(port);
         assumeTrue(!listens(port), "skipped: something else listens on port " + port);
         Call call = service.isEmpty() ? call() : call(service);
         for (String other : PORTS.keySet()) {

@@ -17,6 +17,7 @@ public final class EmbeddedPostgres implements Postgres {
     public static EmbeddedPostgres start() {
         try {
             return new EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+                    .setPort(LoopbackPort.free())
                     .setServerConfig("max_connections", "100")
                     .start());
         } catch (IOException e) {

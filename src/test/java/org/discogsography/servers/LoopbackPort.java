@@ -1,13 +1,22 @@
 package org.discogsography.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports for servers that go and come again. */
+/**
+ * Ports for servers that go and come again. A port belongs to the JVM that has asked for it, as long as this runs: other test
+ * JVMs on the machine get other ones.
+ */
 public final class LoopbackPort {
 
     // Below those that systems give to outgoing connections (Linux from 32768): one of these could take the port of a
@@ -16,22 +25,59 @@ public final class LoopbackPort {
     private static final int END = 32_000;
     private static final int ATTEMPTS = 100;
 
-    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+    private static final Path LOCKS =
+            Path.of(System.getProperty("java.io.tmpdir"), "discogsography-ports-" + System.getProperty("user.name"));
+    private static final Map<Integer, FileLock> OURS = new HashMap<>(); // guarded by the class
 
     private LoopbackPort() {}
 
-    /** One that nobody listens on at the loopback address, and that was not given to anybody else in this JVM. */
-    public static int free() {
+    /** A port that nobody listens on at the loopback address, and that no other test on this machine gets. */
+    public static synchronized int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                if (GIVEN.add(socket.getLocalPort())) {
-                    return socket.getLocalPort();
-                }
-            } catch (IOException taken) {
-                // The next one, then.
+            if (!OURS.containsKey(port) && lock(port) && nobodyListens(port)) {
+                return port;
             }
         }
         throw new IllegalStateException("No free port from " + FIRST + " to " + END);
+    }
+
+    /** Waits until no other test uses a certain port, and keeps it until this JVM ends. */
+    public static synchronized void reserve(int port) {
+        if (!OURS.containsKey(port)) {
+            OURS.put(port, locked(port, true));
+        }
+    }
+
+    private static boolean lock(int port) {
+        FileLock lock = locked(port, false);
+        if (lock != null) {
+            OURS.put(port, lock);
+        }
+        return lock != null;
+    }
+
+    /** The operating system ends a lock with its process. */
+    private static FileLock locked(int port, boolean wait) {
+        try {
+            Files.createDirectories(LOCKS);
+            var file = FileChannel.open(
+                    LOCKS.resolve(Integer.toString(port)), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = wait ? file.lock() : file.tryLock();
+            if (lock == null) {
+                file.close();
+            }
+            return lock;
+        } catch (IOException e) {
+            throw new UncheckedIOException("No lock for port " + port, e);
+        }
+    }
+
+    private static boolean nobodyListens(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 }
