@@ -16,26 +16,20 @@ import org.discogsography.servers.Meters;
 import org.discogsography.servers.Program;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The program is there before its servers: no process, nothing that listens, or nothing that answers. They come one after the
  * other, or all at once, and empty, so that the exchanges, queues, tables and constraints are made as well.
  */
+@Tag("outage")
 class AbsentServersIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(Drill.isOn() ? 200 : 40);
     private static final List<String> SERVICES = List.of("extractor", "graphinator", "tableinator");
-
-    /** The stores know nothing of each other: what matters is when the broker comes, and which of the stores is there by then. */
-    static final List<List<Server>> ORDERS = List.of(
-            List.of(Server.RABBITMQ, Server.POSTGRESQL, Server.NEO4J),
-            List.of(Server.POSTGRESQL, Server.RABBITMQ, Server.NEO4J),
-            List.of(Server.NEO4J, Server.RABBITMQ, Server.POSTGRESQL),
-            List.of(Server.NEO4J, Server.POSTGRESQL, Server.RABBITMQ));
 
     private static OutageRig rig;
 
@@ -56,10 +50,20 @@ class AbsentServersIT {
         return program.main().lookup(server.watch(), ServerWatch.class);
     }
 
-    @ParameterizedTest
-    @FieldSource("ORDERS")
-    void servers_come_after_the_program_and_all_is_stored_once(List<Server> order, @TempDir Path folder)
-            throws Exception {
+    static Stream<Arrival> arrivals() {
+        return Drill.cases("servers come late", Stream.of(Arrival.values()), List.of(Arrival.BROKER_AFTER_NEO4J));
+    }
+
+    static Stream<Fault> faults() {
+        return Drill.cases(
+                "servers cannot be used at the start",
+                Stream.of(Fault.PAUSE, Fault.DROP, Fault.RESET, Fault.SLOW),
+                List.of(Fault.PAUSE));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("arrivals")
+    void servers_come_after_the_program_and_all_is_stored_once(Arrival order, @TempDir Path folder) throws Exception {
         var load = new Load(rig, folder);
         var absent = EnumSet.allOf(Server.class);
         rig.empty();
@@ -69,7 +73,7 @@ class AbsentServersIT {
         settings.put("discogs.root", load.nextDump(300).toString());
         try (var log = LogLines.of(ServerWatch.class);
                 var program = Program.start(SERVICES, settings)) {
-            for (Server server : order) {
+            for (Server server : order.servers()) {
                 assertThat(absent).allMatch(away -> watch(program, away).state() == ServerWatch.State.CONNECTING);
                 rig.end(server, Fault.KILL);
                 absent.remove(server);
@@ -80,8 +84,8 @@ class AbsentServersIT {
         load.assertNothingIsLeft(0);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"PAUSE", "DROP", "RESET", "SLOW"})
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("faults")
     void servers_that_are_there_and_cannot_be_used_at_the_start_are_used_when_they_can(
             Fault fault, @TempDir Path folder) throws Exception {
         var load = new Load(rig, folder);

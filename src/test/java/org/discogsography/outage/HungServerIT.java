@@ -12,26 +12,36 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.discogsography.broker.Topology;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A server that accepts connections and answers nothing is found within half a minute, as the program comes. */
+@Tag("drill")
 class HungServerIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(HungServerIT.class);
-    private static final Duration FOUND = Duration.ofSeconds(30);
+    static final Duration FOUND = Duration.ofSeconds(30);
     private static final Duration OPEN = FOUND.plusSeconds(2);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration END = Duration.ofSeconds(30);
 
-    @Test
-    void each_hung_server_is_found_in_the_middle_of_a_batch_and_on_connecting(@TempDir Path folder) throws Exception {
+    static Stream<Duration> times() {
+        return Drill.cases("hung servers are found", Stream.of(FOUND), List.of());
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("times")
+    void each_hung_server_is_found_in_time_in_the_middle_of_a_batch_and_on_connecting(
+            Duration found, @TempDir Path folder) throws Exception {
         Brokers.requireRabbitMq();
         try (var rig = OutageRig.start()) {
             var load = new Load(rig, folder);
@@ -57,8 +67,8 @@ class HungServerIT {
                 Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
                 try (var coming = call.with("EXTRACTOR_STATE_FOLDER", elsewhere.toString())
                         .start()) {
-                    assertEachIsFound("in the middle of a batch", working, hung);
-                    assertEachIsFound("on connecting", coming, hung);
+                    assertEachIsFound("in the middle of a batch", working, hung, found);
+                    assertEachIsFound("on connecting", coming, hung, found);
                     assertEnds("on connecting", coming);
                 }
                 assertEachIsLeftAlone(working, hung);
@@ -98,10 +108,11 @@ class HungServerIT {
         }
     }
 
-    private static void assertEachIsFound(String when, JarProcess program, Map<Server, LocalDateTime> times) {
+    private static void assertEachIsFound(
+            String when, JarProcess program, Map<Server, LocalDateTime> times, Duration found) {
         for (Server server : Server.values()) {
             LocalDateTime hung = times.get(server);
-            await().atMost(FOUND.plusSeconds(5))
+            await().atMost(found.plusSeconds(5))
                     .pollInterval(Duration.ofMillis(200))
                     .untilAsserted(() -> assertThat(new ProgramLog(program).warning(server, hung))
                             .as("%s, hung at %s: %s", server, hung, program)
@@ -109,7 +120,7 @@ class HungServerIT {
             var line = new ProgramLog(program).warning(server, hung).orElseThrow();
             Duration after = Duration.between(hung, line.time());
             LOG.info("{}, found after {}: {}", when, DurationText.time(after), line.text());
-            assertThat(after).as("%s %s: %s", server, when, line).isLessThan(FOUND);
+            assertThat(after).as("%s %s: %s", server, when, line).isLessThan(found);
         }
     }
 }

@@ -11,26 +11,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Services that are killed, or asked to end while a server hangs, go on from there when they are started again. */
+@Tag("outage")
 class KilledProgramIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledProgramIT.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(Drill.isOn() ? 4 : 1);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration END = Duration.ofSeconds(30);
 
-    /** Of the extractor, for 100 records: so that it can be killed in the middle of its dump. */
-    private static final Duration PACE = Duration.ofMillis(200);
+    /** Of the extractor, for a window: so that it can be killed in the middle of its dump. */
+    private static final Duration PACE = Duration.ofMillis(Drill.isOn() ? 500 : 200);
 
     private static OutageRig rig;
     private static Load load;
@@ -49,23 +53,36 @@ class KilledProgramIT {
         }
     }
 
-    private static Services services(Path folder, long records) throws Exception {
+    static Stream<Integer> kills() {
+        return Drill.cases("services are killed", Stream.of(2), List.of(1));
+    }
+
+    static Stream<Fault> hangs() {
+        return Drill.cases("services are asked to end", Stream.of(Fault.PAUSE), List.of());
+    }
+
+    private static Services services(Path folder, int windows) throws Exception {
         Map<String, String> settings = rig.settings();
-        settings.put("discogs.root", load.nextDump(records).toString());
+        settings.put(
+                "discogs.root", load.nextDump((long) windows * OutageRig.WINDOW).toString());
         settings.putAll(SlowExtractor.settings(folder.resolve("routes"), PACE));
         return new Services(folder, settings);
     }
 
-    @Test
-    void killed_at_any_point_each_service_goes_on_when_it_is_started_again(@TempDir Path folder) throws Exception {
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("kills")
+    void killed_at_any_point_each_service_goes_on_when_it_is_started_again(int kills, @TempDir Path folder)
+            throws Exception {
         long seed = Long.getLong("outages.seed", System.nanoTime());
         LOG.info("killed with -Doutages.seed={}", seed);
         var random = new Random(seed);
-        List<String> victims = new ArrayList<>(Services.ALL);
-        victims.addAll(Services.ALL);
+        List<String> victims = new ArrayList<>();
+        for (int kill = 0; kill < kills; kill++) {
+            victims.addAll(Services.ALL);
+        }
         Collections.shuffle(victims, random);
         long redelivered = rig.rabbitmq().redelivered();
-        try (var services = services(folder, 5_000)) {
+        try (var services = services(folder, 50)) {
             services.start(Services.ALL);
             await().atMost(PATIENCE).pollInterval(POLL).until(() -> load.stored("tableinator") > 0);
             load.sendPoison();
@@ -76,35 +93,37 @@ class KilledProgramIT {
             }
             load.awaitExact();
             services.terminate(Services.ALL, END);
-            // Each service has been killed twice.
-            assertRedeliveriesAreFew(redelivered, 2, services);
+            assertRedeliveriesAreFew(redelivered, kills, services);
         }
-        load.assertNothingIsLeft(2);
+        load.assertNothingIsLeft(kills);
     }
 
-    @Test
-    void asked_to_end_while_a_server_hangs_they_do_and_leave_nothing_half_done(@TempDir Path folder) throws Exception {
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("hangs")
+    @Tag("drill")
+    void asked_to_end_while_a_server_hangs_they_do_and_leave_nothing_half_done(Fault hang, @TempDir Path folder)
+            throws Exception {
         Set<Server> stores = Set.of(Server.POSTGRESQL, Server.NEO4J);
         List<String> consumers = List.of("graphinator", "tableinator");
         long redelivered = rig.rabbitmq().redelivered();
-        try (var services = services(folder, 5_000)) {
+        try (var services = services(folder, 50)) {
             services.start(Services.ALL);
             await().atMost(PATIENCE)
                     .pollInterval(POLL)
                     .until(() -> load.stored("tableinator") > 0 && load.stored("graphinator") > 0);
             load.sendPoison();
-            rig.begin(stores, Fault.PAUSE);
+            rig.begin(stores, hang);
             Thread.sleep(500);
             LOG.info("stores hung: ended after {}", DurationText.time(services.terminate(consumers, END)));
-            rig.end(stores, Fault.PAUSE);
+            rig.end(stores, hang);
 
             long stored = load.stored("graphinator");
             services.start(consumers);
             await().atMost(PATIENCE).pollInterval(POLL).until(() -> load.stored("graphinator") > stored);
-            rig.begin(Server.RABBITMQ, Fault.PAUSE);
+            rig.begin(Server.RABBITMQ, hang);
             Thread.sleep(500);
             LOG.info("broker hung: ended after {}", DurationText.time(services.terminate(Services.ALL, END)));
-            rig.end(Server.RABBITMQ, Fault.PAUSE);
+            rig.end(Server.RABBITMQ, hang);
 
             services.start(Services.ALL);
             load.awaitExact();

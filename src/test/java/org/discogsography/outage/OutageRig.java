@@ -24,7 +24,10 @@ import org.discogsography.servers.RabbitMqServer;
 final class OutageRig implements AutoCloseable {
 
     /** Messages of one queue that the program takes at most; so many come again, at most, when its consumer pauses. */
-    static final int PREFETCH = 100;
+    static final int PREFETCH = Drill.isOn() ? 1_500 : 100;
+
+    /** How many records the extractor publishes at once. */
+    static final int WINDOW = Drill.isOn() ? 1_000 : 100;
 
     private final RabbitMqServer rabbitmq;
     private final PostgresServer postgres;
@@ -88,10 +91,16 @@ final class OutageRig implements AutoCloseable {
         return settings;
     }
 
-    /** The same for a program whose waits are short, and whose batches are small, so that a fault hits many of them. */
+    /**
+     * Settings for a program that uses the servers through their links: in the drill those that it ships with, elsewhere such
+     * that waits are short and batches small, so that a fault hits many of them.
+     */
     Map<String, String> settings() {
         Map<String, String> settings = addresses();
-        settings.put("extractor.batch-size", "100");
+        if (Drill.isOn()) {
+            return settings;
+        }
+        settings.put("extractor.batch-size", Integer.toString(WINDOW));
         for (String service : Topology.CONSUMERS) {
             settings.put(service + ".prefetch", Integer.toString(PREFETCH));
             settings.put(service + ".batch-interval", "100");

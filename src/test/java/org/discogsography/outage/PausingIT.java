@@ -9,64 +9,78 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.discogsography.dump.DataType;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** While a store is down its service rests, its messages wait in RabbitMQ, and the other store's service finishes. */
+@Tag("outage")
 class PausingIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(PausingIT.class);
     private static final List<String> SERVICES = List.of("graphinator", "tableinator");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration REST = Duration.ofSeconds(6);
+    private static final Duration PATIENCE = Duration.ofMinutes(Drill.isOn() ? 4 : 1);
+    private static final Duration REST = Duration.ofSeconds(Drill.isOn() ? 40 : 6);
 
-    /** What the rig's settings say of the next probe, and the five seconds in which consumption has to go on. */
-    private static final Duration RESUMED = Duration.ofSeconds(2 + 5);
+    /** What the settings say of the breaker's next probe, and the five seconds in which consumption has to go on. */
+    private static final Duration RESUMED = Duration.ofSeconds((Drill.isOn() ? 30 : 2) + 5);
 
     private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
 
+    private static final List<Server> STORES = List.of(Server.POSTGRESQL, Server.NEO4J);
+    private static final Map<String, JarProcess> CONSUMERS = new HashMap<>();
+
     private static OutageRig rig;
     private static Load load;
+    private static Call call;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
         Brokers.requireRabbitMq();
         rig = OutageRig.start();
         load = new Load(rig, folder);
+        call = Call.of(folder).with(rig.settings());
+        SERVICES.forEach(service -> CONSUMERS.put(service, service(service).start()));
     }
 
     @AfterAll
     static void stop() throws Exception {
+        CONSUMERS.values().forEach(JarProcess::close);
         if (rig != null) {
             rig.close();
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"POSTGRESQL", "NEO4J"})
-    void while_a_store_is_down_its_messages_wait_and_the_other_store_is_filled(Server down, @TempDir Path folder)
-            throws Exception {
+    static Stream<Server> stores() {
+        return Drill.cases("a store is down", STORES.stream(), STORES);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("stores")
+    void while_a_store_is_down_its_messages_wait_and_the_other_store_is_filled(Server down) throws Exception {
         String resting = down.consumers().get(0);
         String other = SERVICES.get(1 - SERVICES.indexOf(resting));
-        Path dump = load.nextDump(3_000);
+        Path dump = load.nextDump(30L * OutageRig.WINDOW);
         long redelivered = rig.rabbitmq().redelivered();
-        Call call = Call.of(folder).with(rig.settings()).with("DISCOGS_ROOT", dump.toString());
-        try (var consumer = service(call, resting).start();
-                var neighbour = service(call, other).start();
-                var extractor = service(call, "extractor")
-                        .with("EXTRACTOR_EXIT_WHEN_DONE", "true")
-                        .start()) {
+        JarProcess consumer = CONSUMERS.get(resting);
+        try (var extractor = service("extractor")
+                .with("DISCOGS_ROOT", dump.toString())
+                .with("EXTRACTOR_EXIT_WHEN_DONE", "true")
+                .start()) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> load.stored(resting) > 0);
             rig.begin(down, Fault.KILL);
             load.sendPoison();
@@ -98,16 +112,13 @@ class PausingIT {
                     DurationText.time(Duration.between(back, Instant.now())));
             load.awaitExact();
             LOG.info("an operator read:\n{}", new ProgramLog(consumer).outages(LocalDateTime.MIN));
-            consumer.terminate();
-            neighbour.terminate();
-            consumer.exitCode(PATIENCE);
-            neighbour.exitCode(PATIENCE);
         }
+        await().atMost(PATIENCE).until(() -> rig.rabbitmq().unacknowledged() == 0);
         // Nothing had been set aside when the channels were lost.
         load.assertNothingIsLeft(0);
     }
 
-    private static Call service(Call call, String service) {
+    private static Call service(String service) {
         return new Call(call.folder(), call.jvm(), List.of(service), call.environment());
     }
 

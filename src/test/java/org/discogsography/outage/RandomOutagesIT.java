@@ -14,41 +14,50 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.discogsography.dump.DataType;
 import org.discogsography.outage.OutagePlan.Step;
 import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whatever happens, in whatever order: faults of all kinds and servers, overlapping, and kills of the program. In the build
- * for a short while; for long:
+ * Whatever happens, in whatever order: faults of all kinds and servers, overlapping, and kills of the program. Alone, and for
+ * longer:
  *
- * <pre>mvn verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=RandomOutagesIT -Doutages.minutes=5</pre>
+ * <pre>mvn verify -Pdrill -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=RandomOutagesIT -Doutages.minutes=5</pre>
  *
  * <p>{@code -Doutages.seed} repeats the plan that a run has printed.
  */
+@Tag("drill")
 class RandomOutagesIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(RandomOutagesIT.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final double MINUTES = Double.parseDouble(System.getProperty("outages.minutes", "0.4"));
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final double MINUTES = Double.parseDouble(System.getProperty("outages.minutes", "1"));
     private static final List<Server> STORES = List.of(Server.POSTGRESQL, Server.NEO4J);
     private static final long RECORDS_A_MINUTE = 12_000;
 
-    /** For 100 records: half of the time, so that all has been published when the faults are over, outages and all. */
-    private static final Duration PACE = Duration.ofMillis(250);
+    /** For a window: half of the time, so that all has been published when the faults are over, outages and all. */
+    private static final Duration PACE = Duration.ofMillis(OutageRig.WINDOW * 60_000L / RECORDS_A_MINUTE / 2);
 
-    @Test
-    void whatever_happens_in_the_end_all_is_stored_once(@TempDir Path folder) throws Exception {
+    static Stream<Integer> plans() {
+        return Drill.cases("random outages", Stream.of(1, 2, 3, 4, 5), List.of());
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("plans")
+    void whatever_happens_in_the_end_all_is_stored_once(int number, @TempDir Path folder) throws Exception {
         Brokers.requireRabbitMq();
         long seed = Long.getLong("outages.seed", System.nanoTime());
         var plan = OutagePlan.random(seed, Duration.ofMillis((long) (MINUTES * 60_000)));
-        LOG.info("-Doutages.seed={} -Doutages.minutes={}\n{}", seed, MINUTES, plan);
+        LOG.info("plan {}: -Doutages.seed={} -Doutages.minutes={}\n{}", number, seed, MINUTES, plan);
         ExecutorService threads = Executors.newCachedThreadPool();
         try (var rig = OutageRig.start()) {
             var load = new Load(rig, folder);

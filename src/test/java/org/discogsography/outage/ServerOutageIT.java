@@ -22,34 +22,42 @@ import org.discogsography.servers.Meters;
 import org.discogsography.servers.Program;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every kind of outage of every server, twice in a row in the middle of a load: nothing is lost, nothing is doubled, nothing
+ * Outages of every server in the middle of a load, in the drill of every kind and twice in a row: nothing is lost, nothing is doubled, nothing
  * goes to the dead letters but what belongs there, and little is delivered again. The program runs in this JVM, for what it
  * knows of its servers and counts.
  */
+@Tag("outage")
 class ServerOutageIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerOutageIT.class);
     private static final List<String> SERVICES = List.of("extractor", "graphinator", "tableinator");
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(Drill.isOn() ? 200 : 40);
     private static final Duration POLL = Duration.ofMillis(50);
 
-    /** The extractor takes some 200 ms for 100 of them, so that there is something in hand when a fault comes. */
-    private static final long RECORDS = 6_000;
+    /** How often a server fails in a load. */
+    private static final int TIMES = Drill.isOn() ? 2 : 1;
 
-    private static final Duration PACE = Duration.ofMillis(200);
+    /** The extractor waits before each window, so that there is something in hand when a fault comes. */
+    private static final Duration PACE = Duration.ofMillis(Drill.isOn() ? 1_000 : 200);
 
-    /** Longer than every timeout: the graph's 8 s and 2 s, the broker's heartbeat of twice 2 s. */
-    private static final Duration SILENCE = Duration.ofSeconds(11);
+    private static final long RECORDS = OutageRig.WINDOW * (TIMES == 1 ? 40L : 60L);
+
+    /** Longer than every timeout; with short waits the graph's 8 s and 2 s, the broker's heartbeat of twice 2 s. */
+    private static final Duration SILENCE = Duration.ofSeconds(Drill.isOn() ? 40 : 11);
+
+    /** Long enough for the breaker to open. */
+    private static final Duration ABSENCE = Duration.ofSeconds(Drill.isOn() ? 25 : 3);
 
     /** Within this time of the breaker's opening a store's routes are suspended. */
-    private static final Duration PAUSED = Duration.ofSeconds(2);
+    private static final Duration PAUSED = Duration.ofSeconds(Drill.isOn() ? 7 : 2);
 
     private static OutageRig rig;
     private static Load load;
@@ -70,25 +78,35 @@ class ServerOutageIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void each_server_fails_twice_in_the_middle_of_a_load(Fault fault) throws Exception {
+    static Stream<Fault> faults() {
+        return Drill.cases(
+                "each server fails twice", Stream.of(Fault.values()), List.of(Fault.KILL, Fault.PAUSE, Fault.SLOW));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("faults")
+    void each_server_fails_in_the_middle_of_a_load(Fault fault) throws Exception {
         int losses;
         try (var program = start()) {
-            failTwice(Server.RABBITMQ, fault, program);
+            failInTurn(Server.RABBITMQ, fault, program);
             // The stores have nothing to do with each other.
             CompletableFuture.allOf(
-                            CompletableFuture.runAsync(() -> failTwice(Server.NEO4J, fault, program)),
-                            CompletableFuture.runAsync(() -> failTwice(Server.POSTGRESQL, fault, program)))
+                            CompletableFuture.runAsync(() -> failInTurn(Server.NEO4J, fault, program)),
+                            CompletableFuture.runAsync(() -> failInTurn(Server.POSTGRESQL, fault, program)))
                     .join();
             load.awaitExact();
-            losses = assertRedeliveriesAreFew(program, fault == Fault.SLOW ? 0 : 2);
+            losses = assertRedeliveriesAreFew(program, fault == Fault.SLOW ? 0 : TIMES);
         }
         load.assertNothingIsLeft(losses);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"KILL", "PAUSE"})
+    static Stream<Fault> faultsOfAll() {
+        return Drill.cases("all servers fail", Stream.of(Fault.KILL, Fault.PAUSE), List.of());
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("faultsOfAll")
+    @Tag("drill")
     void all_three_fail_at_once(Fault fault) throws Exception {
         int losses;
         try (var program = start()) {
@@ -113,9 +131,10 @@ class ServerOutageIT {
         return settings;
     }
 
-    private static void failTwice(Server server, Fault fault, Program program) {
-        fail(EnumSet.of(server), fault, program);
-        fail(EnumSet.of(server), fault, program);
+    private static void failInTurn(Server server, Fault fault, Program program) {
+        for (int time = 0; time < TIMES; time++) {
+            fail(EnumSet.of(server), fault, program);
+        }
     }
 
     /** One outage from its beginning, in the middle of the load, until what it has held up goes on. */
@@ -157,7 +176,7 @@ class ServerOutageIT {
 
     /** When the program noticed; returns when the fault has lasted long enough, and each of the servers was missed. */
     private static Map<Server, Instant> awaitFound(Set<Server> servers, Fault fault, Program program) {
-        Instant end = Instant.now().plus(fault.isSilent() ? SILENCE : Duration.ofSeconds(3));
+        Instant end = Instant.now().plus(fault.isSilent() ? SILENCE : ABSENCE);
         Map<Server, Instant> found = new EnumMap<>(Server.class);
         await().atMost(SILENCE.plus(PATIENCE)).pollInterval(POLL).until(() -> {
             for (Server server : servers) {

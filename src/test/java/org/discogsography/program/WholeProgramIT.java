@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The services of the jar, together or each alone, from a dump to filled stores. */
 class WholeProgramIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration END = Duration.ofSeconds(30);
 
     private final TestServers servers = TestServers.start();
