@@ -30,6 +30,7 @@ public final class ConsumingConfiguration implements CamelConfiguration {
         component.setListenerContainerFactory(
                 new RetryingContainerFactory(new Settings(context).duration(Setting.AMQP_RETRY_INTERVAL)));
         component.setMessageConverter(new RawMessageConverter());
+        context.getCamelContextExtension().addInterceptStrategy(new ErrorsFailTheBatch());
         var lag = new ConsumerLag();
         var batches = new BatchMeters(meters, lag);
         var controls = new ControlMessages(meters);

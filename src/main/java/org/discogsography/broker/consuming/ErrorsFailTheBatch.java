@@ -1,0 +1,43 @@
+package org.discogsography.broker.consuming;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.model.AggregateDefinition;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Makes an {@link Error} in a step behind an aggregation, an {@link OutOfMemoryError} say, the failure of its batch.
+ *
+ * <p>Camel 4.17 catches exceptions only: an Error ends the thread that writes, and the batch is neither acknowledged nor requeued.
+ */
+final class ErrorsFailTheBatch implements InterceptStrategy {
+
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
+        return definition.getParent() instanceof AggregateDefinition ? new Step(target) : target;
+    }
+
+    private static final class Step extends DelegateAsyncProcessor {
+
+        Step(Processor target) {
+            super(AsyncProcessorConverterHelper.convert(target));
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            try {
+                return super.process(exchange, callback);
+            } catch (Error e) {
+                exchange.setException(new IllegalStateException("A step ended with an Error: " + e, e));
+                callback.done(true);
+                return true;
+            }
+        }
+    }
+}
