@@ -12,10 +12,14 @@ RUN --mount=type=cache,target=/root/.m2 \
 
 # This image has wget, which the health checks use.
 FROM eclipse-temurin:21.0.12_8-jre-noble
+LABEL org.opencontainers.image.title="Discogsography" \
+      org.opencontainers.image.version="1.0.0" \
+      org.opencontainers.image.licenses="Apache-2.0"
 # Folder for the extractor's state. A volume mounted here takes over its owner.
 RUN install -d -o 10001 -g 10001 /state
 WORKDIR /app
 COPY --from=build /build/target/discogsography.jar /app/discogsography.jar
+COPY --from=build /build/target/discogsography-sbom.json /app/discogsography-sbom.json
 ENV HTTP_HOST=0.0.0.0 \
     EXTRACTOR_STATE_FOLDER=/state
 # A number, so that a container engine can check that it is not root. Only /tmp and /state have to be writable.

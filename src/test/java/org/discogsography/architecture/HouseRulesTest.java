@@ -99,10 +99,33 @@ class HouseRulesTest {
             .that()
             .resideOutsideOfPackages(SERVICES)
             .and()
-            .resideOutsideOfPackage("org.discogsography")
+            .resideOutsideOfPackages(HOUSE + "program", HOUSE + "cli")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SERVICES);
+
+    @ArchTest
+    static final ArchRule the_root_package_has_the_main_class_and_no_other = classes()
+            .that()
+            .resideInAPackage("org.discogsography")
+            .should()
+            .haveFullyQualifiedName("org.discogsography.Discogsography");
+
+    @ArchTest
+    static final ArchRule only_the_main_class_knows_the_command_line = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.discogsography", HOUSE + "cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(HOUSE + "cli");
+
+    @ArchTest
+    static final ArchRule only_the_command_line_knows_the_program_as_a_whole = noClasses()
+            .that()
+            .resideOutsideOfPackages(HOUSE + "cli", HOUSE + "program")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(HOUSE + "program");
 
     @ArchTest
     static final ArchRule no_service_knows_another = slices().matching(

@@ -40,10 +40,11 @@ class CommandLineIT {
     }
 
     @Test
-    void the_version_is_that_of_the_jar() {
-        try (var program = Call.of(folder, "--version").start()) {
-            assertThat(program.exitCode(SOON)).isZero();
-            assertThat(program.out()).matches("Discogsography [0-9]+\\.[0-9]+\\.[0-9]+\\S*\\R");
+    void a_misspelt_option_is_refused_in_one_line_without_a_stack_trace() {
+        try (var program = Call.of(folder, "routes", "--forse").start()) {
+            assertThat(program.exitCode(SOON)).isEqualTo(2);
+            assertThat(program.err().lines()).singleElement().asString().contains("'--forse'", "did you mean --force?");
+            assertThat(program.out()).isEmpty();
         }
     }
 }

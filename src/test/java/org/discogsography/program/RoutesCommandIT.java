@@ -66,9 +66,9 @@ class RoutesCommandIT {
         assertThat(ended(2, "routes", "a", "b").err().lines())
                 .singleElement()
                 .asString()
-                .contains("Too many words", "routes [folder] [--force]");
-        assertThat(ended(2, "routes", "--all").err()).contains("routes [folder] [--force]");
-        assertThat(ended(0, "--help").out()).contains("routes [folder] [--force]");
+                .contains("Unexpected argument 'b'", "[--force] [<folder>]");
+        assertThat(ended(2, "routes", "--all").err()).contains("'--all'", "[--force] [<folder>]");
+        assertThat(ended(0, "routes", "--help").out()).contains("--force", "<folder>");
     }
 
     @Test

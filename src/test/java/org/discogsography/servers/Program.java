@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.Main;
 import org.awaitility.core.ConditionTimeoutException;
-import org.discogsography.Discogsography;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.consuming.ControlMessages;
 import org.discogsography.broker.messages.Message;
 import org.discogsography.extractor.Extraction;
 import org.discogsography.outage.ServerWatch;
+import org.discogsography.program.Launcher;
+import org.discogsography.program.Service;
 
 /** The program itself, running in this JVM against test servers. */
 public final class Program implements AutoCloseable {
@@ -37,7 +38,13 @@ public final class Program implements AutoCloseable {
             all.put(service + ".management-port", "0");
         }
         all.putAll(settings);
-        Main main = Discogsography.create(services, all);
+        Main main = Launcher.create(
+                services.isEmpty()
+                        ? List.of(Service.values())
+                        : services.stream()
+                                .map(name -> Service.named(name).orElseThrow())
+                                .toList(),
+                all);
         try {
             main.start();
         } catch (Exception e) {

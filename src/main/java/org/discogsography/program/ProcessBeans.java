@@ -1,4 +1,4 @@
-package org.discogsography;
+package org.discogsography.program;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +26,7 @@ final class ProcessBeans {
     /** A service alone answers on its own port; several together answer on the dashboard's. */
     private static RunningServices running(List<Service> services) {
         Service end = services.size() == 1 ? services.get(0) : Service.DASHBOARD;
-        return new RunningServices(services.stream().map(Service::toString).toList(), end.toString(), Usage.version());
+        return new RunningServices(
+                services.stream().map(Service::toString).toList(), end.toString(), ProgramVersion.current());
     }
 }

@@ -1,6 +1,6 @@
-package org.discogsography;
+package org.discogsography.cli;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,7 +46,7 @@ final class DeadLetterTable {
         return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 1) + "…";
     }
 
-    void printTo(PrintStream out) {
+    void printTo(PrintWriter out) {
         if (rows.size() == 1) {
             out.println("no dead letters");
             return;

@@ -1,17 +1,17 @@
-package org.discogsography;
+package org.discogsography.program;
 
 import java.util.Locale;
 import org.apache.camel.PropertyBindingException;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 
-/** Finds, in what Camel throws when it does not start, the setting that it was about. */
-final class Refusal {
+/** Finds the setting that is the reason for an exception of Camel's start. */
+public final class Refusal {
 
     private Refusal() {}
 
-    /** The setting that was refused; null where the start failed for another reason. */
-    static SettingException in(Throwable thrown) {
+    /** The setting that was refused; null if the start failed for another reason. */
+    public static SettingException in(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SettingException refused) {
                 return refused;
@@ -30,7 +30,7 @@ final class Refusal {
         return name.replace("..", ".").replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
-    /** Without the value, where we do not know that it is no secret. */
+    /** Without the value unless the setting is one of ours: it might be a secret. */
     private static SettingException of(String name, Object value) {
         return new SettingException(Setting.named(name)
                 .map(setting -> name + " must be " + setting.rule().accepted() + ", it is '" + value + "'")

@@ -1,4 +1,4 @@
-package org.discogsography;
+package org.discogsography.program;
 
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +16,9 @@ import org.discogsography.settings.Settings;
 import org.discogsography.web.WebConfiguration;
 
 /**
- * Binds what the routes refer to where Camel's own command line, {@code camel run}, runs them in place of this program.
- * {@code application-dev.properties} names this class. Which services run is told by the route files: those in
- * {@code routes/graphinator/} make a graphinator, and so on.
+ * Binds what the routes refer to if Camel's own command line, {@code camel run}, runs them in place of this program.
+ * {@code application-dev.properties} names this class. The folders of the route files decide which services run:
+ * {@code routes/graphinator/} makes a graphinator, and so on.
  */
 public final class CamelRun implements CamelConfiguration {
 
@@ -28,7 +28,7 @@ public final class CamelRun implements CamelConfiguration {
         List<Service> services = services(routes == null ? "" : routes.replace('\\', '/'));
         if (services.isEmpty()) {
             throw new SettingException(
-                    "None of the routes is a service's: name the files in routes/tableinator/ or such");
+                    "No route of a service: name the files of one, in routes/tableinator/ for example");
         }
         ProcessBeans.of(services, new ContextEnd(context, services.size() == 1))
                 .forEach((name, bean) -> context.getRegistry().bind(name, bean));

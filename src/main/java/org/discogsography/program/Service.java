@@ -1,19 +1,18 @@
-package org.discogsography;
+package org.discogsography.program;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.apache.camel.CamelConfiguration;
 import org.discogsography.dashboard.DashboardConfiguration;
 import org.discogsography.discovery.DiscoveryConfiguration;
 import org.discogsography.extractor.ExtractorConfiguration;
 import org.discogsography.graphinator.GraphinatorConfiguration;
-import org.discogsography.settings.SettingException;
 import org.discogsography.tableinator.TableinatorConfiguration;
 
 /** What this program can run, alone or together. */
-enum Service {
+public enum Service {
     EXTRACTOR("reads dump files, publishes a message for each record", ExtractorConfiguration.class),
     GRAPHINATOR("writes the records to Neo4j, as a graph", GraphinatorConfiguration.class),
     TABLEINATOR("writes the records to PostgreSQL, as tables", TableinatorConfiguration.class),
@@ -28,8 +27,20 @@ enum Service {
         this.configuration = configuration;
     }
 
+    /** The service of this name, if there is one. */
+    public static Optional<Service> named(String name) {
+        return Arrays.stream(values())
+                .filter(service -> service.toString().equals(name))
+                .findFirst();
+    }
+
+    /** The names of all services. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(Service::toString).toList();
+    }
+
     /** What it does, in a few words. */
-    String description() {
+    public String description() {
         return description;
     }
 
@@ -38,26 +49,7 @@ enum Service {
         return configuration;
     }
 
-    /**
-     * The services named; none named: all of them.
-     *
-     * @throws SettingException naming the first that is unknown
-     */
-    static List<Service> named(List<String> names) {
-        if (names.isEmpty()) {
-            return List.of(values());
-        }
-        return names.stream().distinct().map(Service::named).toList();
-    }
-
-    private static Service named(String name) {
-        return Arrays.stream(values())
-                .filter(service -> service.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new SettingException("Unknown service '" + name + "', there are: "
-                        + Arrays.stream(values()).map(Service::toString).collect(Collectors.joining(", "))));
-    }
-
+    /** Its name, as the command line and the settings have it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

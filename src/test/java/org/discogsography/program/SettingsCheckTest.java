@@ -1,4 +1,4 @@
-package org.discogsography;
+package org.discogsography.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

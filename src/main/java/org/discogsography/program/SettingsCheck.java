@@ -1,4 +1,4 @@
-package org.discogsography;
+package org.discogsography.program;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,2 @@
+/** The command line: services to run, and commands that do something once. */
+package org.discogsography.cli;

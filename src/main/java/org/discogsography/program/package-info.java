@@ -1,0 +1,2 @@
+/** What runs in a process: which services, with which beans and settings. */
+package org.discogsography.program;
