@@ -2,7 +2,7 @@ package org.discogsography.broker;
 
 import org.discogsography.dump.DataType;
 
-/** Whose queue a message came from: that of this service for this type. */
+/** The queue from which a service consumes a type. */
 public record ConsumerQueue(String service, DataType type) {
 
     @Override

@@ -6,13 +6,13 @@ import java.util.Date;
 import java.util.Map;
 
 /**
- * A message on its way out: persistent JSON.
+ * A message to be published: persistent JSON.
  *
  * @param body JSON in UTF-8
  */
 public record OutboundMessage(String exchange, String routingKey, Map<String, Object> headers, byte[] body) {
 
-    /** Its time is now: consumers tell by it how far they are behind. */
+    /** Its properties, with the time of publishing, from which consumers know how far they are behind. */
     public AMQP.BasicProperties properties() {
         return new AMQP.BasicProperties.Builder()
                 .contentType("application/json")

@@ -6,15 +6,15 @@ import java.util.Set;
 import org.discogsography.metrics.Metric;
 
 /**
- * Counts what became of the records, by service, type and outcome, when their batch is settled. A batch that goes back
- * to its queue counts nothing: its records come again.
+ * Counts records by service, type and outcome, when their batch is acknowledged. A requeued batch counts nothing, because its
+ * records are delivered again. Thread-safe.
  */
 public final class RecordOutcomes {
 
     /** The counter's name. Tags: {@code service}, {@code type}, {@code outcome}. */
     public static final String METER = Metric.RECORDS.id();
 
-    /** What can become of a record, or of a message that should have been one. */
+    /** What can become of a record, or of a malformed message. */
     public enum Outcome {
         /** It was not in the store before. */
         ADDED,
@@ -28,10 +28,10 @@ public final class RecordOutcomes {
         DEAD_LETTERED,
         /** It was sent to the broker, which confirmed it. */
         PUBLISHED,
-        /** It stands in a dump file, and cannot be published. */
+        /** It is in a dump file, and cannot be published. */
         REJECTED;
 
-        /** Those that a service's records can have. */
+        /** The outcomes that a service's records can have. */
         static Set<Outcome> of(String service) {
             return Topology.CONSUMERS.contains(service)
                     ? EnumSet.range(ADDED, DEAD_LETTERED)
@@ -49,42 +49,42 @@ public final class RecordOutcomes {
         this.registry = registry;
     }
 
-    /** From now on all that can become of this source's records is shown, as not having happened yet. */
-    void show(ConsumerQueue source) {
-        Outcome.of(source.service()).forEach(outcome -> count(source, outcome, 0));
+    /** Shows the counters of a queue from now on, at 0. */
+    void show(ConsumerQueue queue) {
+        Outcome.of(queue.service()).forEach(outcome -> count(queue, outcome, 0));
     }
 
     /** Counts records with an outcome. */
-    public void count(ConsumerQueue source, Outcome outcome, long records) {
+    public void count(ConsumerQueue queue, Outcome outcome, long records) {
         Metric.RECORDS
                 .counter(
                         registry,
                         "service",
-                        source.service(),
+                        queue.service(),
                         "type",
-                        source.type().plural(),
+                        queue.type().plural(),
                         "outcome",
                         outcome.tag())
                 .increment((double) records);
     }
 
-    /** How many records of a queue have been settled since the start, whatever became of them. */
-    public long settled(ConsumerQueue source) {
+    /** Number of records of a queue since the start, whatever became of them. */
+    public long settled(ConsumerQueue queue) {
         return registry
                 .find(METER)
-                .tag("service", source.service())
-                .tag("type", source.type().plural())
+                .tag("service", queue.service())
+                .tag("type", queue.type().plural())
                 .counters()
                 .stream()
                 .mapToLong(counter -> (long) counter.count())
                 .sum();
     }
 
-    /** How many records have had an outcome since the start. */
-    public long total(ConsumerQueue source, Outcome outcome) {
+    /** Number of records with this outcome since the start. */
+    public long total(ConsumerQueue queue, Outcome outcome) {
         var counter = registry.find(METER)
-                .tag("service", source.service())
-                .tag("type", source.type().plural())
+                .tag("service", queue.service())
+                .tag("type", queue.type().plural())
                 .tag("outcome", outcome.tag())
                 .counter();
         return counter == null ? 0 : (long) counter.count();

@@ -118,7 +118,7 @@ class RandomOutagesIT {
     private static long lossesOfOne(List<JarProcess> programs) {
         return said(programs, "goes back to its queue")
                 + said(programs, "could not be put into a batch")
-                + said(programs, "got lost on the way");
+                + said(programs, "were lost on the way");
     }
 
     /** How many messages were in hand, at most, when the channels were lost. */

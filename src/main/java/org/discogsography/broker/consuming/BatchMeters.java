@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.metrics.Metric;
 
-/** Counts and measures batches when they end, by service and type: once a batch, not once a message. Thread-safe. */
+/** Counts and times batches, by service and type: once a batch, not once a message. Thread-safe. */
 final class BatchMeters {
 
     private static final String STORED = "stored";
@@ -20,7 +20,7 @@ final class BatchMeters {
         this.lag = lag;
     }
 
-    /** From now on all that can happen to this source's batches is shown, as not having happened yet. */
+    /** Shows the meters of a queue from now on, at 0. */
     void show(ConsumerQueue queue) {
         count(queue, STORED, 0);
         count(queue, REQUEUED, 0);
@@ -28,7 +28,7 @@ final class BatchMeters {
         time(queue);
     }
 
-    /** It is stored, and acknowledged. */
+    /** The batch is stored and acknowledged. */
     void stored(Batch batch) {
         count(batch.queue(), STORED, 1);
         size(batch.queue()).record((double) batch.size());
@@ -36,7 +36,7 @@ final class BatchMeters {
         lag.stored(batch.queue(), batch.published());
     }
 
-    /** It goes back to its queue, or the broker has taken it back already. */
+    /** The batch goes back to its queue, or its channel was lost, which has the same effect. */
     void requeued(Batch batch) {
         count(batch.queue(), REQUEUED, 1);
     }

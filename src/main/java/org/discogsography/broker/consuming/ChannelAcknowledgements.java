@@ -13,21 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The deliveries of one consumer on one channel, and which of them are settled.
+ * Tracks which deliveries of one consumer's channel have been acknowledged. Thread-safe.
  *
- * <p>Acknowledging "everything up to this tag" is one frame for a whole batch, and right only if all that came earlier
- * is settled. Batches that end early therefore wait here for those before them.
+ * <p>Acknowledging "everything up to this tag" is one frame for a whole batch, and correct only if everything before the batch
+ * has been acknowledged. A batch that is stored early therefore waits here for those before it.
  *
- * <p>A message whose dead letter waits for the broker is held: while there is one, those behind it are acknowledged one by one.
+ * <p>A message whose dead letter is not confirmed yet is held: it stays unacknowledged, and those behind it are acknowledged one by
+ * one.
  *
- * <p>What cannot be stored goes back by the closing of the channel, with all that came after it: it keeps its place in
- * the queue, so that nothing overtakes it, the message least of all that says that all has come.
+ * <p>A batch that cannot be stored is requeued by closing the channel, together with everything behind it. So it keeps its place
+ * in the queue, and nothing overtakes it, least of all the message that says that the extraction is complete.
  *
- * <p>Settlement goes to the very channel that delivered. Spring's channel proxies open a new channel where theirs was
- * lost; a tag of the old one would acknowledge another message there, or have the broker close the channel. Where the
- * channel is gone, nothing is to be done: the broker delivers again what was not settled.
- *
- * <p>Thread-safe.
+ * <p>Acknowledgements use the channel that delivered. Spring's channel proxies open a new channel after a loss; there, a tag of
+ * the old channel would acknowledge another message, or make the broker close the channel. After the loss of the channel
+ * there is nothing to do: the broker delivers again what was not acknowledged.
  */
 public final class ChannelAcknowledgements {
 
@@ -38,7 +37,7 @@ public final class ChannelAcknowledgements {
     private final String name = "channel-" + COUNT.incrementAndGet();
     private final ConsumerQueue queue;
     private final Channel channel;
-    private final Map<Long, Long> waiting = new TreeMap<>(); // last tags of batches by their first; guarded by this
+    private final Map<Long, Long> waiting = new TreeMap<>(); // stored batches: last tag by first tag; guarded by this
     private final TreeSet<Long> held = new TreeSet<>(); // tags; guarded by this
     private long nextTag; // guarded by this
     private long lastArrived; // guarded by this
@@ -59,13 +58,13 @@ public final class ChannelAcknowledgements {
     }
 
     /**
-     * Notes that a message came. Tags count up by one: where one is missing, its message was lost between the broker and
-     * us, and would be acknowledged with its neighbours. Then everything has to come again.
+     * Notes a delivery. Tags count up by one. If one is missing, its message was lost between the broker and this program, and
+     * would be acknowledged with its neighbours; so the channel is closed, and everything is delivered again.
      */
     synchronized void arrived(long tag) {
         if (lastArrived != 0 && tag != lastArrived + 1) {
             LOG.error(
-                    "{}: deliveries {} to {} got lost on the way, all are asked for again",
+                    "{}: deliveries {} to {} were lost on the way, the channel is closed so that all are delivered again",
                     queue,
                     lastArrived + 1,
                     tag);
@@ -74,26 +73,26 @@ public final class ChannelAcknowledgements {
         lastArrived = tag;
     }
 
-    /** Gives up the channel: the broker delivers again, in the same order, what is not settled. */
+    /** Closes the channel. The broker delivers again, in the same order, what was not acknowledged. */
     void abort() {
         try {
             channel.abort();
         } catch (AlreadyClosedException | IOException e) {
-            LOG.debug("The channel was gone already", e);
+            LOG.debug("The channel was closed already", e);
         }
     }
 
-    /** Whether the channel is open still. */
+    /** Whether the channel is still open. */
     public boolean areOpen() {
         return channel.isOpen();
     }
 
-    /** These are not to be acknowledged with those around them. */
+    /** Keeps these from being acknowledged with those around them. */
     public synchronized void hold(Collection<Long> tags) {
         held.addAll(tags);
     }
 
-    /** What was held may be acknowledged as well. */
+    /** Lets held deliveries be acknowledged. */
     public synchronized void release(Collection<Long> tags) {
         for (Long tag : tags) {
             if (held.remove(tag) && tag < nextTag) {
@@ -102,7 +101,7 @@ public final class ChannelAcknowledgements {
         }
     }
 
-    /** All of these have been stored, but for what is held. */
+    /** Acknowledges a batch, except for what is held, as soon as everything before it has been acknowledged. */
     public synchronized void acknowledgeAll(long firstTag, long lastTag) {
         waiting.put(firstTag, lastTag);
         for (Long last = waiting.remove(nextTag); last != null; last = waiting.remove(nextTag)) {
@@ -128,7 +127,7 @@ public final class ChannelAcknowledgements {
         try {
             channel.basicAck(tag, allBefore);
         } catch (AlreadyClosedException | IOException e) {
-            LOG.debug("The channel is gone, the broker delivers again what is not settled, {} included", tag, e);
+            LOG.debug("The channel is closed: the broker delivers again what was not acknowledged, {} included", tag, e);
         }
     }
 }

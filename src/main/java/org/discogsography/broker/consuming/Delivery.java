@@ -4,10 +4,10 @@ import java.util.Map;
 import org.discogsography.broker.messages.Message;
 
 /**
- * A message as it came through a channel.
+ * A message and how it was delivered.
  *
- * @param body the bytes that it was read from, kept so that it can be set aside as it came
- * @param headers as Camel had them
+ * @param body the bytes that it was read from, for its dead letter
+ * @param headers as Camel received them
  */
 public record Delivery(
         Message message, ChannelAcknowledgements channel, long tag, byte[] body, Map<String, Object> headers) {}

@@ -19,25 +19,25 @@ import org.discogsography.metrics.Metric;
 import org.springframework.amqp.rabbit.connection.ChannelProxy;
 
 /**
- * A route's first step behind a queue: makes the exchange's body, bytes until then, a {@link Delivery}. It never fails,
- * for a delivery that got lost between the queue and its batch would never be settled: what cannot be read goes on as
+ * The first step of a consuming route: it turns the body, bytes so far, into a {@link Delivery}. It never fails, because a
+ * delivery that does not reach a batch would never be acknowledged: an unreadable message continues as
  * {@link Message.Malformed}. Thread-safe.
  */
 public final class ReadMessage implements Processor {
 
-    /** Exchange property that names the channel; messages of different channels belong into different batches. */
+    /** Exchange property with the name of the channel: deliveries of different channels belong in different batches. */
     public static final String CHANNEL = "discogsographyChannel";
 
     private final MessageReader reader = new MessageReader();
     private final Map<Channel, ChannelAcknowledgements> byChannel = new ConcurrentHashMap<>();
-    private final ConsumerQueue source;
+    private final ConsumerQueue queue;
     private final Counter redeliveries;
 
-    /** @param meters where messages are counted that have been delivered before */
-    public ReadMessage(ConsumerQueue source, MeterRegistry meters) {
-        this.source = source;
+    /** @param meters registry of the counter of redelivered messages */
+    public ReadMessage(ConsumerQueue queue, MeterRegistry meters) {
+        this.queue = queue;
         this.redeliveries = Metric.REDELIVERIES.counter(
-                meters, "service", source.service(), "type", source.type().plural());
+                meters, "service", queue.service(), "type", queue.type().plural());
     }
 
     @Override
@@ -45,16 +45,16 @@ public final class ReadMessage implements Processor {
         var in = exchange.getMessage();
         Map<String, Object> headers = in.getHeaders();
         long tag = (Long) headers.get(SpringRabbitMQConstants.DELIVERY_TAG);
-        ChannelAcknowledgements deliveries =
-                deliveries(exchange.getProperty(SpringRabbitMQConstants.CHANNEL, Channel.class), tag);
-        deliveries.arrived(tag);
+        ChannelAcknowledgements acknowledgements =
+                acknowledgements(exchange.getProperty(SpringRabbitMQConstants.CHANNEL, Channel.class), tag);
+        acknowledgements.arrived(tag);
         if (Boolean.TRUE.equals(headers.get(SpringRabbitMQConstants.REDELIVERED))) {
             redeliveries.increment();
         }
         byte[] body = bytes(in.getBody());
-        in.setBody(new Delivery(read(body, headers), deliveries, tag, body, headers));
+        in.setBody(new Delivery(read(body, headers), acknowledgements, tag, body, headers));
         in.setHeaders(new HashMap<>());
-        exchange.setProperty(CHANNEL, deliveries.name());
+        exchange.setProperty(CHANNEL, acknowledgements.name());
     }
 
     private static byte[] bytes(Object body) {
@@ -69,13 +69,13 @@ public final class ReadMessage implements Processor {
         }
     }
 
-    private ChannelAcknowledgements deliveries(Channel proxy, long tag) {
+    private ChannelAcknowledgements acknowledgements(Channel proxy, long tag) {
         Channel channel = proxy instanceof ChannelProxy spring ? spring.getTargetChannel() : proxy;
         ChannelAcknowledgements known = byChannel.get(channel);
         if (known != null) {
             return known;
         }
-        var created = new ChannelAcknowledgements(source, channel, tag);
+        var created = new ChannelAcknowledgements(queue, channel, tag);
         byChannel.put(channel, created);
         channel.addShutdownListener(cause -> byChannel.remove(channel));
         return created;

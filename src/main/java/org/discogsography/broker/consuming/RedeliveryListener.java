@@ -10,7 +10,7 @@ import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of each new try of a batch that failed, and counts it. Thread-safe. */
+/** Logs and counts each retry of a failed batch. Thread-safe. */
 public final class RedeliveryListener implements Processor {
 
     /** The counter's name. Tags: {@code service}, {@code type}. */
@@ -24,7 +24,7 @@ public final class RedeliveryListener implements Processor {
         this.registry = registry;
     }
 
-    /** From now on this source's new tries are shown, none so far. */
+    /** Shows the counter of a queue from now on, at 0. */
     void show(ConsumerQueue queue) {
         counter(queue);
     }

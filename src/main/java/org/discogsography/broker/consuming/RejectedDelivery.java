@@ -1,10 +1,10 @@
 package org.discogsography.broker.consuming;
 
 /**
- * A message that is to be set aside.
+ * A message that is to become a dead letter.
  *
- * @param reason what is wrong with it, in a line
+ * @param reason why, in one line
  * @param exception class of the exception that says so
- * @param attempts how many times it was tried to read or to store it
+ * @param attempts number of attempts to read or store it
  */
 public record RejectedDelivery(Delivery delivery, String reason, String exception, int attempts) {}

@@ -8,11 +8,11 @@ import org.discogsography.outage.ServerWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a consuming route does with a batch that could not be stored: gives it back to its queue. */
+/** The last step of a consuming route for a batch that could not be stored: it returns to its queue. Thread-safe. */
 public final class RequeueBatch implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequeueBatch.class);
-    private static final int PATIENCE_MILLIS = 2_000;
+    private static final int SUSPENSION_MILLIS = 2_000;
 
     private final BatchMeters meters;
 
@@ -25,28 +25,28 @@ public final class RequeueBatch implements Processor {
         Batch batch = Batch.in(exchange);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (batch == null) {
-            // It failed on the way into a batch, so that nobody would ever settle it.
-            LOG.error("A message could not be put into a batch: {}", Reason.of(failure));
+            // It failed before it was in a batch: nothing else would acknowledge or requeue it.
+            LOG.error("A message could not be added to a batch, and goes back to its queue: {}", Reason.of(failure));
             if (exchange.getMessage().getBody() instanceof Delivery delivery) {
                 delivery.channel().abort();
             }
             return;
         }
-        boolean rejected = failure instanceof CallNotPermittedException;
+        boolean notPermitted = failure instanceof CallNotPermittedException;
         for (ServerWatch watch : exchange.getContext().getRegistry().findByType(ServerWatch.class)) {
-            if (!rejected && watch.guards(exchange.getFromRouteId())) {
+            if (!notPermitted && watch.guards(exchange.getFromRouteId())) {
                 watch.givenUp(failure);
             }
         }
-        // The route is being suspended now, and that gives back all that it holds. Done here and at once, the messages
-        // would be delivered to it again before it is.
-        for (int waited = 0; batch.isAwaited() && waited < PATIENCE_MILLIS; waited += 20) {
+        // The route is being suspended, which requeues everything that it holds. If the batch were requeued at once, it would be
+        // delivered again before the route is suspended.
+        for (int waited = 0; batch.isAwaited() && waited < SUSPENSION_MILLIS; waited += 20) {
             Thread.sleep(20);
         }
         boolean pausedMeanwhile = !batch.isAwaited();
         batch.requeue();
         meters.requeued(batch);
-        if (rejected && pausedMeanwhile) {
+        if (notPermitted && pausedMeanwhile) {
             LOG.debug("{}: a batch of {} goes back to its queue, the breaker is open", batch.queue(), batch.size());
         } else {
             LOG.warn("{}: a batch of {} goes back to its queue: {}", batch.queue(), batch.size(), Reason.of(failure));

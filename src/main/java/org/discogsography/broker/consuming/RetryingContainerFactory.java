@@ -7,9 +7,9 @@ import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer
 import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
 
 /**
- * Consumers that never give up on their broker: they look after their channel, and try again, at an interval of our choice
- * (Spring's own add up to 15 s), and take no failure for final, not even a refused login, for a broker that is starting
- * refuses logins as well.
+ * Creates consumers that never give up: they check their channel and reconnect at an interval of our choice (Spring's own
+ * intervals add up to 15 s), and take no failure for final, not even a refused login, because a broker that is starting refuses
+ * logins too.
  */
 final class RetryingContainerFactory extends DefaultListenerContainerFactory {
 
@@ -25,8 +25,8 @@ final class RetryingContainerFactory extends DefaultListenerContainerFactory {
         consumers.setRecoveryInterval(interval.toMillis());
         consumers.setPossibleAuthenticationFailureFatal(false);
         consumers.setMissingQueuesFatal(false);
-        // None of Spring's retries around each message: our routes' first step never fails, and what fails behind it is
-        // theirs to try again.
+        // No retries by Spring around each message: the first step of our routes never fails, and they retry what fails
+        // behind it.
         consumers.setAdviceChain();
         if (consumers instanceof DirectMessageListenerContainer direct) {
             direct.setMonitorInterval(interval.toMillis());

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The content hash of a record whose publisher did not send one. */
+/** Computes the content hash of a record whose publisher did not send one. */
 final class ContentHash {
 
     // As the extractor writes it: nothing escaped that need not be (Jackson would escape emoji and the like), digits of

@@ -1,6 +1,6 @@
 package org.discogsography.broker.messages;
 
-/** A message that no retry can mend: not JSON, or without what every message has to have. */
+/** A malformed message, which no retry can correct: it is not JSON, or lacks a field that every message must have. */
 public class MalformedMessageException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -3,13 +3,13 @@ package org.discogsography.broker.messages;
 import java.util.Map;
 import org.discogsography.idempotent.Versioned;
 
-/** What a message says: a record, or that a file or a whole extraction came to its end. */
+/** The meaning of a message: a record, the end of a file, or the end of an extraction. */
 public sealed interface Message {
 
     /**
      * One record of a dump.
      *
-     * @param version the dump's date; empty, which is older than any dump, where the message does not say
+     * @param version the dump's date; empty, which is older than any dump, if the message does not say
      * @param json the record as a JSON object in UTF-8, with its {@code id} and without the envelope
      */
     record Data(String id, String sha256, String version, byte[] json) implements Message, Versioned {}
@@ -17,7 +17,7 @@ public sealed interface Message {
     /**
      * A message that cannot be read.
      *
-     * @param reason what is wrong with it, in a few words
+     * @param reason why it cannot be read
      */
     record Malformed(String reason) implements Message {}
 

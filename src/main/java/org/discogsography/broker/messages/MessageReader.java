@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads message bodies. A record's JSON is not built up and written again: the envelope's fields are cut out of the
- * bytes, and what is left is the record as it was published. Thread-safe.
+ * Reads message bodies. A record's JSON is not parsed and written again: the envelope's fields are cut out of the bytes, and the
+ * rest is the record as it was published. Thread-safe.
  */
 public final class MessageReader {
 
@@ -27,8 +27,8 @@ public final class MessageReader {
      * Reads one message.
      *
      * @param body JSON in UTF-8
-     * @param version the dump's date from the AMQP header, or null where there is none
-     * @throws MalformedMessageException where the body is no message; its text says what is wrong
+     * @param version the dump's date from the AMQP header, or null if there is none
+     * @throws MalformedMessageException if the message is malformed; its text says why
      */
     public Message read(byte[] body, String version) throws MalformedMessageException {
         Envelope envelope;

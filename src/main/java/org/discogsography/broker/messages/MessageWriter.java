@@ -15,10 +15,10 @@ import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpRecord;
 
 /**
- * Writes the messages about a dump of one version. A record's canonical JSON goes out as it is, behind the envelope's
- * fields; nothing is built up and written a second time. Thread-safe.
+ * Writes the messages about a dump of one version. A record's canonical JSON follows the envelope's fields as it is; nothing is
+ * written a second time. Thread-safe.
  *
- * @param exchange where the messages go
+ * @param exchange AMQP exchange that the messages are published to
  * @param version the dump's date
  */
 public record MessageWriter(String exchange, String version) {
@@ -28,7 +28,7 @@ public record MessageWriter(String exchange, String version) {
     private static final byte[] ENVELOPE_END = "\",".getBytes(StandardCharsets.US_ASCII);
     private static final int HASH_LENGTH = 64;
 
-    /** A record. */
+    /** A message with a record. */
     public OutboundMessage data(DumpRecord record) {
         byte[] json = record.canonicalJson();
         byte[] body = new byte[ENVELOPE_START.length + HASH_LENGTH + ENVELOPE_END.length + json.length - 1];
@@ -50,9 +50,9 @@ public record MessageWriter(String exchange, String version) {
     }
 
     /**
-     * That a file was read to its end.
+     * A message that says that a file was read to its end.
      *
-     * @param published how many of its records the broker has confirmed
+     * @param published number of its records that the broker has confirmed
      */
     public OutboundMessage fileComplete(DumpFile file, long published) {
         return control(
@@ -66,8 +66,8 @@ public record MessageWriter(String exchange, String version) {
                         .put("timestamp", now()));
     }
 
-    /** That every file of the dump was read to its end, as each type's queues are told. */
-    public OutboundMessage extractionComplete(DataType toldTo, Instant startedAt, Map<DataType, Long> counts) {
+    /** A message for the queues of one type that says that every file of the dump was read to its end. */
+    public OutboundMessage extractionComplete(DataType type, Instant startedAt, Map<DataType, Long> counts) {
         var body = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "extraction_complete")
@@ -75,8 +75,8 @@ public record MessageWriter(String exchange, String version) {
                 .put("started_at", startedAt.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("timestamp", now());
         ObjectNode recordCounts = body.putObject("record_counts");
-        counts.forEach((type, count) -> recordCounts.put(type.plural(), count));
-        return control(toldTo, body);
+        counts.forEach((counted, count) -> recordCounts.put(counted.plural(), count));
+        return control(type, body);
     }
 
     private OutboundMessage control(DataType type, ObjectNode body) {

@@ -6,8 +6,8 @@ import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.support.converter.MessageConverter;
 
 /**
- * Message bodies as the bytes that they are. Camel's own converter makes text of what calls itself text, by the charset
- * that it names, and fails where there is no such charset: before a route could do anything about it.
+ * Leaves message bodies as bytes. Camel's own converter decodes a text by the charset that its properties name, and fails on an
+ * unknown charset, before a route could do anything about it.
  */
 public final class RawMessageConverter implements MessageConverter {
 
