@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class DemoIT {
     }
 
     @ParameterizedTest
+    @Tag("drill")
     @CsvSource({"postgresql, PostgreSQL, tableinator", "neo4j, Neo4j, graphinator"})
     void an_outage_in_the_middle_of_it_is_told_from_its_begin_to_its_end_and_loses_nothing(
             String option, String server, String service) throws Exception {

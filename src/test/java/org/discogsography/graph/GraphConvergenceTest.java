@@ -20,6 +20,7 @@ import org.discogsography.idempotent.Classification;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,14 @@ class GraphConvergenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,60,1", "2,12,1", "3,60,2", "4,12,2", "5,60,3"})
+    @Tag("drill")
+    @CsvSource({"1,60,1", "3,60,2", "5,60,3"})
+    void theGraphDependsOnlyOnTheNewestVersionOfEachOfManyRecords(int round, int ids, int writers) throws Exception {
+        theGraphDependsOnlyOnTheNewestVersionOfEachRecord(round, ids, writers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,12,1", "4,30,2"})
     void theGraphDependsOnlyOnTheNewestVersionOfEachRecord(int round, int ids, int writers) throws Exception {
         long seed = Long.getLong("seed", System.nanoTime() + round);
         System.out.printf("seed %d, %d ids of each type, %d writers%n", seed, ids, writers);
@@ -54,7 +62,7 @@ class GraphConvergenceTest {
      * a whole once they are done, and what they did to PART_OF is settled all the same.
      */
     @ParameterizedTest
-    @CsvSource({"6,60,1", "7,12,2", "8,60,3"})
+    @CsvSource({"7,12,2", "8,20,3"})
     void partOfIsInLineAlsoWhereTheLastBatchesComeAfterTheEndOfTheExtraction(int round, int ids, int writers)
             throws Exception {
         long seed = Long.getLong("seed", System.nanoTime() + round);
@@ -83,9 +91,17 @@ class GraphConvergenceTest {
         }
     }
 
+    @ParameterizedTest
+    @Tag("drill")
+    @CsvSource({"6,60,1", "8,60,3"})
+    void partOfOfManyRecordsIsInLineAlsoWhereTheLastBatchesComeAfterTheEndOfTheExtraction(
+            int round, int ids, int writers) throws Exception {
+        partOfIsInLineAlsoWhereTheLastBatchesComeAfterTheEndOfTheExtraction(round, ids, writers);
+    }
+
     @Test
     void whatIsDeliveredInOrderOnceIsTheSame() throws Exception {
-        List<Newest> all = new RandomRecords(new Random(42), 40).versions(2);
+        List<Newest> all = new RandomRecords(new Random(42), 15).versions(2);
         try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
             for (Newest record : all) {
                 store(runner, List.of(record));

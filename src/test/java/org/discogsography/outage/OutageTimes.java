@@ -1,5 +1,11 @@
 package org.discogsography.outage;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -12,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class OutageTimes {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageTimes.class);
+
+    private static final Path REPORT = Path.of("target", "drill.md");
 
     private final String outage;
     private final Instant began = Instant.now();
@@ -39,12 +47,30 @@ final class OutageTimes {
     }
 
     void log() {
-        LOG.info(
-                "| {} | found {} | lasted {} | storing again after {} |",
-                outage,
-                inSeconds(found),
-                seconds(Duration.between(began, ended)),
-                inSeconds(recovered));
+        String line = "| %s | %s | %s | %s |"
+                .formatted(outage, inSeconds(found), seconds(Duration.between(began, ended)), inSeconds(recovered));
+        LOG.info("| outage | found after | lasted | storing again after |\n{}", line);
+        if (Drill.isOn()) {
+            report(line);
+        }
+    }
+
+    /** Several JVMs write it, a line at once. */
+    private static void report(String line) {
+        try {
+            Files.createDirectories(REPORT.getParent());
+            try {
+                Files.writeString(
+                        REPORT,
+                        "| outage | found after | lasted | storing again after |\n| --- | --- | --- | --- |\n",
+                        StandardOpenOption.CREATE_NEW);
+            } catch (FileAlreadyExistsException e) {
+                // Its head is there, then.
+            }
+            Files.writeString(REPORT, line + "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String inSeconds(Map<Server, Duration> times) {

@@ -82,6 +82,7 @@ class PausingIT {
                 .with("EXTRACTOR_EXIT_WHEN_DONE", "true")
                 .start()) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> load.stored(resting) > 0);
+            var times = new OutageTimes(Fault.KILL + " [" + down + "], messages wait");
             rig.begin(down, Fault.KILL);
             load.sendPoison();
             assertThat(extractor.exitCode(PATIENCE)).isZero();
@@ -101,15 +102,13 @@ class PausingIT {
                     .isLessThanOrEqualTo((long) OutageRig.PREFETCH * DataType.values().length);
 
             rig.end(down, Fault.KILL);
-            var back = Instant.now();
+            times.ended();
             long before = load.stored(resting);
             await().atMost(RESUMED).pollInterval(Duration.ofMillis(50)).until(() -> consumer.out()
                     .contains("consumers resumed"));
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> load.stored(resting) > before);
-            LOG.info(
-                    "{} back: storing again after {}",
-                    down.word(),
-                    DurationText.time(Duration.between(back, Instant.now())));
+            times.recovered(down);
+            times.log();
             load.awaitExact();
             LOG.info("an operator read:\n{}", new ProgramLog(consumer).outages(LocalDateTime.MIN));
         }

@@ -76,6 +76,7 @@ class RandomOutagesIT {
                         .until(() -> load.stored("tableinator") > 0);
                 load.sendPoison();
 
+                var times = new OutageTimes("random, -Doutages.seed=" + seed + " -Doutages.minutes=" + MINUTES);
                 List<Future<Void>> faults = new ArrayList<>();
                 faults.add(threads.submit(() -> kill(program, killed, call, plan.kills())));
                 for (Map.Entry<Server, List<Step>> of : plan.servers().entrySet()) {
@@ -85,9 +86,10 @@ class RandomOutagesIT {
                     fault.get();
                 }
                 LOG.info("all faults are over");
-                long over = System.nanoTime();
+                times.ended();
                 load.awaitExact();
-                LOG.info("all is stored after {}", DurationText.time(Duration.ofNanos(System.nanoTime() - over)));
+                STORES.forEach(times::recovered);
+                times.log();
                 long again = redelivered.addAndGet(rig.rabbitmq().redelivered());
                 programs = new ArrayList<>(killed);
                 programs.add(program.get());

@@ -40,12 +40,8 @@ class DeadLetterCommandsIT {
     @ParameterizedTest
     @CsvSource({
         "replay,                             Missing required parameters",
-        "replay graphinator,                 Missing required parameter",
         "replay extractor artists,           'extractor'",
-        "replay graphinator films,           'films'",
-        "dead-letters,                       Missing required parameter",
         "dead-letters nobody,                'nobody'",
-        "dead-letters graphinator films,     'films'",
         "dead-letters graphinator labels 1,  Unexpected argument",
     })
     void other_words_are_refused_in_one_line_that_names_what_there_is(String words, String what) {

@@ -23,15 +23,10 @@ class RefusedSettingsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "extractor,   AMQP_QUEUE_TYPE,          fast,                        amqp.queue-type",
         "tableinator, AMQP_CONNECTION,          guest:secret@localhost,      AMQP_CONNECTION",
         "tableinator, TABLEINATOR_BATCH_SIZE,   many,                        tableinator.batch-size",
-        "graphinator, NEO4J_ADDRESS,            localhost:7687,              NEO4J_ADDRESS",
-        "graphinator, NEO4J_ADDRESS,            bolt://neo4j:secret@h:7687,  NEO4J_ADDRESS",
-        "graphinator, GRAPHINATOR_MANAGEMENT_PORT, 99999,                    graphinator.management-port",
         "tableinator, MANAGEMENT_HOST,          0.0.0.0,                     management.password",
         "tableinator, MANAGEMENT_PASSWORD,      a-secret-without-a-username, management.username",
-        "tableinator, MANAGEMENT_ORIGINS,       http://localhost:8080/hawtio, management.origins",
         "graphinator, NEO4J_PASSWORD_FILE,      ./nowhere,                   NEO4J_PASSWORD_FILE",
     })
     void a_setting_that_makes_no_sense_is_named_in_one_line(

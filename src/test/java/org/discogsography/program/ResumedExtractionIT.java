@@ -31,7 +31,7 @@ class ResumedExtractionIT {
     private static final Logger LOG = LoggerFactory.getLogger(ResumedExtractionIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int BATCH = 20;
-    private static final int KILLS = 4;
+    private static final int KILLS = 2;
 
     /** What may pass between a confirm and its being on disk: a second, and what a loaded machine adds. */
     private static final Duration BEHIND = Duration.ofSeconds(3);
@@ -47,7 +47,7 @@ class ResumedExtractionIT {
     @BeforeEach
     void dump() throws Exception {
         Path dumpFolder = Files.createDirectory(folder.resolve("dump"));
-        dump = SampleDump.of(40_000).writeTo(dumpFolder);
+        dump = SampleDump.of(20_000).writeTo(dumpFolder);
         extractor = Call.of(folder, "extractor")
                 .with(inbox.settings())
                 .with("DISCOGS_ROOT", dumpFolder.toString())
