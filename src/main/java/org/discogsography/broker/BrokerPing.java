@@ -28,7 +28,7 @@ final class BrokerPing implements Probe, AutoCloseable {
     public void run() throws IOException, TimeoutException {
         try {
             if (connection == null) {
-                connection = client.newConnection("discogsography pulse");
+                connection = client.newConnection("discogsography liveness");
                 channel = connection.createChannel();
             }
             channel.basicQos(1);

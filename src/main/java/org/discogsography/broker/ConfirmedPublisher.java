@@ -1,7 +1,6 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -16,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.discogsography.metrics.Metric;
+import org.discogsography.outage.Reason;
 import org.discogsography.threads.LoggedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +140,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
             throw new PublishException("interrupted while waiting for confirms", e);
         } catch (IOException | RuntimeException e) {
             giveUp();
-            throw new PublishException("a window of " + window.size() + " could not be published: " + reason(e), e);
+            throw new PublishException("a window of " + window.size() + " could not be published: " + Reason.of(e), e);
         }
     }
 
@@ -197,11 +197,6 @@ public final class ConfirmedPublisher implements AutoCloseable {
             channel = opened;
         }
         return channel;
-    }
-
-    private static String reason(Throwable e) {
-        Throwable cause = e.getCause() instanceof ShutdownSignalException ? e.getCause() : e;
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /**

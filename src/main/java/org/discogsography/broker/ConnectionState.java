@@ -1,7 +1,7 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.ShutdownSignalException;
-import java.io.IOException;
+import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
@@ -58,7 +58,7 @@ public final class ConnectionState implements ConnectionListener {
     }
 
     private void lost(Exception e) {
-        changed(State.LOST, "RabbitMQ: no connection to {}, retrying until there is one: {}", address, reason(e));
+        changed(State.LOST, "RabbitMQ: no connection to {}, retrying until there is one: {}", address, Reason.of(e));
     }
 
     private synchronized void changed(State now, String message, Object... values) {
@@ -74,13 +74,5 @@ public final class ConnectionState implements ConnectionListener {
                 LOG.info(message, values);
             }
         }
-    }
-
-    private static String reason(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null && !(cause instanceof IOException && cause.getMessage() != null)) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.discogsography.broker.PublishException;
 import org.discogsography.broker.deadletters.DeadLetterQueues;
+import org.discogsography.outage.Reason;
 import org.discogsography.program.Launcher;
 import org.discogsography.settings.Settings;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,18 +53,9 @@ abstract class DeadLetterCommand implements Callable<Integer> {
             return 0;
         } catch (Exception e) {
             // The client's own exceptions are of many kinds, checked and not.
-            err.println("RabbitMQ at " + queues.address() + ": " + reason(e)
+            err.println("RabbitMQ at " + queues.address() + ": " + Reason.of(e)
                     + "; dead letters that were not replayed are where they were");
             return 1;
         }
-    }
-
-    private static String reason(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return reason.replaceAll("\\s+", " ");
     }
 }

@@ -132,7 +132,12 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
         if (thrown == null) {
             return null;
         }
-        return thrown instanceof UncheckedIOException ? thrown.getCause().getMessage() : thrown.toString();
+        // Not the innermost cause as elsewhere: the reader's own message says where in the file it broke off. And never
+        // null, which
+        // would mean that the file was read to its end.
+        String message =
+                thrown instanceof UncheckedIOException ? thrown.getCause().getMessage() : null;
+        return message == null ? thrown.toString() : message;
     }
 
     /** Whether the batches ended since the program is about to, wherever in the file that was. */

@@ -42,23 +42,23 @@ final class ServerHealth implements HealthSource {
                 .toList();
     }
 
-    /** Felt a moment ago; at the very start what the watch knows. */
-    private Liveness.Beat beat(ServerWatch watch) {
-        String name = watch.server().toLowerCase(Locale.ROOT) + "-pulse";
-        Liveness pulse = context.getRegistry().lookupByNameAndType(name, Liveness.class);
-        Liveness.Beat beat = pulse == null ? null : pulse.beat();
-        return beat == null
-                ? new Liveness.Beat(watch.state() == ServerWatch.State.UP, watch.since(), watch.lastError())
-                : beat;
+    /** What the last check has found; before the first one, what the watch knows. */
+    private Liveness.Status status(ServerWatch watch) {
+        String name = watch.server().toLowerCase(Locale.ROOT) + "-liveness";
+        Liveness liveness = context.getRegistry().lookupByNameAndType(name, Liveness.class);
+        Liveness.Status status = liveness == null ? null : liveness.status();
+        return status == null
+                ? new Liveness.Status(watch.state() == ServerWatch.State.UP, watch.since(), watch.lastError())
+                : status;
     }
 
     private Map<String, Object> server(ServerWatch watch) {
         Map<String, Object> server = new LinkedHashMap<>();
         server.put("name", watch.server());
-        Liveness.Beat beat = beat(watch);
-        server.put("connection", beat.answers() ? "up" : "down");
-        server.put("since", beat.since().toString());
-        server.put("last_error", beat.error() == null ? watch.lastError() : beat.error());
+        Liveness.Status status = status(watch);
+        server.put("connection", status.answers() ? "up" : "down");
+        server.put("since", status.since().toString());
+        server.put("last_error", status.error() == null ? watch.lastError() : status.error());
         server.put("breaker", watch.breaker().getState().name().toLowerCase(Locale.ROOT));
         server.put("paused", watch.pauses().isRunning());
         server.put("paused_seconds", watch.pauses().total().toSeconds());
@@ -84,10 +84,10 @@ final class ServerHealth implements HealthSource {
             }
             switch (watch.state()) {
                 case UP -> {
-                    Liveness.Beat beat = beat(watch);
-                    if (!beat.answers()) {
+                    Liveness.Status status = status(watch);
+                    if (!status.answers()) {
                         findings.add(Finding.degraded(
-                                watch.server() + " does not answer since " + beat.since() + ": " + beat.error()));
+                                watch.server() + " does not answer since " + status.since() + ": " + status.error()));
                     }
                 }
                 case CONNECTING ->

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Waits that grow between the tries of something that fails, as Camel's redelivery policy has them.
+ * Waits between tries that grow, as in Camel's redelivery policy.
  *
- * @param attempts how many tries belong to one go
+ * @param attempts how many tries there are in all
  * @param first the wait before the second try
- * @param multiplier what each wait is longer by than the one before
- * @param longest no wait is longer, but for the jitter
+ * @param multiplier how many times longer each wait is than the one before
+ * @param longest no wait is longer, before its jitter
  * @param jitter each wait is shorter or longer by this part of itself at most, so that many do not try at once
  */
 public record Backoff(int attempts, Duration first, double multiplier, Duration longest, double jitter) {

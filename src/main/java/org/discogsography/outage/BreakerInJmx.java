@@ -10,8 +10,8 @@ import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ManagementAgent;
 
 /**
- * Shows a server's breaker in JMX, and so in Hawtio, once and with the numbers that hold. Camel shows the routes' steps that
- * use it, each with its state, but beside that with the numbers of a breaker of Camel's own, which there is not.
+ * Shows a server's breaker in JMX, and so in Hawtio, once and with its own numbers. Camel shows each route step that uses it, with the
+ * right state, but with the settings of a breaker of Camel's own, which does not exist.
  */
 @ManagedResource(description = "The circuit breaker of a server")
 public final class BreakerInJmx implements StartupListener {

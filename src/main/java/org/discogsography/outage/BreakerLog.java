@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What a circuit breaker has to say in the log: each failure that counts, until it opens, and each change of its state. */
+/** Logs a circuit breaker: each failure that counts, until it opens, and each change of its state. */
 final class BreakerLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(BreakerLog.class);
@@ -53,8 +53,8 @@ final class BreakerLog {
                 if (opened == null) {
                     opened = Instant.now();
                     if (failures < threshold) {
-                        // Not for failures in a row: somebody has given up while others got through, or the server
-                        // hangs.
+                        // Not because of failures in a row: a caller has given up while others got through, or the
+                        // server hangs.
                         tell(Level.WARN, Event.Kind.BREAKER_OPEN, "breaker OPEN, the last failure: " + reason);
                     } else {
                         tell(

@@ -3,7 +3,7 @@ package org.discogsography.outage;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How times are put in log lines. */
+/** Durations as log lines have them. */
 public final class DurationText {
 
     private DurationText() {}

@@ -8,24 +8,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a failed call to a server means for what is to be done next. Each server's package tells it from what its client
- * throws.
+ * What a failed call to a server means for what is to be done next. Each server's package classifies what its client throws.
  *
  * <p>Either mistake costs: an outage taken for a refusal sends good records to the dead letters, and a refusal taken for
- * an outage repeats a batch for ever. A record is lost sooner than time is, so what is in doubt counts as an outage.
+ * an outage repeats a batch for ever. To lose a record is worse than to lose time, so anything in doubt counts as an outage.
  */
 public enum Failure {
-    /** The server is away, or in no state to work: wait, and try all of it again. Counts for the circuit breaker. */
+    /** The server is away, or does not work: wait, and try all of it again. Counts for the circuit breaker. */
     OUTAGE,
     /** Transactions were in each other's way: try again soon, nothing is wrong. Does not count. */
     CONTENTION,
     /** The server works and refuses these values, or our own code cannot make them into a row: never repeat. */
     REFUSED;
 
-    /** Deeper than any chain that is no circle. */
+    /** A chain of causes may be a circle; no other is as long. */
     private static final int DEEPEST = 50;
 
-    /** What our own steps throw at a record that they cannot make anything of. */
+    /** What our own steps throw at a record that they cannot convert. */
     private static final List<Class<? extends Exception>> UNFIT_VALUE = List.of(
             IllegalArgumentException.class,
             ClassCastException.class,
@@ -35,7 +34,7 @@ public enum Failure {
             ArithmeticException.class,
             DateTimeException.class);
 
-    /** Whose code breaks, if it does, over its settings or its connections, and hardly over a record. */
+    /** Packages whose code fails because of its settings or connections, hardly ever because of a record. */
     private static final List<String> SERVERS_CLIENTS = List.of(
             "com.rabbitmq.",
             "com.zaxxer.",
@@ -53,15 +52,15 @@ public enum Failure {
     }
 
     /**
-     * What a failure means that holds no word of a server: {@link #REFUSED} where code over the record's values threw,
-     * else {@link #OUTAGE}.
+     * What a failure means that did not come from a server: {@link #REFUSED} if code that handles the record's values threw it, else
+     * {@link #OUTAGE}.
      */
     public static Failure withoutServer(Throwable failure) {
-        boolean inNoState = causes(failure)
+        boolean isBroken = causes(failure)
                 .anyMatch(cause -> cause instanceof Error
                         || cause instanceof InterruptedException
                         || cause instanceof IllegalStateException);
-        return !inNoState && causes(failure).anyMatch(Failure::isUnfitValue) ? REFUSED : OUTAGE;
+        return !isBroken && causes(failure).anyMatch(Failure::isUnfitValue) ? REFUSED : OUTAGE;
     }
 
     private static boolean isUnfitValue(Throwable thrown) {
@@ -70,7 +69,7 @@ public enum Failure {
                         .noneMatch(name -> SERVERS_CLIENTS.stream().anyMatch(name::startsWith));
     }
 
-    /** The class that threw, or that called what threw in the JDK. None where the JVM has optimised the trace away. */
+    /** The class that threw, or that called the JDK, which threw. Empty if the JVM has optimised the trace away. */
     private static Optional<String> thrower(Throwable thrown) {
         return Arrays.stream(thrown.getStackTrace())
                 .map(StackTraceElement::getClassName)

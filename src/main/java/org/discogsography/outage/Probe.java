@@ -1,27 +1,28 @@
 package org.discogsography.outage;
 
 /**
- * Finds out whether a server is there and would do what is asked of it: a call of its own, so that no message has to be
- * risked to find out.
+ * Finds out whether a server is there and would do what is asked of it, by a call of its own, so that no message is risked.
  */
 @FunctionalInterface
 public interface Probe {
 
     /**
-     * Returns where the server works. Comes back within a bounded time, also from a server that hangs.
+     * Returns if the server works. Comes back within a bounded time, also from a server that hangs.
      *
-     * @throws Exception where it does not, whatever the reason
+     * @throws Exception if it does not, whatever the reason
      */
     void run() throws Exception;
 
     /**
-     * The same for callers behind a circuit breaker, for which it counts. A server that refuses the very probe as it would a bad
-     * record is in no state to work.
+     * The same for callers behind a circuit breaker, for which it counts. A server that refuses the probe itself as it would a bad
+     * record does not work.
      */
     default void require() throws ProbeFailedException {
         try {
             run();
-        } catch (Exception e) {
+        } catch (
+                Throwable
+                        e) { // an Error as well: a trial without an outcome would leave the breaker half-open for good
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }

@@ -1,6 +1,6 @@
 package org.discogsography.outage;
 
-/** A probe did not find its server at work: an outage, whatever the cause. */
+/** A probe has found that its server does not work: an outage, whatever the cause. */
 public final class ProbeFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ public final class Reason {
 
     private Reason() {}
 
-    /** The first line of the innermost cause that has something to say. */
+    /** The first line of the innermost cause that has a message; its class if none has. */
     public static String of(Throwable failure) {
         if (failure == null) {
             return "unknown";
@@ -19,7 +19,7 @@ public final class Reason {
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
-    /** The innermost cause that has something to say, or the failure itself. */
+    /** The innermost cause that has a message, or the failure itself. */
     public static Throwable cause(Throwable failure) {
         Throwable said = failure;
         int depth = 0;

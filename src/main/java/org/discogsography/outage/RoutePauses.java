@@ -10,7 +10,7 @@ public final class RoutePauses {
     private long began; // guarded by this
     private boolean running; // guarded by this
 
-    /** Routes have been suspended. Where others were already, that is the same pause. */
+    /** Routes have been suspended. If others were already, that is the same pause. */
     synchronized void begin() {
         if (!running) {
             running = true;
@@ -27,17 +27,17 @@ public final class RoutePauses {
         }
     }
 
-    /** Whether there is one now. */
+    /** Whether they are paused now. */
     public synchronized boolean isRunning() {
         return running;
     }
 
-    /** How many there have been, the running one too. */
+    /** How many pauses there have been, the present one too. */
     public synchronized int count() {
         return count;
     }
 
-    /** How long they lasted together, the running one up to now. */
+    /** How long they lasted in all, the present one up to now. */
     public synchronized Duration total() {
         return Duration.ofNanos(endedNanos + (running ? System.nanoTime() - began : 0));
     }

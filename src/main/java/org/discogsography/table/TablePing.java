@@ -22,7 +22,7 @@ public final class TablePing implements Probe, AutoCloseable {
         this.url = url;
         properties.setProperty("user", username);
         properties.setProperty("password", password);
-        properties.setProperty("ApplicationName", "discogsography pulse");
+        properties.setProperty("ApplicationName", "discogsography liveness");
         // As text: the driver takes numbers for no value at all.
         properties.setProperty("connectTimeout", Integer.toString(SECONDS));
         properties.setProperty("loginTimeout", Integer.toString(SECONDS));

@@ -19,21 +19,21 @@ class BrokerLivenessTest {
         Brokers.requireRabbitMq();
         try (var server = RabbitMqServer.start();
                 var ping = new BrokerPing(AmqpAddress.parse(server.address()), Duration.ofSeconds(10));
-                var pulse = new Liveness("RabbitMQ", ping).start()) {
+                var liveness = new Liveness("RabbitMQ", ping).start()) {
             await().atMost(PATIENCE)
-                    .until(() -> pulse.beat() != null && pulse.beat().answers());
+                    .until(() -> liveness.status() != null && liveness.status().answers());
 
             server.pause();
-            await().atMost(PATIENCE).until(() -> pulse.silence().compareTo(Duration.ofSeconds(30)) > 0);
+            await().atMost(PATIENCE).until(() -> liveness.silence().compareTo(Duration.ofSeconds(30)) > 0);
             server.unpause();
-            await().atMost(PATIENCE).until(() -> pulse.beat().answers());
-            assertThat(pulse.silence()).isLessThan(Duration.ofSeconds(10));
+            await().atMost(PATIENCE).until(() -> liveness.status().answers());
+            assertThat(liveness.silence()).isLessThan(Duration.ofSeconds(10));
 
             server.kill();
-            await().atMost(PATIENCE).until(() -> !pulse.beat().answers());
+            await().atMost(PATIENCE).until(() -> !liveness.status().answers());
             await().during(Duration.ofSeconds(4))
                     .atMost(PATIENCE)
-                    .until(() -> pulse.silence().compareTo(Duration.ofSeconds(4)) < 0);
+                    .until(() -> liveness.silence().compareTo(Duration.ofSeconds(4)) < 0);
         }
     }
 }

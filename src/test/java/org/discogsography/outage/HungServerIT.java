@@ -93,7 +93,7 @@ class HungServerIT {
                 .isEmpty();
     }
 
-    /** The failure that finds a server opens its breaker, for the pulse has been silent as long. */
+    /** The failure that finds a server opens its breaker, for it has been silent as long. */
     private static void assertEachIsLeftAlone(JarProcess program, Map<Server, LocalDateTime> times) {
         for (Server server : Server.values()) {
             LocalDateTime hung = times.get(server);

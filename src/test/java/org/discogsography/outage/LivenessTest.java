@@ -30,15 +30,15 @@ class LivenessTest {
     @Test
     void silence_lasts_from_the_first_question_without_an_answer_through_all_that_time_out_until_the_next_answer() {
         var never = new CountDownLatch(1);
-        try (var pulse = new Liveness("Server", () -> server.run()).start()) {
-            soon(() -> assertThat(pulse.beat()).isNotNull());
-            assertThat(pulse.beat().answers()).isTrue();
+        try (var liveness = new Liveness("Server", () -> server.run()).start()) {
+            soon(() -> assertThat(liveness.status()).isNotNull());
+            assertThat(liveness.status().answers()).isTrue();
             server = () -> timeOut(never);
-            soon(() -> assertThat(pulse.silence()).isGreaterThan(SILENT));
-            soon(() -> assertThat(pulse.beat().error()).isEqualTo("no answer"));
+            soon(() -> assertThat(liveness.silence()).isGreaterThan(SILENT));
+            soon(() -> assertThat(liveness.status().error()).isEqualTo("no answer"));
             server = () -> {};
-            soon(() -> assertThat(pulse.silence()).isLessThan(SILENT));
-            soon(() -> assertThat(pulse.beat().answers()).isTrue());
+            soon(() -> assertThat(liveness.silence()).isLessThan(SILENT));
+            soon(() -> assertThat(liveness.status().answers()).isTrue());
         }
     }
 
@@ -47,10 +47,24 @@ class LivenessTest {
         server = () -> {
             throw new IOException("connection refused");
         };
-        try (var pulse = new Liveness("Server", () -> server.run()).start()) {
-            soon(() -> assertThat(pulse.beat()).isNotNull());
-            assertThat(pulse.beat().error()).isEqualTo("connection refused");
-            assertThat(pulse.silence()).isLessThan(Duration.ofSeconds(1));
+        try (var liveness = new Liveness("Server", () -> server.run()).start()) {
+            soon(() -> assertThat(liveness.status()).isNotNull());
+            assertThat(liveness.status().error()).isEqualTo("connection refused");
+            assertThat(liveness.silence()).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void an_error_in_a_check_says_that_nothing_is_known_and_the_next_check_comes() {
+        server = () -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        try (var liveness = new Liveness("Server", () -> server.run()).start()) {
+            soon(() -> assertThat(liveness.status()).isNotNull());
+            assertThat(liveness.status().answers()).isFalse();
+            assertThat(liveness.status().error()).isEqualTo("the check itself failed");
+            server = () -> {};
+            soon(() -> assertThat(liveness.status().answers()).isTrue());
         }
     }
 }
