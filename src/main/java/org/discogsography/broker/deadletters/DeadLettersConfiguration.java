@@ -32,13 +32,12 @@ public final class DeadLettersConfiguration implements CamelConfiguration {
         var settings = new Settings(context);
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         var connections = registry.findSingleByType(BrokerConnections.class);
-        // A publisher of its own: records that waited behind dead letters would be long in finding that the broker
-        // hangs.
+        // A publisher of its own: records that waited behind dead letters would find late that the broker hangs.
         var publisher = connections.closeFirst(new ConfirmedPublisher(
                 connections, "dead letters", settings.duration(Setting.AMQP_CONFIRM_TIMEOUT), meters));
         var outbox = new DeadLetterOutbox(
-                publisher::publish,
-                registry.lookupByNameAndType("rabbitmq-breaker", CircuitBreaker.class),
+                new DeadLetterSender(
+                        publisher::publish, registry.lookupByNameAndType("rabbitmq-breaker", CircuitBreaker.class)),
                 new OutageSettings(settings).backoff(),
                 settings.duration(Setting.AMQP_DEAD_LETTER_TIMEOUT));
         for (String service : registry.findSingleByType(RunningServices.class).names()) {
@@ -46,7 +45,7 @@ public final class DeadLettersConfiguration implements CamelConfiguration {
                 for (DataType type : DataType.values()) {
                     var queue = new ConsumerQueue(service, type);
                     Metric.DEAD_LETTERS_HELD.gauge(
-                            meters, outbox, box -> box.held(queue), "service", service, "type", type.plural());
+                            meters, outbox, box -> box.unacknowledged(queue), "service", service, "type", type.plural());
                 }
             }
         }

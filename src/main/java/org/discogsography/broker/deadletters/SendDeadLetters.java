@@ -23,14 +23,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Sends what a batch holds of malformed and refused messages to the dead letter queue of its source, as they came. The step
- * behind it acknowledges the batch: of these, only what the broker has confirmed by then, the others when it has. Thread-safe.
+ * Sends the malformed and refused messages of a batch to the dead letter queue of its queue, as they came. The next step acknowledges
+ * the batch: of these messages only those that the broker has confirmed by then, the others when it has. Thread-safe.
  */
 public final class SendDeadLetters implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SendDeadLetters.class);
 
-    /** What is kept of the headers where there is no room for all of them: a record's, as it is published, and its history. */
+    /** The headers that are kept if there is no room for all: those of a record as it is published, and its history. */
     private static final List<String> KEPT = List.of(
             "type",
             "id",
@@ -40,7 +40,7 @@ public final class SendDeadLetters implements Processor {
             DeadLetterHeaders.EXCHANGE,
             DeadLetterHeaders.ROUTING_KEY);
 
-    /** Characters: as long as AMQP lets the name of an exchange or a routing key be. */
+    /** In characters: the longest name of an exchange or routing key in AMQP. */
     private static final int SHORT = 255;
 
     private final Topology topology;
@@ -59,67 +59,70 @@ public final class SendDeadLetters implements Processor {
     public void process(Exchange exchange) throws InterruptedException, InvalidPayloadException {
         StoredBatch stored = exchange.getMessage().getMandatoryBody(StoredBatch.class);
         Batch batch = stored.batch();
-        List<RejectedDelivery> letters = stored.rejected();
-        if (letters.isEmpty() || !batch.isAwaited()) {
+        List<RejectedDelivery> rejected = stored.rejected();
+        if (rejected.isEmpty() || !batch.isAwaited()) {
             return;
         }
-        ConsumerQueue source = batch.queue();
-        String queue = topology.deadLetterQueue(source.service(), source.type());
-        int count = letters.size();
-        String line = count + " of " + batch.size() + " messages set aside in " + queue + ", the first for this: "
-                + letters.get(0).reason();
+        ConsumerQueue queue = batch.queue();
+        int count = rejected.size();
+        String line = count + " of " + batch.size() + " messages set aside in " + deadLetterQueue(queue)
+                + ", the first for this: " + rejected.get(0).reason();
         outbox.send(
                 batch.channel(),
-                letters.stream().map(letter -> letter(source, letter)).toList(),
+                rejected.stream().map(each -> pending(queue, each)).toList(),
                 () -> {
-                    records.count(source, Outcome.DEAD_LETTERED, count);
-                    timeline.tell(LOG, Level.WARN, Event.Kind.DEAD_LETTERED, source.toString(), line);
+                    records.count(queue, Outcome.DEAD_LETTERED, count);
+                    timeline.tell(LOG, Level.WARN, Event.Kind.DEAD_LETTERED, queue.toString(), line);
                 });
     }
 
-    private DeadLetterOutbox.Letter letter(ConsumerQueue source, RejectedDelivery letter) {
+    private PendingDeadLetter pending(ConsumerQueue queue, RejectedDelivery rejected) {
         Map<String, Object> came = new HashMap<>();
-        letter.delivery().headers().forEach((name, value) -> {
+        rejected.delivery().headers().forEach((name, value) -> {
             if (!name.startsWith("Camel") && !name.equals(DeadLetterHeaders.LEFT_OUT) && value != null) {
                 came.put(name, value);
             }
         });
         Map<String, Object> all = new HashMap<>(came);
-        Map<String, Object> bare = new HashMap<>();
-        KEPT.stream().filter(name -> isShort(came.get(name))).forEach(name -> bare.put(name, came.get(name)));
-        for (Map<String, Object> headers : List.of(all, bare)) {
-            tell(headers, source, letter);
+        Map<String, Object> reduced = new HashMap<>();
+        KEPT.stream().filter(name -> isShort(came.get(name))).forEach(name -> reduced.put(name, came.get(name)));
+        for (Map<String, Object> headers : List.of(all, reduced)) {
+            describe(headers, queue, rejected);
         }
-        bare.put(
+        reduced.put(
                 DeadLetterHeaders.LEFT_OUT,
-                all.keySet().stream().filter(name -> !bare.containsKey(name)).count());
-        return new DeadLetterOutbox.Letter(
-                letter.delivery().tag(), outgoing(source, all, letter), outgoing(source, bare, letter));
+                all.keySet().stream().filter(name -> !reduced.containsKey(name)).count());
+        return new PendingDeadLetter(
+                rejected.delivery().tag(), outbound(queue, all, rejected), outbound(queue, reduced, rejected));
     }
 
     private static boolean isShort(Object value) {
         return value instanceof Number || (value instanceof String text && text.length() <= SHORT);
     }
 
-    private static void tell(Map<String, Object> headers, ConsumerQueue source, RejectedDelivery letter) {
-        headers.put(DeadLetterHeaders.REASON, letter.reason());
-        headers.put(DeadLetterHeaders.EXCEPTION, letter.exception());
+    private static void describe(Map<String, Object> headers, ConsumerQueue queue, RejectedDelivery rejected) {
+        headers.put(DeadLetterHeaders.REASON, rejected.reason());
+        headers.put(DeadLetterHeaders.EXCEPTION, rejected.exception());
         headers.put(DeadLetterHeaders.TIME, Instant.now().toString());
-        headers.put(DeadLetterHeaders.SERVICE, source.service());
-        headers.put(DeadLetterHeaders.ATTEMPTS, letter.attempts());
-        // One that was replayed still tells where it was first published.
-        Map<String, Object> came = letter.delivery().headers();
+        headers.put(DeadLetterHeaders.SERVICE, queue.service());
+        headers.put(DeadLetterHeaders.ATTEMPTS, rejected.attempts());
+        // One that was replayed keeps the names of where it was first published.
+        Map<String, Object> came = rejected.delivery().headers();
         headers.putIfAbsent(
                 DeadLetterHeaders.EXCHANGE, String.valueOf(came.get(SpringRabbitMQConstants.EXCHANGE_NAME)));
         headers.putIfAbsent(
                 DeadLetterHeaders.ROUTING_KEY, String.valueOf(came.get(SpringRabbitMQConstants.ROUTING_KEY)));
     }
 
-    private OutboundMessage outgoing(ConsumerQueue source, Map<String, Object> headers, RejectedDelivery letter) {
+    private OutboundMessage outbound(ConsumerQueue queue, Map<String, Object> headers, RejectedDelivery rejected) {
         return new OutboundMessage(
                 topology.deadLetterExchange(),
-                topology.deadLetterQueue(source.service(), source.type()),
+                deadLetterQueue(queue),
                 headers,
-                letter.delivery().body());
+                rejected.delivery().body());
+    }
+
+    private String deadLetterQueue(ConsumerQueue queue) {
+        return topology.deadLetterQueue(queue.service(), queue.type());
     }
 }

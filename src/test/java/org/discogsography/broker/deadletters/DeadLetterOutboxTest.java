@@ -19,18 +19,17 @@ import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.OutboundMessage;
 import org.discogsography.broker.PublishException;
 import org.discogsography.broker.consuming.ChannelAcknowledgements;
-import org.discogsography.broker.deadletters.DeadLetterOutbox.Letter;
 import org.discogsography.dump.DataType;
 import org.discogsography.outage.Backoff;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Dead letters that a broker takes in part, late, or not at all. */
+/** Dead letters that a broker accepts in part, late, or not at all. */
 class DeadLetterOutboxTest {
 
     private static final ConsumerQueue ARTISTS = new ConsumerQueue("tableinator", DataType.ARTISTS);
     private static final ConsumerQueue LABELS = new ConsumerQueue("tableinator", DataType.LABELS);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
@@ -42,14 +41,14 @@ class DeadLetterOutboxTest {
     private final AtomicInteger sent = new AtomicInteger();
     private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("broker");
     private final DeadLetterOutbox outbox = new DeadLetterOutbox(
-            this::publish, breaker, new Backoff(5, Duration.ofMillis(10), 2, LONGEST_WAIT, 0), PATIENCE);
+            new DeadLetterSender(this::publish, breaker), new Backoff(5, Duration.ofMillis(10), 2, LONGEST_WAIT, 0), TIMEOUT);
 
     @AfterEach
     void close() {
         outbox.close();
     }
 
-    /** As a queue of limited length does: takes what there is room for, and refuses the rest. Only that of the artists is limited. */
+    /** Like a queue of limited length, which accepts what there is room for, and refuses the rest. Only that of the artists is limited. */
     private void publish(List<OutboundMessage> window) throws PublishException {
         tries.incrementAndGet();
         boolean refused = false;
@@ -69,7 +68,7 @@ class DeadLetterOutboxTest {
         }
     }
 
-    private ChannelAcknowledgements deliveries(ConsumerQueue source) {
+    private ChannelAcknowledgements deliveries(ConsumerQueue queue) {
         var channel = (Channel) Proxy.newProxyInstance(
                 Channel.class.getClassLoader(), new Class<?>[] {Channel.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("isOpen")) {
@@ -77,16 +76,16 @@ class DeadLetterOutboxTest {
                     }
                     return acknowledged.add(method.getName() + List.of(arguments));
                 });
-        return new ChannelAcknowledgements(source, channel, 1);
+        return new ChannelAcknowledgements(queue, channel, 1);
     }
 
-    private static List<Letter> letters(String name, long... tags) {
+    private static List<PendingDeadLetter> letters(String name, long... tags) {
         return LongStream.of(tags)
-                .mapToObj(tag -> new Letter(tag, outgoing(name + " " + tag), outgoing("bare " + name + " " + tag)))
+                .mapToObj(tag -> new PendingDeadLetter(tag, outbound(name + " " + tag), outbound("reduced " + name + " " + tag)))
                 .toList();
     }
 
-    private static OutboundMessage outgoing(String key) {
+    private static OutboundMessage outbound(String key) {
         return new OutboundMessage("dead", key, Map.of(), new byte[0]);
     }
 
@@ -110,17 +109,17 @@ class DeadLetterOutboxTest {
         outbox.send(deliveries, letters("artists", 1, 2, 3, 4, 5, 6, 7, 8), sent::incrementAndGet);
         deliveries.acknowledgeAll(1, 9);
         assertThat(acknowledged).containsExactly("basicAck[9, false]");
-        assertThat(outbox.held(ARTISTS)).isEqualTo(8);
+        assertThat(outbox.unacknowledged(ARTISTS)).isEqualTo(8);
 
         int before = tries.get();
         await().until(() -> tries.get() > before + 5);
         room.set(2);
-        await().until(() -> outbox.held(ARTISTS) == 6);
+        await().until(() -> outbox.unacknowledged(ARTISTS) == 6);
         assertThat(acknowledged).contains("basicAck[1, false]", "basicAck[2, false]");
 
         room.set(Integer.MAX_VALUE);
         await().until(() -> sent.get() == 1);
-        assertThat(outbox.held(ARTISTS)).isZero();
+        assertThat(outbox.unacknowledged(ARTISTS)).isZero();
         assertThat(taken).hasSize(3 + 8);
         assertThat(acknowledged).hasSize(9).doesNotHaveDuplicates();
         assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
@@ -132,11 +131,11 @@ class DeadLetterOutboxTest {
         for (long tag = 1; tag <= 50; tag++) {
             outbox.send(deliveries(ARTISTS), letters("artists", tag), sent::incrementAndGet);
         }
-        assertThat(outbox.held(ARTISTS)).isEqualTo(50);
+        assertThat(outbox.unacknowledged(ARTISTS)).isEqualTo(50);
 
         outbox.send(deliveries(LABELS), letters("labels", 1), sent::incrementAndGet);
 
-        assertThat(outbox.held(LABELS)).isZero();
+        assertThat(outbox.unacknowledged(LABELS)).isZero();
         assertThat(sent).hasValue(1);
         // Only the first in the line is tried, and less and less often.
         int before = tries.get();
@@ -147,9 +146,9 @@ class DeadLetterOutboxTest {
     }
 
     @Test
-    void of_a_letter_that_there_is_no_room_for_the_bare_one_is_published_and_no_other() throws Exception {
+    void of_a_letter_with_too_many_headers_the_reduced_one_is_published_and_of_no_other() throws Exception {
         var deliveries = deliveries(ARTISTS);
-        List<Letter> batch = new ArrayList<>(letters("artists", 1));
+        List<PendingDeadLetter> batch = new ArrayList<>(letters("artists", 1));
         batch.addAll(letters("large", 2));
         batch.addAll(letters("artists", 3));
 
@@ -157,7 +156,7 @@ class DeadLetterOutboxTest {
         deliveries.acknowledgeAll(1, 4);
 
         await().until(() -> sent.get() == 1);
-        assertThat(taken).endsWith("bare large 2", "artists 3").doesNotContain("bare artists 1", "bare artists 3");
+        assertThat(taken).endsWith("reduced large 2", "artists 3").doesNotContain("reduced artists 1", "reduced artists 3");
         assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
     }
 
@@ -165,11 +164,11 @@ class DeadLetterOutboxTest {
     void what_comes_again_because_its_channel_is_gone_is_not_kept() throws Exception {
         room.set(0);
         outbox.send(deliveries(ARTISTS), letters("artists", 1, 2), sent::incrementAndGet);
-        assertThat(outbox.held(ARTISTS)).isEqualTo(2);
+        assertThat(outbox.unacknowledged(ARTISTS)).isEqualTo(2);
 
         open.set(false);
 
-        await().until(() -> outbox.held(ARTISTS) == 0);
+        await().until(() -> outbox.unacknowledged(ARTISTS) == 0);
         room.set(Integer.MAX_VALUE);
         Thread.sleep(200);
         assertThat(taken).isEmpty();

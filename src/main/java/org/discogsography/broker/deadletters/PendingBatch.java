@@ -1,0 +1,79 @@
+package org.discogsography.broker.deadletters;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.discogsography.broker.consuming.ChannelAcknowledgements;
+
+/** The pending dead letters of one batch. It does not keep the batch in memory. Guarded by its {@link PendingQueue}. */
+final class PendingBatch {
+
+    private final ChannelAcknowledgements channel;
+    private final Deque<PendingDeadLetter> letters; // not confirmed yet
+    private final Runnable afterConfirm;
+    private boolean over;
+    private boolean detached;
+
+    /** @param afterConfirm runs when the broker has confirmed all of them */
+    PendingBatch(ChannelAcknowledgements channel, List<PendingDeadLetter> letters, Runnable afterConfirm) {
+        this.channel = channel;
+        this.letters = new ArrayDeque<>(letters);
+        this.afterConfirm = afterConfirm;
+    }
+
+    /** Whether the originals can still be acknowledged. If not, they are delivered again. */
+    boolean isOfUse() {
+        return channel.areOpen();
+    }
+
+    /** Whether all are confirmed, or of no use any more. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** The next ones to publish, at most so many. */
+    List<PendingDeadLetter> next(int most) {
+        return letters.stream().limit(most).toList();
+    }
+
+    /** Lets the batch be acknowledged without the originals of these. Returns how many stay unacknowledged. */
+    int detach() {
+        detached = true;
+        channel.hold(tags());
+        return letters.size();
+    }
+
+    /** The broker has confirmed the next ones. Returns how many originals were unacknowledged for them. */
+    int confirm(int count) {
+        List<Long> confirmed = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            confirmed.add(letters.remove().tag());
+        }
+        return acknowledge(confirmed);
+    }
+
+    /** They are all confirmed, or of no use any more. Returns how many originals were unacknowledged still. */
+    int end() {
+        over = true;
+        int unacknowledged = acknowledge(tags());
+        detached = false; // Once, though the thread may still publish them.
+        return unacknowledged;
+    }
+
+    private int acknowledge(List<Long> tags) {
+        if (!detached) {
+            return 0;
+        }
+        channel.release(tags);
+        return tags.size();
+    }
+
+    private List<Long> tags() {
+        return letters.stream().map(PendingDeadLetter::tag).toList();
+    }
+
+    Runnable afterConfirm() {
+        return afterConfirm;
+    }
+}

@@ -1,0 +1,169 @@
+package org.discogsography.broker.deadletters;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.outage.Backoff;
+import org.discogsography.threads.LoggedTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What waits for one dead letter queue, in order: only the first batch is attempted, with a backoff of its own. Thread-safe. */
+final class PendingQueue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterOutbox.class);
+
+    private final ConsumerQueue queue;
+    private final DeadLetterSender sender;
+    private final ScheduledExecutorService thread;
+    private final Backoff backoff;
+    private final LoggedTask work = new LoggedTask("dead-letters", this::work);
+    private final Deque<PendingBatch> batches = new ArrayDeque<>(); // guarded by this
+    private int unacknowledged; // originals; guarded by this
+    private int failures; // consecutive; guarded by this
+    private boolean scheduled; // guarded by this
+
+    /**
+     * Nothing waits yet.
+     *
+     * @param queue from which the originals came
+     * @param thread that publishes
+     */
+    PendingQueue(ConsumerQueue queue, DeadLetterSender sender, ScheduledExecutorService thread, Backoff backoff) {
+        this.queue = queue;
+        this.sender = sender;
+        this.thread = thread;
+        this.backoff = backoff;
+    }
+
+    /** How many originals stay unacknowledged until their dead letters are confirmed. */
+    synchronized int unacknowledged() {
+        return unacknowledged;
+    }
+
+    synchronized void add(PendingBatch batch) {
+        dropUseless();
+        batches.add(batch);
+        if (!scheduled) {
+            schedule(Duration.ZERO);
+        }
+    }
+
+    /** Whether the broker has confirmed them in time. If not, their originals stay unacknowledged from now on. */
+    synchronized boolean await(PendingBatch batch, Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        for (long left = timeout.toMillis(); !batch.isOver() && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+        if (!batch.isOver()) {
+            detached(batch.detach());
+        }
+        return batch.isOver();
+    }
+
+    private void schedule(Duration wait) {
+        try {
+            Future<?> unused = thread.schedule(work, wait.toMillis(), TimeUnit.MILLISECONDS);
+            scheduled = true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The program ends, the originals are delivered again", e);
+        }
+    }
+
+    /** On the thread that publishes: as many as the broker accepts. */
+    private void work() {
+        boolean published = false;
+        try {
+            published = publishAll();
+        } finally {
+            scheduleNext(published);
+        }
+    }
+
+    private boolean publishAll() {
+        for (PendingBatch first = first(); first != null; first = first()) {
+            if (!publish(first)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized PendingBatch first() {
+        dropUseless();
+        return batches.peek();
+    }
+
+    private synchronized void scheduleNext(boolean published) {
+        scheduled = false;
+        failures = published ? 0 : failures + 1;
+        if (!batches.isEmpty()) {
+            schedule(published ? Duration.ZERO : backoff.after(failures));
+        }
+    }
+
+    /** Their originals are delivered again. */
+    private void dropUseless() {
+        List<PendingBatch> useless =
+                batches.stream().filter(batch -> !batch.isOfUse()).toList();
+        batches.removeAll(useless);
+        useless.forEach(this::end);
+    }
+
+    /** Whether all of it has been confirmed, which ends it. */
+    private boolean publish(PendingBatch batch) {
+        // After a failure one by one: what the broker has accepted of several would be there once more with each attempt.
+        int most = failures() == 0 ? Integer.MAX_VALUE : 1;
+        for (List<PendingDeadLetter> next = next(batch, most); !next.isEmpty(); next = next(batch, most)) {
+            if (!sender.send(next)) {
+                return false;
+            }
+            confirm(batch, next.size());
+        }
+        batch.afterConfirm().run();
+        synchronized (this) {
+            batches.remove(batch);
+            end(batch);
+        }
+        return true;
+    }
+
+    private synchronized int failures() {
+        return failures;
+    }
+
+    private synchronized List<PendingDeadLetter> next(PendingBatch batch, int most) {
+        return batch.next(most);
+    }
+
+    private synchronized void confirm(PendingBatch batch, int count) {
+        acknowledged(batch.confirm(count));
+    }
+
+    private void end(PendingBatch batch) {
+        acknowledged(batch.end());
+        notifyAll();
+    }
+
+    private void detached(int originals) {
+        if (unacknowledged == 0) {
+            LOG.warn(
+                    "{}: the broker does not take dead letters, so that they are kept unacknowledged; all else goes on",
+                    queue);
+        }
+        unacknowledged += originals;
+    }
+
+    private void acknowledged(int originals) {
+        unacknowledged -= originals;
+        if (unacknowledged == 0 && originals > 0) {
+            LOG.info("{}: no dead letter waits for the broker any more", queue);
+        }
+    }
+}
