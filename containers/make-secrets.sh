@@ -35,7 +35,7 @@ write grafana_password.txt "$(random)"
 # These files contain a password from above, in the format that its reader needs.
 write neo4j_auth.txt "neo4j/$(cat neo4j_password.txt)"
 write amqp_connection.txt "amqp://discogsography:$(cat rabbitmq_password.txt)@rabbitmq:5672/"
-# RabbitMQ 4 drops a message after 20 deliveries by default, and every outage may cost one delivery: see docs/outages.md.
+# The policy is for queues that a release without a delivery limit of its own has declared: see docs/outages.md.
 write rabbitmq_definitions.json "{
   \"users\": [{
     \"name\": \"discogsography\",

@@ -2,6 +2,7 @@ package org.discogsography.broker;
 
 import com.rabbitmq.client.impl.MicrometerMetricsCollector;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -22,6 +23,7 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 public final class BrokerConfiguration implements CamelConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConfiguration.class);
+    private static final Duration LIMIT_CHECKS = Duration.ofMinutes(1);
 
     @Override
     public void configure(CamelContext context) {
@@ -63,6 +65,13 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("rabbitmq-ping", BrokerPing.class, ping, null, "close");
         new OutageSettings(settings)
                 .watch(context, "RabbitMQ", BrokerFailure::of, new BrokerProbe(connections), ping, () -> -1);
+        var limits = new DeliveryLimits(
+                connections,
+                address.vhost(),
+                topology.queuePrefix(),
+                settings.duration(Setting.AMQP_CONFIRM_TIMEOUT),
+                LIMIT_CHECKS);
+        registry.bind("delivery-limits", DeliveryLimits.class, connections.closeFirst(limits.start()));
         bindRecords(registry, new RecordOutcomes(meters));
     }
 

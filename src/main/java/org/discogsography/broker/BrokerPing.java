@@ -21,7 +21,7 @@ final class BrokerPing implements Probe, AutoCloseable {
     private Channel channel;
 
     BrokerPing(AmqpAddress address, Duration heartbeat) {
-        client = BrokerConnections.client(address, heartbeat, TIMEOUT);
+        client = new BrokerConnectionFactory(address, heartbeat, TIMEOUT);
     }
 
     @Override

@@ -17,6 +17,6 @@ public final class BrokerProbe implements Probe {
 
     @Override
     public void run() throws IOException {
-        connections.end(connections.connect("probe"));
+        connections.close(connections.connect("probe"));
     }
 }

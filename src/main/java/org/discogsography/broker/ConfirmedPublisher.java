@@ -9,23 +9,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.discogsography.metrics.Metric;
 import org.discogsography.outage.Reason;
-import org.discogsography.threads.LoggedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes messages in windows: all of a window go out, then one wait covers the broker's confirms for all of them.
- * Waiting for each message's confirm alone is more than ten times slower.
+ * Publishes messages in windows: it sends all of a window, then waits once for the broker's confirms of all of them. To wait for
+ * each confirm by itself is more than ten times slower.
  *
- * <p>A window counts as published only as a whole. Where that fails, all of it has to be published again: some of its
- * messages may then be there twice, which consumers have to bear anyway, but none is missing and none is overtaken.
+ * <p>A window is published as a whole or not at all. If it fails, all of it has to be published again: some of its messages
+ * may then be there twice, which consumers tolerate anyway, but none is missing and none is overtaken.
  *
  * <p>Thread-safe; one window at a time.
  */
@@ -33,7 +30,6 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublisher.class);
     private static final long CONFIRM_SLICE_MILLIS = 500;
-    private static final long NOT_WRITING = 0;
 
     private final String purpose;
     private final DedicatedConnection connection;
@@ -46,20 +42,19 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private Channel channel; // guarded by this
     private boolean failing; // the last window; guarded by this
     private volatile boolean busy;
-    private final AtomicLong writingSince = new AtomicLong(NOT_WRITING); // System.nanoTime()
-    private final Future<?> watchdog;
+    private final BlockedWriteWatch writes;
 
     /**
-     * Publishes over a connection of its own, made with the first window.
+     * Publishes over a dedicated connection, made with the first window.
      *
      * @param purpose what it publishes, in log lines and in the connection's name
-     * @param timeout how long the broker may take to confirm a window, but for the time that an alarm of it lasts
+     * @param timeout for the broker's confirm of a window, not counting the time of an alarm
      */
     public ConfirmedPublisher(BrokerConnections connections, String purpose, Duration timeout) {
         this(connections, purpose, timeout, new CompositeMeterRegistry());
     }
 
-    /** As above, and tells the registry of its windows. */
+    /** The same, with metrics of its windows in the registry. */
     public ConfirmedPublisher(BrokerConnections connections, String purpose, Duration timeout, MeterRegistry registry) {
         this.purpose = purpose;
         this.connection = new DedicatedConnection(connections, purpose);
@@ -67,15 +62,13 @@ public final class ConfirmedPublisher implements AutoCloseable {
         this.timeout = timeout;
         this.confirms = Metric.CONFIRM_TIME.timer(registry);
         this.failures = Metric.PUBLISH_FAILURES.counter(registry);
-        long patience = connections.longestSilence().toNanos();
-        this.watchdog =
-                connections.everySecond(new LoggedTask("watch over blocked writes", () -> endWriteAfter(patience)));
+        this.writes = new BlockedWriteWatch(connection, alarm, connections.longestSilence());
     }
 
     /**
      * Publishes a window and returns when the broker has confirmed all of it.
      *
-     * @throws PublishException where it has not; the connection is then given up, and the next call makes another
+     * @throws PublishException if it has not; the connection is then given up, and the next call makes another
      */
     public synchronized void publish(List<OutboundMessage> window) throws PublishException {
         if (window.isEmpty()) {
@@ -93,14 +86,14 @@ public final class ConfirmedPublisher implements AutoCloseable {
         } catch (PublishException e) {
             failures.increment();
             if (!failing && !closed) {
-                // Whoever publishes tries again, for as long as it takes: told once, not once a try.
+                // Publishers try again for as long as it takes: one line an outage, not one an attempt.
                 failing = true;
                 LOG.warn("RabbitMQ: {} cannot be published, tried until they can: {}", purpose, e.getMessage());
             }
             throw e;
         } finally {
             busy = false;
-            writingSince.set(NOT_WRITING);
+            writes.end();
         }
     }
 
@@ -109,18 +102,18 @@ public final class ConfirmedPublisher implements AutoCloseable {
             Channel open = channel();
             returned.set(null);
             for (OutboundMessage message : window) {
-                // Written all the same, it would fill the socket, and then nobody could interrupt the write.
+                // A write now would fill the socket, and then nobody could interrupt it.
                 while (alarm.isRaised() && open.isOpen()) {
                     refuseIfClosed();
                     alarm.awaitEnd(CONFIRM_SLICE_MILLIS);
                 }
                 // Mandatory: a message that no queue takes is confirmed as well, and gone.
-                writingSince.set(System.nanoTime());
+                writes.begin();
                 open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
-                writingSince.set(NOT_WRITING);
+                writes.end();
             }
             boolean confirmed = confirmed(open);
-            // What no queue takes, RabbitMQ returns and confirms; other brokers return and refuse it.
+            // RabbitMQ returns and confirms what no queue takes; other brokers return and refuse it.
             if (returned.get() != null) {
                 throw new PublishException(returned.get(), null);
             }
@@ -145,25 +138,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
     }
 
     /**
-     * A write to a broker that hangs blocks once the socket is full, and the client, which misses the heartbeats meanwhile, waits for
-     * that write before it closes the socket.
-     */
-    private void endWriteAfter(long nanos) {
-        long since = writingSince.get();
-        if (since == NOT_WRITING) {
-            return;
-        }
-        if (alarm.isRaised() && connection.isOpen()) {
-            // It has all its time again when the alarm is over.
-            writingSince.compareAndSet(since, System.nanoTime());
-        } else if (System.nanoTime() - since > nanos) {
-            connection.cut();
-        }
-    }
-
-    /**
-     * Waits for the confirms of all that was published. An alarm of the broker is no failure of it: it takes no more for now,
-     * and goes on where it stopped when it has memory or disk again, so that is waited for, however long it takes.
+     * Waits for the confirms of all that was published. A broker that has raised an alarm has not failed: it continues as soon as it
+     * has memory or disk again, so this waits for the end of the alarm, however long it takes.
      */
     private boolean confirmed(Channel open) throws InterruptedException, TimeoutException, PublishException {
         Instant end = Instant.now().plus(timeout);
@@ -200,20 +176,20 @@ public final class ConfirmedPublisher implements AutoCloseable {
     }
 
     /**
-     * Gives up the connection. Somebody may have deleted a queue or an exchange: the topology is declared on the next one.
+     * Gives up the connection. The next one declares the topology again: somebody may have deleted a queue or an exchange.
      */
     private synchronized void giveUp() {
         channel = null;
         connection.abort();
     }
 
-    /** Ends it, at once also where the broker takes nothing: a window under way then fails. */
+    /** Closes it at once, even if the broker accepts nothing: a window under way then fails. */
     @Override
     public void close() {
         closed = true;
-        watchdog.cancel(false);
+        writes.close();
         if (busy) {
-            // The routes have had their time: it hangs, perhaps in a write.
+            // The routes have had their time to end: this one hangs, perhaps in a write.
             connection.cut();
         }
         connection.close();

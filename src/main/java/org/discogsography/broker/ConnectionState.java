@@ -23,11 +23,11 @@ public final class ConnectionState implements ConnectionListener {
     }
 
     private final AmqpAddress address;
-    private final Topology topology;
+    private final TopologyDeclaration topology;
     private State state = State.NOT_TRIED; // guarded by this
     private volatile Object current; // the last connection that was made
 
-    ConnectionState(AmqpAddress address, Topology topology) {
+    ConnectionState(AmqpAddress address, TopologyDeclaration topology) {
         this.address = address;
         this.topology = topology;
     }

@@ -45,7 +45,7 @@ public final class DedicatedConnection implements AutoCloseable {
     public void abort() {
         Connection open = connection;
         if (open != null) {
-            connections.end(open);
+            connections.close(open);
         }
     }
 

@@ -1,19 +1,13 @@
 package org.discogsography.broker;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.discogsography.dump.DataType;
-import org.discogsography.outage.Reason;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 
 /**
- * The exchanges and queues, all durable, declared anew on every connection. Publisher and consumers both declare all of
- * it, so that nothing is lost whoever comes first. Declaring what is there already changes nothing, so any number of
- * instances may do it at once.
+ * The names of the exchanges and queues, and the type of the queues. Publisher and consumers both declare all of them, so that
+ * nothing is lost whoever comes first.
  *
  * @param exchange the topic exchange of the messages; routing key is the data type
  * @param deadLetterExchange the topic exchange of the dead letters; routing key is the dead letter queue's name
@@ -28,7 +22,7 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
     /**
      * As the settings name it.
      *
-     * @throws org.discogsography.settings.SettingException naming the setting that is invalid
+     * @throws org.discogsography.settings.SettingException that names the invalid setting
      */
     public static Topology of(Settings settings) {
         return new Topology(
@@ -46,35 +40,5 @@ public record Topology(String exchange, String deadLetterExchange, String queueP
     /** The queue in which a service's dead letters of a type wait. */
     public String deadLetterQueue(String service, DataType type) {
         return queue(service, type) + "-dead";
-    }
-
-    /**
-     * Declares all of it.
-     *
-     * @throws IllegalStateException with the broker's own words where it refuses, as it does where a queue is there already
-     *     and of another type
-     */
-    void declareOn(Connection connection) {
-        try (Channel channel = connection.openChannel().orElseThrow()) {
-            declare(channel);
-        } catch (Exception e) {
-            throw new IllegalStateException("The exchanges and queues could not be declared: " + Reason.of(e), e);
-        }
-    }
-
-    private void declare(Channel channel) throws IOException {
-        Map<String, Object> arguments = Map.of("x-queue-type", queueType);
-        channel.exchangeDeclare(exchange, "topic", true);
-        channel.exchangeDeclare(deadLetterExchange, "topic", true);
-        for (String service : CONSUMERS) {
-            for (DataType type : DataType.values()) {
-                String queue = queue(service, type);
-                channel.queueDeclare(queue, true, false, false, arguments);
-                channel.queueBind(queue, exchange, type.plural());
-                String dead = deadLetterQueue(service, type);
-                channel.queueDeclare(dead, true, false, false, arguments);
-                channel.queueBind(dead, deadLetterExchange, dead);
-            }
-        }
     }
 }

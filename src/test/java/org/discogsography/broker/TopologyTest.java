@@ -49,8 +49,7 @@ class TopologyTest {
             // Declaring anew with the same properties is allowed, with others it is an error: so the broker tells.
             for (String queue : queues(topology)) {
                 try (Channel channel = plain.createChannel()) {
-                    assertThatCode(() ->
-                                    channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", queueType)))
+                    assertThatCode(() -> channel.queueDeclare(queue, true, false, false, arguments(queueType)))
                             .doesNotThrowAnyException();
                 }
             }
@@ -68,6 +67,12 @@ class TopologyTest {
                         .isInstanceOf(IOException.class);
             }
         }
+    }
+
+    private static Map<String, Object> arguments(String queueType) {
+        return queueType.equals("quorum")
+                ? Map.of("x-queue-type", queueType, "x-delivery-limit", 1_000_000)
+                : Map.of("x-queue-type", queueType);
     }
 
     @Test
