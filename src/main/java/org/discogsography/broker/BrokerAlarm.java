@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the broker, short of memory or disk, takes nothing from those who publish. RabbitMQ says so to each connection that
- * publishes all the same, and reads nothing from it until the alarm is over; it closes none of them. Thread-safe.
+ * Whether the broker has raised an alarm, because it is short of memory or disk. RabbitMQ then informs each connection that publishes,
+ * and reads nothing from it until the alarm is over; it closes none of them. Thread-safe.
  */
 public final class BrokerAlarm {
 
@@ -20,14 +20,14 @@ public final class BrokerAlarm {
 
     private final Set<Connection> blocked = new HashSet<>(); // guarded by this
     private Instant raised; // null while there is none; guarded by this
-    private Consumer<String> told = reason -> {}; // guarded by this
+    private Consumer<String> listener = reason -> {}; // guarded by this
 
-    /** Has somebody told of each alarm, with the broker's word for its reason, who does not read the log. */
-    public synchronized void tell(Consumer<String> listener) {
-        told = listener;
+    /** Has this called with the broker's word for the reason of each alarm. */
+    public synchronized void onAlarm(Consumer<String> newListener) {
+        listener = newListener;
     }
 
-    /** What this connection is told counts until it is lost. */
+    /** What the broker says to this connection counts until it is lost. */
     void watch(Connection connection) {
         connection.addBlockedListener(reason -> block(connection, reason), () -> unblock(connection));
         connection.addShutdownListener(end -> forget(connection));
@@ -37,7 +37,7 @@ public final class BrokerAlarm {
         return raised != null;
     }
 
-    /** Returns when there is none any more, or the time is over. */
+    /** Returns when there is no alarm any more, or the time is over. */
     synchronized void awaitEnd(long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
         for (long left = millis; raised != null && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
@@ -47,13 +47,13 @@ public final class BrokerAlarm {
 
     private synchronized void block(Connection connection, String reason) {
         if (!connection.isOpen()) {
-            return; // Told late: nobody would take it back.
+            return; // The news is late, and nobody would revoke it.
         }
         blocked.add(connection);
         if (raised == null) {
             raised = Instant.now();
             LOG.warn("RabbitMQ: publishing paused, the broker has raised an alarm: {}", reason);
-            told.accept(reason);
+            listener.accept(reason);
         }
     }
 
@@ -66,7 +66,7 @@ public final class BrokerAlarm {
         }
     }
 
-    /** Whether that was the last one that knew of an alarm. */
+    /** Whether that was the last connection with an alarm. */
     private synchronized boolean forget(Connection connection) {
         if (!blocked.remove(connection) || !blocked.isEmpty()) {
             return false;

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
-/** Binds the connections to the broker, its breaker and the publisher: once for all services in a process. */
+/** Binds the connections to the broker, its breaker and the publisher, once for all services of a process. */
 public final class BrokerConfiguration implements CamelConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConfiguration.class);
@@ -46,8 +46,8 @@ public final class BrokerConfiguration implements CamelConfiguration {
         Metric.BROKER_ALARM.gauge(meters, connections.alarm(), alarm -> alarm.isRaised() ? 1 : 0);
         var publisher = connections.closeFirst(new ConfirmedPublisher(
                 connections, "records", settings.duration(Setting.AMQP_CONFIRM_TIMEOUT), meters));
-        // The routes have had camel.main.shutdown-timeout for what they were at. What still runs when Camel ends its
-        // threads waits for a server that hangs, and its messages are delivered again.
+        // The routes have had camel.main.shutdown-timeout to finish. What still runs when Camel ends its threads waits for
+        // a server that hangs, and its messages are delivered again.
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
         context.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
             @Override

@@ -5,19 +5,19 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.util.regex.Pattern;
 import org.discogsography.outage.Failure;
 
-/** Tells from what a publish throws what it means for the messages that were to be published. */
+/** Classifies what a publish throws. */
 public final class BrokerFailure {
 
-    /** As RabbitMQ words it; other reasons to fail a precondition concern queues and exchanges. */
+    /** As RabbitMQ words it. Other failed preconditions concern queues and exchanges. */
     private static final Pattern TOO_LARGE = Pattern.compile("message size \\d+ (is )?larger than");
 
-    /** As the client words it, before it sends anything, where the protocol has no room for headers or a routing key. */
+    /** As the client words it, before it sends anything, if the protocol has no room for the headers or the routing key. */
     private static final Pattern NO_ROOM =
             Pattern.compile("^(Content headers exceeded max frame size|Short string too long)");
 
     private BrokerFailure() {}
 
-    /** {@link Failure#REFUSED} where a message is larger than broker or protocol take; all else is an outage. */
+    /** {@link Failure#REFUSED} if a message is larger than the broker or the protocol allows; all else is an outage. */
     public static Failure of(Throwable failure) {
         return Failure.causes(failure).anyMatch(thrown -> isTooLarge(thrown) || hasNoRoom(thrown))
                 ? Failure.REFUSED

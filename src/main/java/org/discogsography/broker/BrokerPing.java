@@ -9,8 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.discogsography.outage.Probe;
 
 /**
- * Whether RabbitMQ answers at all, asked over a connection of its own, so that nobody who has to work waits behind the
- * question. For one thread.
+ * Whether RabbitMQ answers at all, asked on a connection of its own, so that no work waits behind the question. For one thread.
  */
 final class BrokerPing implements Probe, AutoCloseable {
 

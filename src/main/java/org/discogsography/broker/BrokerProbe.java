@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.discogsography.outage.Probe;
 
 /**
- * Whether RabbitMQ answers, takes the login, and has or makes the exchanges and queues: by a connection of its own, for whoever
- * asks on the one that is shared waits for all others that are connecting. Thread-safe.
+ * Whether RabbitMQ answers, accepts the login, and has or makes the exchanges and queues. It makes a connection of its own: on the shared
+ * one, it would wait for all others that are connecting. Thread-safe.
  */
 public final class BrokerProbe implements Probe {
 

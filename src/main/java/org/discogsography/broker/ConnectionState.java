@@ -8,9 +8,8 @@ import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 /**
- * Whether the shared connection is there, and one log line whenever that changes after the start. Consumers each try again by
- * themselves, and Spring would tell of every try of each of them. A connection counts when the topology has been declared
- * on it. Thread-safe.
+ * Whether the shared connection is open, with one log line for each change after the start. Consumers each try again by themselves,
+ * and Spring would log every attempt of each of them. A connection counts when the topology has been declared on it. Thread-safe.
  */
 public final class ConnectionState implements ConnectionListener {
 
@@ -46,7 +45,7 @@ public final class ConnectionState implements ConnectionListener {
 
     @Override
     public void onShutDown(ShutdownSignalException signal) {
-        // The end of one may be told after the next one was made.
+        // The end of a connection may be reported after the next one was made.
         if (!signal.isInitiatedByApplication() && signal.getReference() == current) {
             lost(signal);
         }
@@ -66,7 +65,7 @@ public final class ConnectionState implements ConnectionListener {
             boolean first = state == State.NOT_TRIED;
             state = now;
             if (first) {
-                // The watch tells of the first tries, and when they end.
+                // The watch logs the first attempts, and when they end.
                 LOG.debug(message, values);
             } else if (now == State.LOST) {
                 LOG.warn(message, values);

@@ -5,10 +5,11 @@ import com.rabbitmq.client.Connection;
 import java.io.IOException;
 
 /**
- * A connection to the broker that one user has to itself, made when it is first needed and again after a loss. Thread-safe.
+ * A connection to the broker for one user, made when it is first needed and again after a loss. Thread-safe.
  *
- * <p>Its channels are the client's own. One of Spring's would open another beneath itself when it is lost, so that its user waits for a
- * connection, or for confirms of what was sent on the lost one; and whoever closes it only gives it back, and what it holds with it.
+ * <p>Its channels are the client's own. A channel of Spring's that is lost silently opens another, and its user then waits for a connection,
+ * or for confirms of what was sent on the lost one. And to close a channel of Spring's only returns it to a cache, with the messages that it has
+ * not acknowledged.
  */
 public final class DedicatedConnection implements AutoCloseable {
 
@@ -22,7 +23,7 @@ public final class DedicatedConnection implements AutoCloseable {
         this.purpose = purpose;
     }
 
-    /** Another channel, on a new connection where there is none. */
+    /** Another channel, on a new connection if there is none. */
     public synchronized Channel channel() throws IOException {
         refuseIfClosed();
         if (connection == null || !connection.isOpen()) {
@@ -41,7 +42,7 @@ public final class DedicatedConnection implements AutoCloseable {
         }
     }
 
-    /** Gives it up, whatever state it is in: a broker that hangs is waited for a second or two. The next channel is on another. */
+    /** Closes the connection, whatever state it is in, within two seconds. The next channel is on another. */
     public void abort() {
         Connection open = connection;
         if (open != null) {
@@ -49,13 +50,13 @@ public final class DedicatedConnection implements AutoCloseable {
         }
     }
 
-    /** Whether it is there, as far as its heartbeats tell. */
+    /** Whether it is open, as far as the heartbeats show. */
     boolean isOpen() {
         Connection open = connection;
         return open != null && open.isOpen();
     }
 
-    /** Closes its socket, so that whoever hangs in a write to it fails. */
+    /** Closes its socket, so that a write that is blocked fails. */
     void cut() {
         Connection open = connection;
         if (open != null) {
@@ -63,7 +64,7 @@ public final class DedicatedConnection implements AutoCloseable {
         }
     }
 
-    /** There are no channels from now on. */
+    /** Closes it for good: there are no more channels. */
     @Override
     public void close() {
         closed = true;

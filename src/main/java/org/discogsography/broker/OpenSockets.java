@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sockets beneath the connections to the broker. During its alarm a broker reads nothing, so that a write blocks as soon
- * as the socket is full; the client would then wait for that write before it says goodbye, and nothing but closing the socket
- * itself ends it. Thread-safe.
+ * The sockets of the connections to the broker. A broker that hangs or has raised an alarm reads nothing, so that a write blocks as soon as the
+ * socket is full. To close the connection, the client first waits for that write, and only the closing of the socket ends it.
+ * Thread-safe.
  */
 final class OpenSockets implements SocketConfigurator {
 
@@ -33,18 +33,18 @@ final class OpenSockets implements SocketConfigurator {
         }
     }
 
-    /** This thread's try to connect has come to its end. */
+    /** This thread's attempt to connect is over. */
     void connectingEnds() {
         connecting.remove(Thread.currentThread());
     }
 
-    /** Whoever connects fails at once, from now on. */
+    /** From now on every attempt to connect fails at once. */
     void refuse() {
         refusing = true;
         connecting.values().forEach(OpenSockets::close);
     }
 
-    /** Closes the socket of this connection. Whoever writes to it fails. */
+    /** Closes the socket of this connection: a write to it fails. */
     void cut(NetworkConnection connection) {
         for (Socket socket : sockets) {
             if (socket.getLocalPort() == connection.getLocalPort()) {
@@ -55,7 +55,7 @@ final class OpenSockets implements SocketConfigurator {
 
     private static void close(Socket socket) {
         try {
-            // Over TLS closing would else wait for the writer, to say goodbye behind what it writes.
+            // Over TLS it would otherwise wait for the writer, to send its last message after that.
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {

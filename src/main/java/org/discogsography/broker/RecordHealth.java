@@ -8,7 +8,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.health.Finding;
 import org.discogsography.health.HealthSource;
 
-/** What has become of the records since the start, by service, type and outcome. */
+/** The outcomes of the records since the start, by service and type. */
 record RecordHealth(RecordOutcomes records, List<String> services) implements HealthSource {
 
     @Override
@@ -29,10 +29,10 @@ record RecordHealth(RecordOutcomes records, List<String> services) implements He
         return all;
     }
 
-    private Map<String, Object> outcomes(ConsumerQueue source) {
+    private Map<String, Object> outcomes(ConsumerQueue queue) {
         Map<String, Object> outcomes = new LinkedHashMap<>();
-        for (RecordOutcomes.Outcome outcome : RecordOutcomes.Outcome.of(source.service())) {
-            outcomes.put(outcome.name().toLowerCase(Locale.ROOT), records.total(source, outcome));
+        for (RecordOutcomes.Outcome outcome : RecordOutcomes.Outcome.of(queue.service())) {
+            outcomes.put(outcome.name().toLowerCase(Locale.ROOT), records.total(queue, outcome));
         }
         return outcomes;
     }

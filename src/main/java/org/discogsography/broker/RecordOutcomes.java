@@ -18,13 +18,13 @@ public final class RecordOutcomes {
     public enum Outcome {
         /** It was not in the store before. */
         ADDED,
-        /** The store held something else under its id. */
+        /** The store had other contents under its id. */
         CHANGED,
-        /** The store held just this. */
+        /** The store had the same contents. */
         UNCHANGED,
-        /** A newer one was there. */
+        /** The store had a newer one. */
         SUPERSEDED,
-        /** It could not be read, or the store refused it. */
+        /** It was malformed, or the store refused it. */
         DEAD_LETTERED,
         /** It was sent to the broker, which confirmed it. */
         PUBLISHED,

@@ -30,7 +30,7 @@ final class DeadLetterTable {
     private static List<String> row(DeadLetter letter) {
         return List.of(
                 cell(letter.id()),
-                cell(letter.source().type().plural()),
+                cell(letter.queue().type().plural()),
                 cell(letter.time()),
                 cell(letter.reason()),
                 cell(letter.exception()),

@@ -10,25 +10,24 @@ import java.util.Objects;
 import org.discogsography.broker.ConsumerQueue;
 
 /**
- * What there is to know of a dead letter without its body. Texts are as the headers have them, and empty where a header is
- * missing.
+ * A dead letter without its body. Texts are as the headers have them, and empty if a header is missing.
  *
- * @param source whose queue it came from
- * @param id the record's; empty where the message is so malformed that it has none
+ * @param queue from which it came
+ * @param id the record's; empty if the message is so malformed that it has none
  * @param time when it was set aside, in ISO 8601
  * @param reason why
  * @param exception the class of the exception behind the reason
  * @param attempts how often storing it was tried
  */
 public record DeadLetter(
-        ConsumerQueue source, String id, String time, String reason, String exception, String attempts) {
+        ConsumerQueue queue, String id, String time, String reason, String exception, String attempts) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    static DeadLetter of(ConsumerQueue source, GetResponse letter) {
+    static DeadLetter of(ConsumerQueue queue, GetResponse letter) {
         Map<String, Object> headers = headers(letter);
         return new DeadLetter(
-                source,
+                queue,
                 id(letter),
                 text(headers, DeadLetterHeaders.TIME),
                 text(headers, DeadLetterHeaders.REASON),
@@ -36,13 +35,13 @@ public record DeadLetter(
                 text(headers, DeadLetterHeaders.ATTEMPTS));
     }
 
-    /** The record's id: from the header, else from the body as far as that is JSON; empty where neither has one. */
+    /** The record's id: from the header, otherwise from the body as far as that is JSON; empty if neither has one. */
     static String id(GetResponse letter) {
         String header = text(headers(letter), "id");
         return header.isEmpty() ? idIn(letter.getBody()) : header;
     }
 
-    /** Its headers; none where there are none. */
+    /** Its headers, empty if it has none. */
     static Map<String, Object> headers(GetResponse letter) {
         Map<String, Object> headers = letter.getProps().getHeaders();
         return headers == null ? Map.of() : headers;
@@ -67,7 +66,7 @@ public record DeadLetter(
             }
             return "";
         } catch (IOException e) {
-            // That it is no JSON may be the very reason why it was set aside.
+            // It may be a dead letter because it is not JSON.
             return "";
         }
     }

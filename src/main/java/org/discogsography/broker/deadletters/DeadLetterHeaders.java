@@ -1,12 +1,12 @@
 package org.discogsography.broker.deadletters;
 
-/** The AMQP headers that tell what became of a message that was set aside, beside those that it came with. */
+/** The AMQP headers that a dead letter has beside those that its message came with. */
 final class DeadLetterHeaders {
 
-    /** What was wrong with it, for a reader. */
+    /** What is wrong with it, in a sentence. */
     static final String REASON = "x-reason";
 
-    /** The class of the exception behind that. */
+    /** The class of the exception that says so. */
     static final String EXCEPTION = "x-exception";
 
     /** When it was set aside, in ISO 8601. */
@@ -24,10 +24,10 @@ final class DeadLetterHeaders {
     /** How often storing it was tried before it was set aside. */
     static final String ATTEMPTS = "x-attempts";
 
-    /** How many of the headers that it came with were left out, for the broker has no room for all of them. */
+    /** How many of its headers were left out because the broker has no room for all of them. */
     static final String LEFT_OUT = "x-headers-left-out";
 
-    /** How often it has been sent back to its queue. Also on the message that goes back. */
+    /** How often it was replayed. Also on the replayed message. */
     static final String REPLAYS = "x-replays";
 
     private DeadLetterHeaders() {}

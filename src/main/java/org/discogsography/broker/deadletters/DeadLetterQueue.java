@@ -16,17 +16,17 @@ import org.discogsography.broker.PublishException;
 import org.discogsography.broker.Topology;
 
 /**
- * The dead letters of one service and type: tells what is there, and sends them back to the queue that they came from.
+ * The dead letters of one service and type: lists them, and replays them to the queue from which they came.
  *
- * <p>A dead letter is acknowledged only after the broker has confirmed its copy in the service's queue. Wherever that is
- * broken off, a letter is in both queues or in the first, and never in none; consumers bear the same message twice.
+ * <p>It acknowledges a dead letter only after the broker has confirmed its copy in the service's queue. If it is interrupted, a dead letter
+ * is in the dead letter queue or in both, and never in none; consumers tolerate the same message twice.
  *
- * <p>While this is at work nobody else sees the letters. Those that come in meanwhile are left for the next time, so
- * letters that come back at once are no endless loop. Thread-safe; letters that one call holds are not there for another.
+ * <p>While it works nobody else gets these dead letters. Those that arrive meanwhile are left for the next time, so that dead letters
+ * that come back at once are no endless loop. Thread-safe; two calls at once do not see the same dead letters.
  */
 public final class DeadLetterQueue {
 
-    /** What belongs to the dead letter and not to the message: the broker adds the last one to whatever it delivers again. */
+    /** What belongs to the dead letter and not to the message. The broker adds the last one to what it delivers again. */
     private static final List<String> NOT_THE_MESSAGES_OWN = List.of(
             DeadLetterHeaders.REASON,
             DeadLetterHeaders.EXCEPTION,
@@ -39,7 +39,7 @@ public final class DeadLetterQueue {
     private final Topology topology;
     private final DedicatedConnection connection;
     private final WindowPublisher publisher;
-    private final ConsumerQueue source;
+    private final ConsumerQueue queue;
 
     /** Publishes a window of messages, and returns when the broker has confirmed all of it. */
     interface WindowPublisher {
@@ -47,18 +47,18 @@ public final class DeadLetterQueue {
     }
 
     DeadLetterQueue(
-            Topology topology, DedicatedConnection connection, WindowPublisher publisher, ConsumerQueue source) {
+            Topology topology, DedicatedConnection connection, WindowPublisher publisher, ConsumerQueue queue) {
         this.topology = topology;
         this.connection = connection;
         this.publisher = publisher;
-        this.source = source;
+        this.queue = queue;
     }
 
     /**
-     * What a replay did.
+     * The result of a replay.
      *
      * @param found how many dead letters there were
-     * @param replayed how many of them are in the service's queue now, and here no more
+     * @param replayed how many of them are now in the service's queue, and no longer here
      */
     public record Replay(long found, long replayed) {
 
@@ -69,28 +69,28 @@ public final class DeadLetterQueue {
     }
 
     /**
-     * What is in the queue.
+     * The dead letters in the queue.
      *
      * @param letters the first ones
-     * @param more how many there are beyond these
+     * @param more how many others there are
      */
     public record Contents(List<DeadLetter> letters, long more) {}
 
     /**
-     * Sends all dead letters back to the service's queue.
+     * Replays all dead letters to the service's queue.
      *
-     * @throws IOException where the broker fails; what was not sent by then is still here
-     * @throws PublishException where the broker does not confirm; likewise
+     * @throws IOException if the broker fails; what was not sent by then is still here
+     * @throws PublishException if the broker does not confirm; likewise
      */
     public Replay replayAll() throws IOException, PublishException {
         return replay(letter -> true);
     }
 
     /**
-     * Sends the dead letters of records with these ids back to the service's queue.
+     * Replays the dead letters of records with these ids to the service's queue.
      *
-     * @throws IOException where the broker fails; what was not sent by then is still here
-     * @throws PublishException where the broker does not confirm; likewise
+     * @throws IOException if the broker fails; what was not sent by then is still here
+     * @throws PublishException if the broker does not confirm; likewise
      */
     public Replay replay(Set<String> ids) throws IOException, PublishException {
         return replay(letter -> {
@@ -111,16 +111,16 @@ public final class DeadLetterQueue {
     }
 
     /**
-     * Looks at what is here, and leaves it here.
+     * Lists dead letters, and leaves them here.
      *
-     * @param most how many letters to look at, at most
-     * @throws IOException where the broker fails
+     * @param most how many to list at most
+     * @throws IOException if the broker fails
      */
     public Contents contents(int most) throws IOException {
         try (QueueScan scan = scan()) {
             List<DeadLetter> seen = new ArrayList<>();
             for (var letters = scan.next(most); !letters.isEmpty(); letters = scan.next(most - seen.size())) {
-                letters.forEach(letter -> seen.add(DeadLetter.of(source, letter)));
+                letters.forEach(letter -> seen.add(DeadLetter.of(queue, letter)));
             }
             return new Contents(seen, seen.size() < most ? 0 : scan.there() - seen.size());
         }
@@ -129,7 +129,7 @@ public final class DeadLetterQueue {
     private QueueScan scan() throws IOException {
         Channel channel = connection.channel();
         try {
-            return new QueueScan(channel, queue());
+            return new QueueScan(channel, deadLetterQueue());
         } catch (IOException | RuntimeException e) {
             // Nobody else would close it, and the connection outlives it.
             channel.abort();
@@ -137,16 +137,16 @@ public final class DeadLetterQueue {
         }
     }
 
-    private String queue() {
-        return topology.deadLetterQueue(source.service(), source.type());
+    private String deadLetterQueue() {
+        return topology.deadLetterQueue(queue.service(), queue.type());
     }
 
-    /** The message as it was before it was set aside, for the service's queue alone. */
+    /** The message as it was before it became a dead letter, for the service's queue alone. */
     private OutboundMessage original(GetResponse letter) {
         Map<String, Object> headers = new HashMap<>(DeadLetter.headers(letter));
         Object replays = headers.get(DeadLetterHeaders.REPLAYS);
         headers.put(DeadLetterHeaders.REPLAYS, replays instanceof Number number ? number.longValue() + 1 : 1L);
         NOT_THE_MESSAGES_OWN.forEach(headers::remove);
-        return new OutboundMessage("", topology.queue(source.service(), source.type()), headers, letter.getBody());
+        return new OutboundMessage("", topology.queue(queue.service(), queue.type()), headers, letter.getBody());
     }
 }

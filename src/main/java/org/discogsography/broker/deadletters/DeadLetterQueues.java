@@ -11,8 +11,8 @@ import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 
 /**
- * All dead letter queues, over connections of their own that are made when they are first needed. For who is not a service:
- * no route and no consumer comes with it. Thread-safe.
+ * All dead letter queues, on connections of their own that are made when they are first needed. It needs no route and no consumer, so that the
+ * command line can use it. Thread-safe.
  */
 public final class DeadLetterQueues implements AutoCloseable {
 
@@ -41,14 +41,14 @@ public final class DeadLetterQueues implements AutoCloseable {
         return address.toString();
     }
 
-    /** Has somebody told, with the broker's word for its reason, of an alarm for which a replay waits. */
-    public void onAlarm(Consumer<String> told) {
-        connections.alarm().tell(told);
+    /** Has this called with the broker's word for the reason of an alarm, during which a replay waits. */
+    public void onAlarm(Consumer<String> listener) {
+        connections.alarm().onAlarm(listener);
     }
 
-    /** Those of one service and type. */
-    public DeadLetterQueue of(ConsumerQueue source) {
-        return new DeadLetterQueue(topology, reading, publisher::publish, source);
+    /** The one that belongs to a queue. */
+    public DeadLetterQueue of(ConsumerQueue queue) {
+        return new DeadLetterQueue(topology, reading, publisher::publish, queue);
     }
 
     @Override

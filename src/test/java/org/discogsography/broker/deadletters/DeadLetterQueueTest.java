@@ -224,7 +224,7 @@ class DeadLetterQueueTest {
             assertThat(contents.more()).isEqualTo(10);
             assertThat(contents.letters()).hasSize(20);
             assertThat(contents.letters()).allSatisfy(letter -> {
-                assertThat(letter.source()).isEqualTo(SOURCE);
+                assertThat(letter.queue()).isEqualTo(SOURCE);
                 assertThat(letter.reason()).isEqualTo("too long");
                 assertThat(letter.exception()).isEqualTo("java.lang.IllegalStateException");
                 assertThat(letter.time()).isEqualTo("2026-08-01T00:00:00Z");
