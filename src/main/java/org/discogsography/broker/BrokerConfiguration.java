@@ -46,7 +46,8 @@ public final class BrokerConfiguration implements CamelConfiguration {
         Metric.BROKER_ALARM.gauge(meters, connections.alarm(), alarm -> alarm.isRaised() ? 1 : 0);
         var publisher = connections.closeFirst(new ConfirmedPublisher(
                 connections, "records", settings.duration(Setting.AMQP_CONFIRM_TIMEOUT), meters));
-        // The routes have had camel.main.shutdown-timeout to finish. What still runs when Camel ends its threads waits for
+        // The routes have had camel.main.shutdown-timeout to finish. What still runs when Camel ends its threads waits
+        // for
         // a server that hangs, and its messages are delivered again.
         context.getExecutorServiceManager().setShutdownAwaitTermination(1_000);
         context.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {

@@ -51,7 +51,8 @@ final class DeliveryLimits implements HealthSource, AutoCloseable {
         this.connections = connections;
         this.trial = new DeliveryLimitTrial(prefix, timeout);
         this.remedy = "rabbitmqctl set_policy" + (vhost.equals("/") ? "" : " -p '" + vhost + "'") + " discogsography '^"
-                + prefix.replaceAll("[^\\w-]", "\\\\$0") + "' '{\"delivery-limit\": " + TopologyDeclaration.DELIVERY_LIMIT
+                + prefix.replaceAll("[^\\w-]", "\\\\$0") + "' '{\"delivery-limit\": "
+                + TopologyDeclaration.DELIVERY_LIMIT
                 + "}' --apply-to queues";
         this.interval = interval;
     }

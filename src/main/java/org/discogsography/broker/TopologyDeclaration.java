@@ -75,7 +75,8 @@ final class TopologyDeclaration {
     }
 
     private void declare(ReopeningChannel channel, String queue) throws IOException {
-        // Asked for again with each connection, the limit would be refused again, and leave an error in the broker's log.
+        // Asked for again with each connection, the limit would be refused again, and leave an error in the broker's
+        // log.
         if (others.containsKey(queue) && exists(channel, queue)) {
             return;
         }

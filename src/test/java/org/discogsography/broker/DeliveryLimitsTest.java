@@ -122,7 +122,8 @@ class DeliveryLimitsTest {
 
             Map<String, Object> arguments = new HashMap<>(Map.of("x-queue-type", "quorum"));
             arguments.put("x-delivery-limit", TopologyDeclaration.DELIVERY_LIMIT);
-            assertThat(channel.queueDeclare(older, true, false, false, arguments).getQueue())
+            assertThat(channel.queueDeclare(older, true, false, false, arguments)
+                            .getQueue())
                     .isEqualTo(older);
             assertThat(client.broker().queuesWithAnotherLimit()).isEmpty();
         }
@@ -134,8 +135,7 @@ class DeliveryLimitsTest {
         String own = topology.queue("graphinator", DataType.MASTERS);
         try (var plain = plain();
                 var channel = plain.createChannel()) {
-            channel.queueDeclare(
-                    own, true, false, false, Map.of("x-queue-type", "quorum", "x-delivery-limit", 30));
+            channel.queueDeclare(own, true, false, false, Map.of("x-queue-type", "quorum", "x-delivery-limit", 30));
         }
         try (var client = BrokerClient.of(server, topology);
                 var limits = limits(client)) {
@@ -161,8 +161,7 @@ class DeliveryLimitsTest {
         try (var connection = plain()) {
             for (int returned = 0; returned <= RETURNS; returned++) {
                 Channel channel = connection.createChannel();
-                await().atMost(SOON)
-                        .until(() -> channel.basicGet(queue, false) != null);
+                await().atMost(SOON).until(() -> channel.basicGet(queue, false) != null);
                 channel.close();
             }
         }

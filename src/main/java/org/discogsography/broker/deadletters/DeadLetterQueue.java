@@ -46,8 +46,7 @@ public final class DeadLetterQueue {
         void publish(List<OutboundMessage> window) throws PublishException;
     }
 
-    DeadLetterQueue(
-            Topology topology, DedicatedConnection connection, WindowPublisher publisher, ConsumerQueue queue) {
+    DeadLetterQueue(Topology topology, DedicatedConnection connection, WindowPublisher publisher, ConsumerQueue queue) {
         this.topology = topology;
         this.connection = connection;
         this.publisher = publisher;

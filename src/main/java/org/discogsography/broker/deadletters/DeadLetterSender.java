@@ -38,8 +38,7 @@ final class DeadLetterSender {
 
     /** Whether the broker has confirmed all of them. */
     boolean send(List<PendingDeadLetter> letters) {
-        Result result =
-                publish(letters.stream().map(PendingDeadLetter::message).toList());
+        Result result = publish(letters.stream().map(PendingDeadLetter::message).toList());
         if (result == Result.REFUSED && letters.size() == 1) {
             result = publish(List.of(letters.get(0).reduced()));
         }

@@ -45,7 +45,13 @@ public final class DeadLettersConfiguration implements CamelConfiguration {
                 for (DataType type : DataType.values()) {
                     var queue = new ConsumerQueue(service, type);
                     Metric.DEAD_LETTERS_HELD.gauge(
-                            meters, outbox, box -> box.unacknowledged(queue), "service", service, "type", type.plural());
+                            meters,
+                            outbox,
+                            box -> box.unacknowledged(queue),
+                            "service",
+                            service,
+                            "type",
+                            type.plural());
                 }
             }
         }

@@ -58,7 +58,9 @@ final class PendingQueue {
     /** Whether the broker has confirmed them in time. If not, their originals stay unacknowledged from now on. */
     synchronized boolean await(PendingBatch batch, Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        for (long left = timeout.toMillis(); !batch.isOver() && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+        for (long left = timeout.toMillis();
+                !batch.isOver() && left > 0;
+                left = (end - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
         if (!batch.isOver()) {
@@ -118,7 +120,8 @@ final class PendingQueue {
 
     /** Whether all of it has been confirmed, which ends it. */
     private boolean publish(PendingBatch batch) {
-        // After a failure one by one: what the broker has accepted of several would be there once more with each attempt.
+        // After a failure one by one: what the broker has accepted of several would be there once more with each
+        // attempt.
         int most = failures() == 0 ? Integer.MAX_VALUE : 1;
         for (List<PendingDeadLetter> next = next(batch, most); !next.isEmpty(); next = next(batch, most)) {
             if (!sender.send(next)) {

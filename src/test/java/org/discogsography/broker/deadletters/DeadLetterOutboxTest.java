@@ -41,7 +41,9 @@ class DeadLetterOutboxTest {
     private final AtomicInteger sent = new AtomicInteger();
     private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("broker");
     private final DeadLetterOutbox outbox = new DeadLetterOutbox(
-            new DeadLetterSender(this::publish, breaker), new Backoff(5, Duration.ofMillis(10), 2, LONGEST_WAIT, 0), TIMEOUT);
+            new DeadLetterSender(this::publish, breaker),
+            new Backoff(5, Duration.ofMillis(10), 2, LONGEST_WAIT, 0),
+            TIMEOUT);
 
     @AfterEach
     void close() {
@@ -81,7 +83,8 @@ class DeadLetterOutboxTest {
 
     private static List<PendingDeadLetter> letters(String name, long... tags) {
         return LongStream.of(tags)
-                .mapToObj(tag -> new PendingDeadLetter(tag, outbound(name + " " + tag), outbound("reduced " + name + " " + tag)))
+                .mapToObj(tag ->
+                        new PendingDeadLetter(tag, outbound(name + " " + tag), outbound("reduced " + name + " " + tag)))
                 .toList();
     }
 
@@ -156,7 +159,9 @@ class DeadLetterOutboxTest {
         deliveries.acknowledgeAll(1, 4);
 
         await().until(() -> sent.get() == 1);
-        assertThat(taken).endsWith("reduced large 2", "artists 3").doesNotContain("reduced artists 1", "reduced artists 3");
+        assertThat(taken)
+                .endsWith("reduced large 2", "artists 3")
+                .doesNotContain("reduced artists 1", "reduced artists 3");
         assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
     }
 
