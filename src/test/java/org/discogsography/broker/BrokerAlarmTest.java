@@ -35,8 +35,8 @@ class BrokerAlarmTest {
     @Parameter
     RabbitMqVersion version;
 
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
     private static RabbitMqServer server;
 

@@ -47,7 +47,7 @@ class CypherComponentTest extends CamelTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:store").to("neo4j:neo4j?statement=classpath:cypher/store-releases.cypher&timeout=20s");
+                from("direct:store").to("neo4j:neo4j?statement=classpath:cypher/store-releases.cypher&timeout=60s");
                 from("direct:file").to("neo4j:neo4j?access=READ&statement=file:" + mine);
                 from("direct:header")
                         .to("neo4j:neo4j?access=READ&timeout=5000&outputHeader=rows&statement=file:" + mine);

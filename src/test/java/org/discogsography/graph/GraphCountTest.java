@@ -10,7 +10,7 @@ import org.neo4j.driver.AccessMode;
 
 class GraphCountTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Test
     void nodes_with_a_record_of_their_own_are_counted_by_type_and_stubs_are_not() throws Exception {

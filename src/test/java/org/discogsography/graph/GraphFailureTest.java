@@ -28,7 +28,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
 /** What Neo4j and its driver say, and whether a record is to blame. */
 class GraphFailureTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String LONG_ID = "0123456789".repeat(1_000);
 

@@ -28,7 +28,7 @@ import org.neo4j.driver.exceptions.TransientException;
 /** Two transactions at the same time, stopped where it hurts most. */
 class GraphRacesTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String ROCK = ",\"genres\":[\"Rock\"],\"styles\":[\"Punk\"]";
     private static final String ROCK_AND_POP = ",\"genres\":[\"Rock\",\"Pop\"],\"styles\":[\"Punk\"]";
 

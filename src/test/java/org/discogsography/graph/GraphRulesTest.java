@@ -17,7 +17,7 @@ import org.neo4j.driver.AccessMode;
 /** The contract's rules one by one, in examples to read. */
 class GraphRulesTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final EmbeddedNeo4j server = EmbeddedNeo4j.start();
     private final CypherRunner runner = new CypherRunner(server.driver(), server.database());

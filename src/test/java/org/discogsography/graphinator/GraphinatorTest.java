@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
         names = {"EMBEDDED", "RABBITMQ"})
 class GraphinatorTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final String QUEUE = "discogsography-graphinator-artists";
     private static final String HASH = "0123456789abcdef".repeat(4);
 
@@ -108,9 +108,9 @@ class GraphinatorTest {
             try (var transaction = session.beginTransaction()) {
                 // Another writer holds one of the nodes.
                 transaction.run("MATCH (a:Artist {id: '7'}) SET a.held = true").consume();
-                // All in one batch: they wait when the program comes.
+                // All in one batch: they wait when the program comes, and it waits for the last of them.
                 publish(10);
-                try (var ignored = start()) {
+                try (var ignored = start("graphinator.batch-size", "10", "graphinator.batch-interval", "30000")) {
                     soon(() -> assertThat(writersThatWait()).isPositive());
                     assertThat(artists()).isZero();
                 }

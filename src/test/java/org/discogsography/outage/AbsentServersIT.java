@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("outage")
 class AbsentServersIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(Drill.isOn() ? 200 : 40);
+    private static final Duration PATIENCE = Duration.ofSeconds(Drill.isOn() ? 200 : 90);
     private static final List<String> SERVICES = List.of("extractor", "graphinator", "tableinator");
 
     private static OutageRig rig;

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 class KilledProgramIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledProgramIT.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(Drill.isOn() ? 4 : 1);
+    private static final Duration PATIENCE = Duration.ofMinutes(Drill.isOn() ? 4 : 2);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration END = Duration.ofSeconds(30);
 

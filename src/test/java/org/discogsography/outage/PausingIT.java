@@ -33,7 +33,7 @@ class PausingIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(PausingIT.class);
     private static final List<String> SERVICES = List.of("graphinator", "tableinator");
-    private static final Duration PATIENCE = Duration.ofMinutes(Drill.isOn() ? 4 : 1);
+    private static final Duration PATIENCE = Duration.ofMinutes(Drill.isOn() ? 4 : 2);
     private static final Duration REST = Duration.ofSeconds(Drill.isOn() ? 40 : 6);
 
     /** What the settings say of the breaker's next probe, and the five seconds in which consumption has to go on. */

@@ -39,7 +39,7 @@ class ServerOutageIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerOutageIT.class);
     private static final List<String> SERVICES = List.of("extractor", "graphinator", "tableinator");
-    private static final Duration PATIENCE = Duration.ofSeconds(Drill.isOn() ? 200 : 40);
+    private static final Duration PATIENCE = Duration.ofSeconds(Drill.isOn() ? 200 : 90);
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** How often a server fails in a load. */

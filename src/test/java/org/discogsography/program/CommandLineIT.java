@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the command line takes and refuses. */
 class CommandLineIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir
     private Path folder;

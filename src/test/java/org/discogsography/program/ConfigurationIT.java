@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which of the places of configuration holds; a folder that is not there tells which one was read. */
 class ConfigurationIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir
     private Path folder;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrowdIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Pattern ADDRESS = Pattern.compile("answers on http://127\\.0\\.0\\.1:(\\d+)/");
     private static final String GET = "GET /health HTTP/1.1\r\nHost: localhost\r\n";

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The commands for dead letters, as an operator gives them. */
 class DeadLetterCommandsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir
     private Path folder;

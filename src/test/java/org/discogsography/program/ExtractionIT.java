@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A dump, good or bad, through the extractor into the broker: what arrives there, what is said, how it exits. */
 class ExtractionIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Inbox inbox = Inbox.on(TestServers.start().broker());
 

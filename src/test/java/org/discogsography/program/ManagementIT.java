@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The jar's management port: what it does for a console, and for nobody else. */
 class ManagementIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String SECRET = "hunter2-Zebra-Quagga";
     private static final String CONSOLE = "http://localhost:8080";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A setting that makes no sense stops the start with one line that names it. */
 class RefusedSettingsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir
     private Path folder;

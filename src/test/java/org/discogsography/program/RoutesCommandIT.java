@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command that copies the routes out of the jar, and the program that runs the copies. */
 class RoutesCommandIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final String ONE = "tableinator/tableinator.camel.yaml";
     private static final Map<String, String> NOBODY =
             Map.of("amqp.connection", "amqp://guest:guest@127.0.0.1:1/", "postgres.address", "127.0.0.1:1");

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever the program prints, a password is never part of it; and a password can come from a file. */
 class SecretsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String SECRET = "hunter2-Zebra";
 
     private final TestServers servers = TestServers.start();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each service answers on its own port, several together on the dashboard's; no server need be there for it. */
 class ServicesIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Map<String, Integer> PORTS =
             Map.of("extractor", 8000, "graphinator", 8001, "tableinator", 8002, "dashboard", 8003, "discovery", 8004);
 

@@ -71,7 +71,7 @@ public final class Exchange implements AutoCloseable {
     /** Waits until the broker has confirmed all that was sent. */
     public void confirm() {
         try {
-            channel.waitForConfirmsOrDie(10_000);
+            channel.waitForConfirmsOrDie(60_000);
         } catch (Exception e) {
             throw new IllegalStateException("Not published", e);
         }
@@ -85,7 +85,7 @@ public final class Exchange implements AutoCloseable {
                     .contentEncoding(encoding)
                     .build();
             channel.basicPublish(NAME, routingKey, properties, body.getBytes(StandardCharsets.UTF_8));
-            channel.waitForConfirmsOrDie(10_000);
+            channel.waitForConfirmsOrDie(60_000);
         } catch (Exception e) {
             throw new IllegalStateException("Not published", e);
         }

@@ -23,7 +23,7 @@ import org.neo4j.server.CommunityEntryPoint;
  */
 public final class Neo4jServer implements Neo4j, AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final Path folder = ServerFolder.create("neo4j");
     private final Path output = folder.resolve("output.log");

@@ -20,7 +20,7 @@ import java.util.Properties;
  */
 public final class PostgresServer implements Postgres {
 
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Path folder = ServerFolder.create("postgres");
     private final Path data = folder.resolve("data");

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class RabbitMqServer implements Broker {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Pattern REDELIVERED = Pattern.compile("messages_redelivered_total\\s*=>\\s*(\\d+)");
 
     private final RabbitMqVersion version;

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 @EnumSource(Brokers.class)
 class AcknowledgementTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final ConsumerQueue SOURCE = new ConsumerQueue("tableinator", ARTISTS);
     private static final String QUEUE = Tableinators.queue(ARTISTS);
 

@@ -30,7 +30,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionListener;
 /** The service while RabbitMQ is away, and after it has come back. */
 class BrokerOutageTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private static RabbitMqServer server;
     private static EmbeddedPostgres postgres;

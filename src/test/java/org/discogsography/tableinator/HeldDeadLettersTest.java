@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** While the broker takes no dead letters, good messages are stored and acknowledged, and nothing is delivered again for that. */
 class HeldDeadLettersTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final int GOOD = 2_000;
     private static final int BAD = 8;
     private static final String DEAD = Tableinators.deadLetterQueue(ARTISTS);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** While PostgreSQL is in no state to work, not even a bad record becomes a dead letter: afterwards it does, and alone. */
 class PoisonInOutageTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final String BAD = "{\"type\":\"data\",\"id\":\"bad\",\"name\":\"\\u0000\"}";
     private static final int GOOD = 40;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Between the question what a table holds and the answer's use, another program may write: the statements look again. */
 class RacingWritersTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private static EmbeddedPostgres postgres;
     private static Exchange exchange;

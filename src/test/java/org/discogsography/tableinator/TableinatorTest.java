@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
         names = {"EMBEDDED", "RABBITMQ"})
 class TableinatorTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static EmbeddedPostgres postgres;

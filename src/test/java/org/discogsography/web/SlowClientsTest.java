@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SlowClientsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String GET = "GET /health HTTP/1.1\r\nHost: localhost\r\n";
 
     private static Program program;

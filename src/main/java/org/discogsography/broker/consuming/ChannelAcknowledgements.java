@@ -127,7 +127,8 @@ public final class ChannelAcknowledgements {
         try {
             channel.basicAck(tag, allBefore);
         } catch (AlreadyClosedException | IOException e) {
-            LOG.debug("The channel is closed: the broker delivers again what was not acknowledged, {} included", tag, e);
+            LOG.debug(
+                    "The channel is closed: the broker delivers again what was not acknowledged, {} included", tag, e);
         }
     }
 }

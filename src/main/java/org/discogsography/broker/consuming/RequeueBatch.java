@@ -38,7 +38,8 @@ public final class RequeueBatch implements Processor {
                 watch.givenUp(failure);
             }
         }
-        // The route is being suspended, which requeues everything that it holds. If the batch were requeued at once, it would be
+        // The route is being suspended, which requeues everything that it holds. If the batch were requeued at once, it
+        // would be
         // delivered again before the route is suspended.
         for (int waited = 0; batch.isAwaited() && waited < SUSPENSION_MILLIS; waited += 20) {
             Thread.sleep(20);
