@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The four kinds of record that Discogs publishes, one dump file each. */
+/** The four types of records that Discogs publishes, each in a dump file of its own. */
 public enum DataType {
     ARTISTS("artist"),
     LABELS("label"),
@@ -17,17 +17,17 @@ public enum DataType {
         this.element = element;
     }
 
-    /** The name used in files, routing keys, queues and tables: {@code artists}, {@code labels}, … */
+    /** The name in files, routing keys, queues and tables: {@code artists}, {@code labels}, … */
     public String plural() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The XML element that holds one record: {@code artist}, {@code label}, … */
+    /** The name of a record's XML element: {@code artist}, {@code label}, … */
     public String element() {
         return element;
     }
 
-    /** The type whose {@link #plural()} name this is, or empty where there is none. */
+    /** The type with this {@link #plural()} name, if there is one. */
     public static Optional<DataType> named(String plural) {
         return Arrays.stream(values())
                 .filter(type -> type.plural().equals(plural))

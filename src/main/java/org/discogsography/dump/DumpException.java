@@ -2,7 +2,7 @@ package org.discogsography.dump;
 
 import java.io.IOException;
 
-/** A dump that cannot be found or read. The message is one line for an operator: which file or folder, where, and why. */
+/** A dump cannot be found or read. The message is one line for the operator: which file or folder, at which place, and why. */
 public final class DumpException extends IOException {
 
     private static final long serialVersionUID = 1L;

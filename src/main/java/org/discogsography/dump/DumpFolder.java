@@ -14,16 +14,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a folder holds of the newest dump in it.
+ * The files of the newest dump in a folder.
  *
- * <p>A dump is taken as it is found: whether it is complete (Discogs publishes its {@code CHECKSUM} file last) is for the
- * caller to decide, who learns from {@link #missing()} what is not there.
+ * <p>The dump may be incomplete (Discogs publishes the {@code CHECKSUM} file last): {@link #missing()} gives the types
+ * without a file, and the caller decides.
  *
  * @param path the folder
- * @param version the newest version of which it holds a file
+ * @param version the newest version with a file in the folder
  * @param files that version's files, in the order artists, labels, masters, releases; never empty
- * @param missing the types of which that version has no file here
- * @param olderVersions the versions left aside, newest first
+ * @param missing the types that have no file of that version
+ * @param olderVersions the other versions, newest first
  */
 public record DumpFolder(
         Path path, String version, List<DumpFile> files, Set<DataType> missing, List<String> olderVersions) {
@@ -35,9 +35,9 @@ public record DumpFolder(
     }
 
     /**
-     * Looks into a folder (not into those below it).
+     * Lists a folder, without its subfolders.
      *
-     * @throws DumpException if it is missing, is not a folder, cannot be listed or holds no dump file
+     * @throws DumpException if it does not exist, is not a folder, cannot be listed or has no dump file in it
      */
     public static DumpFolder scan(Path folder) throws DumpException {
         var versions = dumpFiles(folder).stream()
@@ -56,10 +56,10 @@ public record DumpFolder(
 
     private static List<DumpFile> dumpFiles(Path folder) throws DumpException {
         if (!Files.exists(folder)) {
-            throw new DumpException("No folder " + folder + ": expected the folder that holds the dump files");
+            throw new DumpException("No folder " + folder + ": expected the folder with the dump files");
         }
         if (!Files.isDirectory(folder)) {
-            throw new DumpException(folder + " is not a folder: expected the folder that holds the dump files");
+            throw new DumpException(folder + " is not a folder: expected the folder with the dump files");
         }
         try (var entries = Files.list(folder)) {
             return entries.filter(Files::isRegularFile)
@@ -67,7 +67,7 @@ public record DumpFolder(
                     .sorted(Comparator.comparing(DumpFile::type))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new DumpException("Cannot list the folder " + folder + " that should hold the dump files: " + e, e);
+            throw new DumpException("Cannot list the folder with the dump files, " + folder + ": " + e, e);
         }
     }
 }

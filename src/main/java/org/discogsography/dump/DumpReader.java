@@ -18,17 +18,18 @@ import javax.xml.stream.XMLStreamReader;
 import org.codehaus.stax2.XMLInputFactory2;
 
 /**
- * The records of one dump file, in the file's order, one at a time: a file of 10 GB needs no more memory than its largest
- * record and about 2 MB.
+ * Reads the records of one dump file, one at a time, in the file's order. Memory is bounded: a file of 10 GB takes about
+ * 2 MB and its largest record.
  *
- * <p>How an XML element becomes a record is told in {@link RecordParser}. What cannot become one (it has no id, or several)
- * goes to the listener given to {@link #open} and reading goes on. What breaks the file itself ends it with a
- * {@link DumpException} that names the file and, where known, the record, its id and the line; every record before the
- * break has been returned by then, and every further call fails in the same way. Since an {@link Iterator} throws nothing
- * checked, {@link #hasNext} and {@link #next} wrap it in an {@link UncheckedIOException}.
+ * <p>{@link RecordParser} defines how an XML element becomes a record. An element that cannot become one (it has no id, or
+ * several) is rejected: it goes to the listener given to {@link #open}, and reading continues. If the file itself is
+ * broken, reading ends with a {@link DumpException} that names the file and, if they are known, the record, its id and its
+ * line. All records before that place have been returned by then, and every further call fails in the same way. An
+ * {@link Iterator} cannot throw a checked exception, so {@link #hasNext} and {@link #next} wrap it in an
+ * {@link UncheckedIOException}.
  *
- * <p>To be used by one thread, except that {@link #progress} and {@link #close} may be called from any: closing ends a call
- * that waits for the file.
+ * <p>For one thread, except {@link #progress} and {@link #close}, which are thread-safe. Closing ends a call that waits for
+ * the file.
  */
 public final class DumpReader implements Iterator<DumpRecord>, Closeable {
 
@@ -67,27 +68,27 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             this.parser = new RecordParser(xml);
             enterRoot();
         } catch (XMLStreamException e) {
-            throw broken(e, "holds no XML element", "");
+            throw broken(e, "contains no XML element", "");
         }
     }
 
     /**
      * Opens a dump file and reads up to its root element.
      *
-     * @param rejections told, in the thread that reads, of everything that is passed over
-     * @throws DumpException if the file cannot be opened, is empty, is no gzip file, or its root element is not that of its
-     *     type; the file is closed by then
+     * @param rejections called for each rejected element, in the thread that reads
+     * @throws DumpException if the file cannot be opened, is empty, is not a gzip file, or has another type's root element;
+     *     the file is closed by then
      */
     public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections) throws DumpException {
         return open(file, rejections, 0);
     }
 
     /**
-     * The same, to go on where an earlier reading came to. What is skipped is neither returned, counted nor told to the
-     * listener; it costs unzipping and little more, when the first record is asked for.
+     * The same, to resume an earlier reading. Skipped elements are neither returned, nor counted, nor passed to the
+     * listener. Skipping happens when the first record is requested, and takes little longer than unzipping.
      *
-     * @param skipped what the earlier reading's {@link #read} and {@link #rejected} came to; a file that ends before
-     *     that is broken
+     * @param skipped the sum of the earlier reading's {@link #read} and {@link #rejected}; a file with fewer elements is
+     *     broken
      */
     public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections, long skipped)
             throws DumpException {
@@ -120,13 +121,13 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
                 failure = broken(e, "ends without closing <" + file.type().plural() + ">", where());
                 throw new UncheckedIOException(failure);
             } catch (RuntimeException e) {
-                // The parser's own fault, or that of what it met: either way it stands in the middle of a record.
-                failure = new DumpException(file.name() + " cannot be read on" + where() + " (" + e + ")", e);
+                // A defect of the parser, or input that it cannot handle: it has stopped within a record.
+                failure = new DumpException(file.name() + " cannot be read any further" + where() + " (" + e + ")", e);
                 throw new UncheckedIOException(failure);
             }
             if (ended && ordinal < skipped) {
                 failure = new DumpException(file.name() + " ends after record " + ordinal
-                        + ", where an earlier reading had come to record " + skipped);
+                        + ", but an earlier run had read " + skipped + " records");
                 throw new UncheckedIOException(failure);
             }
         }
@@ -144,12 +145,12 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         return record;
     }
 
-    /** How many records {@link #next} has returned. */
+    /** The number of records that {@link #next} has returned. */
     public long read() {
         return read;
     }
 
-    /** How many elements were passed over and told to the listener. */
+    /** The number of rejected elements. */
     public long rejected() {
         return rejected;
     }
@@ -158,7 +159,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         return new ReadProgress(bytes.compressedBytesRead(), fileBytes);
     }
 
-    /** Closes the file and ends the thread that unzips it. What had not been returned is lost; more than once is allowed. */
+    /** Closes the file and ends the thread that unzips it. Records not yet returned are discarded. Idempotent. */
     @Override
     public void close() {
         bytes.close();
@@ -170,12 +171,12 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         }
         var root = xml.getLocalName();
         if (!root.equals(file.type().plural())) {
-            throw new DumpException(file.name() + " holds <" + root + "> where its name promises <"
+            throw new DumpException(file.name() + " contains <" + root + ">, but its name says <"
                     + file.type().plural() + ">");
         }
     }
 
-    /** The next record, or null at the file's proper end. */
+    /** The next record, or null at the end of the file. */
     private DumpRecord advance() throws XMLStreamException {
         while (xml.hasNext()) {
             switch (xml.next()) {
@@ -210,7 +211,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         inRecord = false;
     }
 
-    /** The record at the cursor, or null where it was rejected. */
+    /** The record at the cursor, or null if it was rejected. */
     private DumpRecord readRecord() throws XMLStreamException {
         inRecord = true;
         var element = xml.getLocalName();
@@ -229,9 +230,9 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
     private DumpRecord withId(ParsedRecord parsed) {
         var idJson = parsed.ids().get(0);
         if (idJson[0] != '"') {
-            return reject("has an id that is more than a text");
+            return reject("has an id that is not plain text");
         }
-        var id = CanonicalJson.decode(idJson);
+        var id = CanonicalJsonWriter.decode(idJson);
         if (id.isBlank()) {
             return reject("has a blank id");
         }
@@ -257,16 +258,16 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
 
     private void refuseDtd() throws XMLStreamException {
         if (xml.getEventType() == XMLStreamConstants.DTD) {
-            throw new XMLStreamException("a document type declaration, which no dump has", xml.getLocation());
+            throw new XMLStreamException("a document type declaration is not allowed", xml.getLocation());
         }
     }
 
     private DumpException broken(XMLStreamException e, String atEnd, String where) {
         String what;
         if (bytes.failure() != null) {
-            what = BreakWording.of(bytes.failure(), bytes.compressedBytesRead());
+            what = ReadFailureMessage.of(bytes.failure(), bytes.compressedBytesRead());
         } else {
-            what = bytes.isAtEnd() ? atEnd : BreakWording.of(e);
+            what = bytes.isAtEnd() ? atEnd : ReadFailureMessage.of(e);
         }
         return new DumpException(file.name() + " " + what + where, e);
     }
@@ -276,7 +277,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             return ordinal == 0 ? ", before its first record" : ", after record " + ordinal;
         }
         var ids = parser.idsSoFar();
-        var id = ids.isEmpty() ? "" : " (id " + CanonicalJson.decode(ids.get(0)) + ")";
+        var id = ids.isEmpty() ? "" : " (id " + CanonicalJsonWriter.decode(ids.get(0)) + ")";
         return ", in record " + ordinal + id + ", which begins at line " + line;
     }
 
@@ -284,7 +285,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         var factory = new InputFactoryImpl();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        // Every text is wanted, and a lazy parser would report what is broken in one as an unchecked exception.
+        // All texts are read, and a lazy parser would report an error in one as an unchecked exception.
         factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
         return factory;
     }

@@ -6,13 +6,13 @@ import java.util.Objects;
 /**
  * One record of a dump, as flat JSON.
  *
- * @param type what kind of record it is
+ * @param type the record's type
  * @param id its Discogs id, verbatim; unique within its type
- * @param sha256 SHA-256 of {@code canonicalJson}, in lower-case hex: the only identity of its content
- * @param canonicalJson the record's fields with {@code id} and without an envelope: keys sorted at every depth, no white
- *     space, UTF-8, escaped only where JSON must be. Not copied: whoever gets it must leave it as it is.
+ * @param sha256 SHA-256 of {@code canonicalJson}, in lower-case hex; it alone identifies the content
+ * @param canonicalJson the record's fields, including {@code id}, without an envelope: keys sorted at every depth, no white
+ *     space, UTF-8, only mandatory escapes. Not copied: do not modify it.
  */
-@SuppressWarnings("ArrayRecordComponent") // a copy of every record would cost more than its hash
+@SuppressWarnings("ArrayRecordComponent") // copying every record would take longer than hashing it
 public record DumpRecord(DataType type, String id, String sha256, byte[] canonicalJson) {
 
     @Override

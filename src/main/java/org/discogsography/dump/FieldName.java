@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The name of an element or attribute, with what the contract's rules say about elements of that name.
+ * The name of an element or attribute, with the contract's rules for elements of that name.
  *
- * <p>The rules are these tables, and hold at every depth: a name unknown to them is read as rules 1 and 3 say.
+ * <p>The rules are tables and apply at every depth. Rules 1 and 3 apply to a name that is not in them.
  */
 final class FieldName implements Comparable<FieldName> {
 
-    /** Rule 2: a wrapper's name, and that of its items. */
+    /** Rule 2: the name of each wrapper, and the name of its items. */
     private static final Map<String, String> ITEMS = Map.ofEntries(
             Map.entry("aliases", "name"),
             Map.entry("artists", "artist"),
@@ -33,10 +33,10 @@ final class FieldName implements Comparable<FieldName> {
             Map.entry("urls", "url"),
             Map.entry("videos", "video"));
 
-    /** Rule 3's exception: its attributes stand beside it, not in it, and a text of {@code 0} means that there is none. */
+    /** The exception to rule 3: its attributes become fields beside it, not in it, and the text {@code 0} means "none". */
     private static final String MASTER_ID = "master_id";
 
-    /** Rule 4: the wrapper in which older dumps repeat each item's id as an element before it. */
+    /** Rule 4: in this wrapper, older dumps repeat the id of each item as an element before the item. */
     private static final String MEMBERS = "members";
 
     private final String text;
@@ -45,7 +45,7 @@ final class FieldName implements Comparable<FieldName> {
 
     FieldName(String text) {
         this.text = text;
-        // An XML name holds nothing that JSON must escape.
+        // An XML name has no character that JSON must escape.
         this.jsonKey = ('"' + text + "\":").getBytes(StandardCharsets.UTF_8);
         this.item = ITEMS.get(text);
     }
@@ -54,7 +54,7 @@ final class FieldName implements Comparable<FieldName> {
         return text;
     }
 
-    /** The key as it stands in JSON, with its quotes and colon. Not to be changed. */
+    /** The key in JSON, with quotes and colon. Do not modify it. */
     byte[] jsonKey() {
         return jsonKey;
     }
@@ -63,7 +63,7 @@ final class FieldName implements Comparable<FieldName> {
         return item != null;
     }
 
-    /** Whether an element of that name is one of this wrapper's items. */
+    /** Whether an element of that name is an item of this wrapper. */
     boolean wraps(FieldName element) {
         return element.text.equals(item);
     }

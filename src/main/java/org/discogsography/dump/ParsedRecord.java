@@ -2,6 +2,6 @@ package org.discogsography.dump;
 
 import java.util.List;
 
-/** What one element came to: the JSON of each value that it has as its {@code id}, and its canonical JSON. */
-@SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
+/** A parsed element: the JSON of each of its {@code id} values, and its canonical JSON. */
+@SuppressWarnings("ArrayRecordComponent") // used at once, never compared
 record ParsedRecord(List<byte[]> ids, byte[] canonicalJson) {}

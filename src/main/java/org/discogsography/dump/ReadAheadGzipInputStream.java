@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Unzips a file in a thread of its own, a few buffers ahead of whoever reads: on two cores, unzipping then costs the
- * parser no time. Memory is bounded by {@link #BUFFERS} times {@link #BUFFER_BYTES}.
+ * Unzips a file in a thread of its own, a few buffers ahead of the reader, so that on two cores unzipping and parsing run
+ * in parallel. Memory is bounded: {@link #BUFFERS} buffers of {@link #BUFFER_BYTES} bytes.
  *
- * <p>A failure to unzip reaches the reader after all the bytes before it. Reading is for one thread; {@link #close} and
- * {@link #compressedBytesRead} are for any, and closing ends a read that waits.
+ * <p>If unzipping fails, the reader first gets all bytes before the failure. Reading is for one thread. {@link #close} and
+ * {@link #compressedBytesRead} are thread-safe, and closing ends a read that waits.
  */
 final class ReadAheadGzipInputStream extends InputStream {
 
@@ -23,8 +23,8 @@ final class ReadAheadGzipInputStream extends InputStream {
     private static final int BUFFER_BYTES = 1 << 18;
     private static final int COMPRESSED_BUFFER_BYTES = 1 << 16;
 
-    /** A full buffer; or, with no bytes, the end, and how it came to that (null: as it should). */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    /** A filled buffer; or the end of the stream, with the failure that ended it (null: the end of the file). */
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     private record Chunk(byte[] bytes, int length, IOException failure) {
 
         static Chunk end(IOException failure) {
@@ -33,19 +33,19 @@ final class ReadAheadGzipInputStream extends InputStream {
     }
 
     private final BlockingQueue<byte[]> empty = new ArrayBlockingQueue<>(BUFFERS);
-    // Room for every buffer and for one end from either side: putting something in never waits.
+    // Room for every buffer, and for one end from the thread and one from close(): adding never waits.
     private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 2);
     private final AtomicLong compressedBytesRead = new AtomicLong();
     private final SeekableByteChannel file;
     private final Thread thread;
     private volatile boolean closed;
 
-    // Only touched by the reading thread.
+    // Used only by the thread that reads.
     private Chunk current = new Chunk(new byte[0], 0, null);
     private int position;
     private IOException failure;
 
-    /** Takes the channel over: it is closed with the stream, or at its end. */
+    /** Owns the channel from now on, and closes it at the end of the file or with the stream. */
     ReadAheadGzipInputStream(SeekableByteChannel file, String name) {
         this.file = file;
         for (int i = 0; i < BUFFERS; i++) {
@@ -61,12 +61,12 @@ final class ReadAheadGzipInputStream extends InputStream {
         return compressedBytesRead.get();
     }
 
-    /** Why reading ended before its time; null where it has not. */
+    /** Why reading ended before the end of the file; null if it did not. */
     IOException failure() {
         return failure;
     }
 
-    /** Whether the reader has been told that the file ends here, as it should. */
+    /** Whether the reader has reached the end of the file. */
     boolean isAtEnd() {
         return current.length < 0 && failure == null;
     }
@@ -97,7 +97,7 @@ final class ReadAheadGzipInputStream extends InputStream {
         return count;
     }
 
-    /** Ends the thread, which interrupting wakes from whatever it waits for, and whoever waits for it. */
+    /** Ends the thread, and a read that waits for it. */
     @Override
     public void close() {
         closed = true;
@@ -117,25 +117,25 @@ final class ReadAheadGzipInputStream extends InputStream {
             current = Chunk.end(new InterruptedIOException("interrupted"));
         }
         if (closed) {
-            current = Chunk.end(new IOException("closed while it was read"));
+            current = Chunk.end(new IOException("closed while reading"));
         }
         failure = current.failure;
     }
 
     private void unzip() {
-        try (var zipped = new CountedInput(Channels.newInputStream(file), compressedBytesRead);
+        try (var zipped = new CountingInputStream(Channels.newInputStream(file), compressedBytesRead);
                 var unzipped = new GZIPInputStream(zipped, COMPRESSED_BUFFER_BYTES)) {
             while (!closed && handOver(unzipped, empty.take())) {}
         } catch (IOException e) {
             full.add(Chunk.end(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Throwable e) { // a reader would otherwise wait for ever
+        } catch (Throwable e) { // otherwise the reader would wait for ever
             full.add(Chunk.end(new IOException("unzipping failed: " + e, e)));
         }
     }
 
-    /** Fills a buffer as far as the file goes, also where it breaks in the middle. False at the file's end. */
+    /** Fills a buffer and passes it on, also if unzipping fails meanwhile. Returns false at the end of the file. */
     private boolean handOver(InputStream unzipped, byte[] buffer) throws IOException {
         int length = 0;
         try {

@@ -1,10 +1,10 @@
 package org.discogsography.dump;
 
 /**
- * How far into its file a reader has come.
+ * The progress of reading one file.
  *
- * @param bytesRead compressed bytes taken from the file; runs ahead of the records returned by what is buffered
- * @param bytes the file's size in bytes when it was opened
+ * @param bytesRead compressed bytes read so far, including bytes whose records are still buffered
+ * @param bytes the size of the file in bytes when it was opened
  */
 public record ReadProgress(long bytesRead, long bytes) {
 

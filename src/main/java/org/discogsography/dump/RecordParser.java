@@ -7,31 +7,32 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Turns one record's XML into JSON by the contract's rules for records.
+ * Converts one record's XML to JSON by the contract's rules for records.
  *
- * <p>Those rules speak of what Discogs has published. What it has not published yet is kept as well:
+ * <p>Those rules cover what Discogs has published so far. Anything else is kept as well:
  *
  * <ul>
- *   <li>an unknown element is a string or an object as rules 1 and 3 say;
- *   <li>a name that occurs more than once in an object holds an array of its values, attributes first, then elements in
- *       their order, then the element's own text ({@code name}); the items of repeated wrappers join in one array;
- *   <li>text between child elements is joined and kept under {@code name}; runs of nothing but white space there are formatting;
- *   <li>a wrapper's attribute stands beside it as {@code wrapper@attribute}, a name that no element can have;
- *   <li>in a wrapper, a child that is not one of its items is the item <code>{"child": value}</code>, and text is a string.
+ *   <li>an unknown element becomes a string or an object, by rules 1 and 3;
+ *   <li>a name that occurs more than once in an object becomes an array of its values: attributes first, then elements in
+ *       their order, then the element's own text ({@code name}); the items of repeated wrappers are joined in one array;
+ *   <li>text between child elements is joined and kept as {@code name}; white space alone is formatting there;
+ *   <li>an attribute of a wrapper becomes a field beside it, {@code wrapper@attribute}, a name that no element can have;
+ *   <li>a child of a wrapper that is not one of its items becomes the item <code>{"child": value}</code>, and text becomes
+ *       a string.
  * </ul>
  *
- * <p>Whether an element is an object is told by its having attributes or child elements, be they empty or not: so
- * {@code <name id="">X</name>} is <code>{"name":"X"}</code>.
+ * <p>An element with attributes or child elements is an object, even if all of them are empty:
+ * {@code <name id="">X</name>} becomes <code>{"name":"X"}</code>.
  */
 final class RecordParser {
 
-    /** Far deeper than any record (8): what is nested more deeply must not overflow the stack. */
+    /** Protects the stack. The deepest real record has 8 levels. */
     private static final int MAX_DEPTH = 200;
 
     private final XMLStreamReader xml;
-    private final CanonicalJson json = new CanonicalJson();
+    private final CanonicalJsonWriter json = new CanonicalJsonWriter();
     private final TextBuffer text = new TextBuffer();
-    private final FieldNames names = new FieldNames();
+    private final FieldNameCache names = new FieldNameCache();
     private final FieldName id = names.of("id");
     private final FieldName name = names.of("name");
 
@@ -39,7 +40,7 @@ final class RecordParser {
         this.xml = xml;
     }
 
-    /** Reads the record whose start tag is at the cursor, and leaves the cursor at its end tag. */
+    /** Parses the record whose start tag is at the cursor, and leaves the cursor at its end tag. */
     ParsedRecord parse() throws XMLStreamException {
         json.clear();
         text.cutTo(0);
@@ -51,12 +52,12 @@ final class RecordParser {
         return new ParsedRecord(ids, json.toByteArray(0));
     }
 
-    /** The ids of the record that is being parsed, as far as they have been met, as JSON. */
+    /** The ids found so far in the record being parsed, as JSON. */
     List<byte[]> idsSoFar() {
         return json.outermostValues(id);
     }
 
-    /** Writes the element at the cursor as a string or an object. False, and nothing written, where it is empty. */
+    /** Writes the element at the cursor as a string or an object. Returns false, and writes nothing, if it is empty. */
     private boolean readValue(int depth) throws XMLStreamException {
         int textStart = text.length();
         json.openObject();
@@ -75,7 +76,7 @@ final class RecordParser {
 
     /**
      * Adds the attributes and child elements of the element at the cursor to the innermost object, and leaves its own
-     * text at the end of {@link #text}. False where it has neither attributes nor child elements.
+     * text at the end of {@link #text}. Returns false if it has neither attributes nor child elements.
      */
     private boolean readFields(int depth) throws XMLStreamException {
         checkDepth(depth);
@@ -189,7 +190,7 @@ final class RecordParser {
         }
     }
 
-    /** Writes the element at the cursor as an object with it as the only field. False where it is empty. */
+    /** Writes an object whose only field is the element at the cursor. Returns false if it is empty. */
     private boolean readAsObject(int depth) throws XMLStreamException {
         json.openObject();
         readField(depth);
@@ -211,7 +212,7 @@ final class RecordParser {
         addText(field, textStart);
     }
 
-    /** Adds the text from there on to the innermost object, unless it is empty, and cuts it off. */
+    /** Adds the text from that position on to the innermost object, unless it is empty, and removes it from the buffer. */
     private void addText(FieldName field, int textStart) {
         if (text.length() > textStart) {
             int start = json.position();
@@ -254,7 +255,7 @@ final class RecordParser {
         return names.of(xml.getPrefix(), xml.getLocalName());
     }
 
-    /** Comments and processing instructions are no part of a record, and do not part the text around them. */
+    /** Ignores comments and processing instructions: they do not belong to the record, nor divide the text around them. */
     private void passOver() throws XMLStreamException {
         if (xml.getEventType() == XMLStreamConstants.ENTITY_REFERENCE) {
             throw new XMLStreamException("undeclared entity &" + xml.getLocalName() + ";", xml.getLocation());

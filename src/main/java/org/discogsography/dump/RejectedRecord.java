@@ -1,12 +1,12 @@
 package org.discogsography.dump;
 
 /**
- * Something in a dump file that cannot become a record, and was passed over.
+ * An element or text in a dump file that cannot become a record and was skipped.
  *
- * @param file the file's name
- * @param ordinal which child of the root element it was, counted from 1
- * @param line where it begins, counted from 1
- * @param reason why, as the end of the sentence "was rejected because it …"
+ * @param file name of the file
+ * @param ordinal its number among the children of the root element, counted from 1
+ * @param line the line at which it begins, counted from 1
+ * @param reason why; completes the sentence "was rejected because it …"
  */
 public record RejectedRecord(String file, long ordinal, long line, String reason) {
 

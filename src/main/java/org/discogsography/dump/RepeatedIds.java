@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The {@code <id>} elements of one {@code members} wrapper, which older dumps put before each {@code <name id>}, each as
- * the JSON object that it would be. Dumps as late as that of August 2020 have them.
+ * The {@code <id>} elements of one {@code members} wrapper. Dumps up to at least August 2020 have one before each
+ * {@code <name id>}. Each is kept as the JSON object that it would become.
  */
 final class RepeatedIds {
 
@@ -22,7 +22,7 @@ final class RepeatedIds {
         alone.add(id);
     }
 
-    /** Those that no item has: dropping them would lose a member. */
+    /** The ids that no item has. Dropping them would lose a member. */
     List<String> withoutItem() {
         return alone.stream().filter(id -> !ofItems.contains(id)).toList();
     }

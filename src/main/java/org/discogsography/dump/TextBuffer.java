@@ -2,7 +2,7 @@ package org.discogsography.dump;
 
 import java.util.Arrays;
 
-/** The text of the elements that are open, outermost first; an element cuts off its own end when it is done with it. */
+/** The text of all open elements, outermost first. Each element removes its own text when it ends. */
 final class TextBuffer {
 
     private char[] chars = new char[1 << 12];
@@ -33,7 +33,7 @@ final class TextBuffer {
         length = newLength;
     }
 
-    /** White space as XML defines it, which a no-break space is not. True as well where nothing stands from there on. */
+    /** Whether only white space follows, or nothing. White space as XML defines it: a no-break space is not. */
     boolean isWhiteSpaceFrom(int from) {
         for (int i = from; i < length; i++) {
             char c = chars[i];

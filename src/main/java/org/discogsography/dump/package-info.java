@@ -1,7 +1,7 @@
 /**
- * Dump files become records: finding them, reading them, and the rules by which XML becomes JSON.
+ * Finds dump files, reads them, and converts each record from XML to JSON.
  *
- * <p>Nothing here knows of Camel, of a broker or of a store. Start at {@link org.discogsography.dump.DumpFolder} (which
- * files are there) and {@link org.discogsography.dump.DumpReader} (one file's records, in order).
+ * <p>This package is independent of Camel, the broker and the stores. Start at {@link org.discogsography.dump.DumpFolder}
+ * (finds the files) and {@link org.discogsography.dump.DumpReader} (reads the records of one file, in order).
  */
 package org.discogsography.dump;

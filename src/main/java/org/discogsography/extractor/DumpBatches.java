@@ -17,25 +17,25 @@ import org.discogsography.dump.ReadProgress;
 import org.discogsography.threads.DaemonThreads;
 
 /**
- * A dump file as batches of messages, read a few batches ahead by a thread of its own, so that reading goes on while the
- * broker's confirms are awaited. No more than {@value #AHEAD} batches are held, however long that takes.
+ * A dump file as batches of messages. A thread of its own reads at most {@value #AHEAD} batches ahead, so that reading
+ * continues while the extractor waits for the broker's confirms.
  *
- * <p>A file that breaks ends the batches early instead of throwing: what came before the break is to be published, and
- * {@link #failure} tells. So does the end of the program, which {@link #isCutShort} tells.
+ * <p>A broken file does not throw, it ends the batches early: the records before the break are published, and
+ * {@link #failure} gives the reason. The end of the program ends them early as well: see {@link #isCutShort}.
  *
- * <p>To be used by one thread, except {@link #progress} and {@link #close}.
+ * <p>For one thread, except {@link #progress} and {@link #close}.
  */
 final class DumpBatches implements Iterator<RecordBatch>, Closeable {
 
     private static final int AHEAD = 2;
 
-    /** Stands for the end of the file. */
-    private static final RecordBatch END = new RecordBatch(List.of(), Position.START);
+    /** Marks the end of the file. */
+    private static final RecordBatch END = new RecordBatch(List.of(), Checkpoint.START);
 
     private final DumpReader reader;
     private final MessageWriter writer;
     private final int size;
-    private final Position start;
+    private final Checkpoint start;
     private final BooleanSupplier stopping;
     private final BlockingQueue<RecordBatch> ahead = new ArrayBlockingQueue<>(AHEAD);
     private final Thread thread;
@@ -45,10 +45,10 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
     private boolean cutShort;
 
     /**
-     * @param start what the reader skips
-     * @param stopping whether no further batch is to be begun
+     * @param start the records that the reader skips
+     * @param stopping whether to begin no further batch
      */
-    DumpBatches(DumpReader reader, MessageWriter writer, int size, Position start, BooleanSupplier stopping) {
+    DumpBatches(DumpReader reader, MessageWriter writer, int size, Checkpoint start, BooleanSupplier stopping) {
         this.reader = reader;
         this.writer = writer;
         this.size = size;
@@ -67,12 +67,12 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
             } catch (RuntimeException e) {
                 failure = e;
             } catch (Error e) {
-                // Out of memory, say: whoever waits for the next batch has to be told before this thread ends.
-                failure = new IllegalStateException("the thread that reads it broke off: " + e, e);
+                // Out of memory, for example: the consumer must see it, or it would wait for ever.
+                failure = new IllegalStateException("the thread that reads the file failed: " + e, e);
             }
             hand(END);
         } catch (InterruptedException e) {
-            // Closed: nobody waits for more.
+            // Closed: nobody waits for another batch.
             Thread.currentThread().interrupt();
         }
     }
@@ -84,7 +84,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
                 batch.add(writer.data(reader.next()));
             }
         } catch (RuntimeException e) {
-            // Whole records came before the break: they go out first, and nothing is read behind it.
+            // Publish the complete records before the break, and read nothing after it.
             failure = e;
         }
         return new RecordBatch(batch, start.plus(reader.read(), reader.rejected()));
@@ -99,7 +99,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // a batch before a break may be empty as well
+    @SuppressWarnings("ReferenceEquality") // the last batch before a break may be empty, and so equal to END
     public boolean hasNext() {
         if (next == null && stopping.getAsBoolean()) {
             cutShort = true;
@@ -126,7 +126,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
         return batch;
     }
 
-    /** Why the file could not be read to its end; null where it was, or where that is not known yet. */
+    /** Why the file could not be read to its end; null if it could, or if that is not known yet. */
     String failure() {
         RuntimeException thrown = failure;
         if (thrown == null) {
@@ -140,7 +140,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
         return message == null ? thrown.toString() : message;
     }
 
-    /** Whether the batches ended since the program is about to, wherever in the file that was. */
+    /** Whether the batches ended because the program is ending, at whatever place in the file. */
     boolean isCutShort() {
         return cutShort;
     }

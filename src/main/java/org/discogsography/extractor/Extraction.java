@@ -18,7 +18,7 @@ import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.RejectedRecord;
-import org.discogsography.extractor.ExtractionRecord.FileRecord;
+import org.discogsography.extractor.ExtractionProgress.FileProgress;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
@@ -26,9 +26,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One dump on its way to the broker: the steps of the extractor's routes, and what anybody may ask about their progress.
- * Its files are read one after the other, by one thread; the questions may come from any. What an earlier run of the
- * program has published is left out.
+ * Publishes one dump: the steps of the extractor's routes, and their progress. One thread reads the files, one after the
+ * other; any thread may ask for the progress. Records that an earlier run of the program has published are skipped.
  */
 public final class Extraction {
 
@@ -51,10 +50,10 @@ public final class Extraction {
     private DumpBatches batches;
 
     /**
-     * @param batchSize messages that are published before the broker has to have confirmed them
-     * @param saved what earlier runs have done of this dump
-     * @param stopping whether the program is about to end, or the route that this runs in: a batch that was begun is then the last
-     * @param timeline is told of files that are published, or cannot be
+     * @param batchSize number of messages published before waiting for the broker's confirms
+     * @param saved the progress of earlier runs
+     * @param stopping whether the program or the route is stopping: the current batch is then the last
+     * @param timeline receives an event for each file that is published or has failed
      */
     Extraction(
             DumpFolder dump,
@@ -79,47 +78,47 @@ public final class Extraction {
         return dump.version();
     }
 
-    /** Its files, in the order in which they are read. */
+    /** The files, in the order in which they are read. */
     public List<FileExtraction> files() {
         return files;
     }
 
-    /** Whether everything that could be published has been. */
+    /** Whether everything that can be published has been published. */
     public boolean ended() {
         return ended;
     }
 
-    /** Whether it came to an unforeseen end. */
+    /** Whether an unexpected failure ended it. */
     public boolean isBrokenOff() {
         return brokenOff;
     }
 
-    /** Whether every file was read to its end and every record in it was published. */
+    /** Whether every file was read to its end and every record was published. */
     public boolean succeeded() {
         return ended
                 && files.stream()
                         .allMatch(file -> file.state() == FileExtraction.State.COMPLETE && file.rejected() == 0);
     }
 
-    /** Whether it has ended without a single record or a single file read to its end. */
+    /** Whether it has ended without publishing a record and without reading a file to its end. */
     boolean nothingWasReadable() {
         return ended
                 && files.stream()
                         .allMatch(file -> file.state() == FileExtraction.State.FAILED && file.published() == 0);
     }
 
-    /** First step: the files; none of a dump that has been published before. */
+    /** First step: returns the files, or none if the dump has been published before. */
     public List<FileExtraction> begin() {
         Optional<Instant> completedAt = saved.completedAt(dump.files());
         if (completedAt.isPresent()) {
             LOG.info(
-                    "the dump of {} in {} was published completely at {} and is left alone; extractor.force=true"
-                            + " (EXTRACTOR_FORCE) publishes it anew",
+                    "the dump of {} in {} was published completely at {}: nothing to do. extractor.force=true"
+                            + " (EXTRACTOR_FORCE) publishes it again",
                     version(),
                     dump.path(),
                     completedAt.get());
             for (FileExtraction file : files) {
-                file.resume(saved.position(file.file()));
+                file.resume(saved.checkpoint(file.file()));
                 file.complete();
             }
             alreadyPublished = true;
@@ -127,21 +126,21 @@ public final class Extraction {
         }
         LOG.info("extracting the dump of {} from {}: {} files", version(), dump.path(), files.size());
         if (!dump.missing().isEmpty()) {
-            LOG.warn("the dump of {} has no file of {}", version(), dump.missing());
+            LOG.warn("the dump of {} has no file for {}", version(), dump.missing());
         }
         if (!dump.olderVersions().isEmpty()) {
-            LOG.info("older dumps in the folder are left aside: {}", String.join(", ", dump.olderVersions()));
+            LOG.info("older dumps in the folder are ignored: {}", String.join(", ", dump.olderVersions()));
         }
         return files;
     }
 
-    /** A file's first step: its records, in batches of messages; those alone that no earlier run has published. */
+    /** A file's first step: returns the records that no earlier run has published, as batches of messages. */
     public Iterator<RecordBatch> open(FileExtraction file) {
         current = file;
         batches = null;
         try {
             if (!stopping.getAsBoolean() && !restore(file)) {
-                Position start = file.position();
+                Checkpoint start = file.checkpoint();
                 batches = new DumpBatches(
                         DumpReader.open(file.file(), this::rejected, start.records()),
                         writer,
@@ -159,40 +158,40 @@ public final class Extraction {
         return List.<RecordBatch>of().iterator();
     }
 
-    /** Takes over what earlier runs have done of a file. Whether that is all of it. */
+    /** Restores the progress of earlier runs. Returns whether the file is complete. */
     private boolean restore(FileExtraction file) throws DumpException {
-        FileRecord earlier = saved.begin(file.file());
-        file.resume(earlier.position());
+        FileProgress earlier = saved.begin(file.file());
+        file.resume(earlier.checkpoint());
         if (earlier.complete()) {
             file.complete();
             LOG.info(
-                    "{}: {} records were published before, it is left alone",
+                    "{}: all {} records were published before, the file is skipped",
                     file.file().name(),
                     file.published());
-        } else if (earlier.position().records() > 0) {
+        } else if (earlier.checkpoint().records() > 0) {
             LOG.info(
                     "{}: resumed at record {}, {} were published before",
                     file.file().name(),
-                    earlier.position().records() + 1,
+                    earlier.checkpoint().records() + 1,
                     file.published());
         }
         return earlier.complete();
     }
 
     private void rejected(RejectedRecord record) {
-        LOG.error("{}: left out", record);
+        LOG.error("{}; it is skipped", record);
         current.reject();
         records.count(source(), RecordOutcomes.Outcome.REJECTED, 1);
     }
 
-    /** A batch's last step: the broker has confirmed it. */
+    /** A batch's last step, after the broker has confirmed it. */
     public void confirmed(RecordBatch batch) {
         current.published(batch.size());
         records.count(source(), RecordOutcomes.Outcome.PUBLISHED, batch.size());
         saved.confirmed(current.file(), batch.end());
     }
 
-    /** A file's last step but one: what is to be said about it, nothing where it was not read to its end. */
+    /** A file's last step but one: returns its {@code file_complete}; nothing if it was not read to its end. */
     public List<OutboundMessage> close() {
         if (batches == null) {
             return List.of();
@@ -213,15 +212,15 @@ public final class Extraction {
 
     private void failed(String reason) {
         current.failed(reason);
-        LOG.error("{} (published before that: {}; its end is not announced)", reason, current.published());
+        LOG.error("{} (published before that: {}; file_complete is not sent)", reason, current.published());
         timeline.add(Event.Kind.FILE_FAILED, current.file().name(), reason);
     }
 
-    /** A file's last step: that it is complete has been confirmed. */
+    /** A file's last step, after the broker has confirmed its {@code file_complete}. */
     public void closed() {
         if (current.state() == FileExtraction.State.READING) {
             current.complete();
-            saved.fileComplete(current.file(), current.position());
+            saved.fileComplete(current.file(), current.checkpoint());
             timeline.tell(
                     LOG,
                     Level.INFO,
@@ -231,13 +230,13 @@ public final class Extraction {
         }
     }
 
-    /** Last step but one: what each type's queues are told, nothing where a file was not read to its end. */
+    /** Last step but one: returns {@code extraction_complete} for each type; nothing if a file was not read to its end. */
     public List<OutboundMessage> complete() {
         if (alreadyPublished || isStopped()) {
             return List.of();
         }
         if (files.stream().anyMatch(file -> file.state() != FileExtraction.State.COMPLETE)) {
-            LOG.error("the dump of {} is not complete: its end is not announced", version());
+            LOG.error("the dump of {} is incomplete: extraction_complete is not sent", version());
             return List.of();
         }
         Map<DataType, Long> counts = new EnumMap<>(DataType.class);
@@ -247,10 +246,10 @@ public final class Extraction {
                 .toList();
     }
 
-    /** Last step: what {@link #complete} returned has been confirmed. The body becomes the exit code. */
+    /** Last step, after the broker has confirmed what {@link #complete} returned. The body becomes the exit code. */
     public void end(Exchange exchange) {
         if (isStopped()) {
-            LOG.info("stopped extracting the dump of {}: the next start goes on from here", version());
+            LOG.info("stopped extracting the dump of {}: the next start continues from here", version());
             exchange.getMessage().setBody(1);
             return;
         }
@@ -266,10 +265,10 @@ public final class Extraction {
         exchange.getMessage().setBody(succeeded() ? 0 : 1);
     }
 
-    /** What is said of a dump whose steps did not come to their end. */
+    /** Logs why the steps did not come to their end. */
     public void brokenOff(Exchange exchange) {
         if (stopping.getAsBoolean()) {
-            LOG.info("stopped extracting the dump of {}: the next start goes on from here", version());
+            LOG.info("stopped extracting the dump of {}: the next start continues from here", version());
         } else {
             brokenOff = true;
             LOG.error(
@@ -279,7 +278,7 @@ public final class Extraction {
         }
     }
 
-    /** Whether the program's end has kept a file from being read to its end. */
+    /** Whether a file was not read to its end because the program is ending. */
     private boolean isStopped() {
         return files.stream().anyMatch(file -> file.state() == FileExtraction.State.WAITING);
     }

@@ -9,7 +9,7 @@ import org.discogsography.dump.ReadProgress;
 import org.discogsography.health.Finding;
 import org.discogsography.health.HealthSource;
 
-/** The dump that is being published: its files, and how far each has come. */
+/** The extraction in {@code /health}: the dump's files and their progress. */
 record ExtractionHealth(Extraction extraction) implements HealthSource {
 
     @Override
@@ -54,7 +54,7 @@ record ExtractionHealth(Extraction extraction) implements HealthSource {
         List<Finding> findings = new ArrayList<>();
         if (extraction.isBrokenOff()) {
             findings.add(Finding.unhealthy("The extraction of the dump of " + extraction.version()
-                    + " broke off; a restart goes on from where the broker's confirmations had got to"));
+                    + " broke off; a restart continues after the last record that the broker has confirmed"));
         }
         for (FileExtraction file : extraction.files()) {
             if (file.state() == FileExtraction.State.FAILED) {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
 import org.discogsography.metrics.Metric;
 
-/** Shows how far the extraction of a dump has come. */
+/** Metrics of an extraction's progress. */
 record ExtractionMeters(Extraction extraction) implements MeterBinder {
 
     @Override
@@ -29,7 +29,7 @@ record ExtractionMeters(Extraction extraction) implements MeterBinder {
         Metric.EXTRACTION_BROKEN_OFF.gauge(registry, extraction, known -> known.isBrokenOff() ? 1 : 0);
     }
 
-    /** A file that an earlier run has published is not read once more. */
+    /** Bytes read; all of them if the file is complete, because it is not read again then. */
     private static double read(FileExtraction file) {
         var progress = file.progress();
         return (double) (file.state() == FileExtraction.State.COMPLETE ? progress.bytes() : progress.bytesRead());

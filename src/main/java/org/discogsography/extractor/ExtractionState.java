@@ -10,87 +10,89 @@ import java.util.List;
 import java.util.Optional;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFile;
-import org.discogsography.extractor.ExtractionRecord.FileRecord;
+import org.discogsography.extractor.ExtractionProgress.FileProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers across runs of the program how far the extraction of one dump has come, so that a run that was killed is gone
- * on with. What is on disk may be behind what the broker has confirmed, by a second at most, and never ahead of it.
+ * Saves the progress of extracting one dump, so that the next run continues after a kill. The file on disk is at most one
+ * second behind the broker's confirms, and never ahead of them.
  *
- * <p>No failure to read or write it stops the extraction: the price is that records are published again, which their
- * consumers take as what it is. Thread-safe.
+ * <p>If the state cannot be read or written, the extraction continues all the same: some records are then published again,
+ * and the consumers recognise them as unchanged. Thread-safe.
  */
 final class ExtractionState implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExtractionState.class);
 
-    /** Syncing takes some milliseconds, a batch is confirmed in as many. */
+    /** Syncing takes some milliseconds, as long as a batch's confirm: do not do it for every batch. */
     private static final Duration BETWEEN_WRITES = Duration.ofSeconds(1);
 
     private final StateFile file;
     private final Optional<StateLock> lock;
-    private ExtractionRecord record; // this and what follows: guarded by this
-    private ExtractionRecord written;
+    private ExtractionProgress progress; // this field and those below: guarded by this
+    private ExtractionProgress written;
     private long writtenAt;
     private boolean failing;
     private boolean closed;
 
-    private ExtractionState(StateFile file, Optional<StateLock> lock, Optional<ExtractionRecord> earlier) {
+    private ExtractionState(StateFile file, Optional<StateLock> lock, Optional<ExtractionProgress> earlier) {
         this.file = file;
         this.lock = lock;
-        this.record = earlier.orElseGet(() -> ExtractionRecord.begun(file.version(), now()));
+        this.progress = earlier.orElseGet(() -> ExtractionProgress.begun(file.version(), now()));
         this.written = earlier.orElse(null);
     }
 
     /**
-     * Opens a dump's state, which is that of a dump not begun where there is none, or none that can be used.
+     * Opens the state of a dump. Without a usable state file it is the state of a dump not begun.
      *
-     * @param folder where it is kept; made where it is missing
+     * @param folder folder of the state file; created if missing
      * @param version the dump's date
-     * @param anew whether to forget what earlier runs have done
-     * @throws org.discogsography.settings.SettingException where another extractor works on that dump
+     * @param anew whether to ignore the progress of earlier runs
+     * @throws org.discogsography.settings.SettingException if another extractor is working on this dump
      */
     static ExtractionState open(Path folder, String version, boolean anew) {
         var file = StateFile.of(folder, version);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            LOG.debug("told when the state is first written", e);
+            LOG.debug("cannot create the state folder: the first write will log a warning", e);
         }
         var lock = StateLock.beside(file);
         return new ExtractionState(file, lock, anew ? Optional.empty() : read(file));
     }
 
-    private static Optional<ExtractionRecord> read(StateFile file) {
+    private static Optional<ExtractionProgress> read(StateFile file) {
         try {
             return file.read();
         } catch (StateFile.UnusableException e) {
             LOG.warn(
-                    "{} {}: how far the extraction had come is not known, it starts anew", file.path(), e.getMessage());
+                    "{} {}: the earlier progress is unknown, the extraction starts from the beginning",
+                    file.path(),
+                    e.getMessage());
             return Optional.empty();
         }
     }
 
-    /** When the dump's first run began. */
+    /** Start of the first run. */
     synchronized Instant startedAt() {
-        return record.startedAt();
+        return progress.startedAt();
     }
 
-    /** When all of the dump was published; empty where it was not, or these are not the files that it was. */
+    /** When the dump was published completely; empty if it was not, or if a file has been replaced since. */
     synchronized Optional<Instant> completedAt(List<DumpFile> files) {
-        return record.completedAt().filter(time -> files.stream().allMatch(this::isComplete));
+        return progress.completedAt().filter(time -> files.stream().allMatch(this::isComplete));
     }
 
-    /** What is done of a file that was begun. */
-    synchronized Position position(DumpFile dump) {
-        return record.files().get(dump.name()).position();
+    /** The checkpoint of a file that was begun. */
+    synchronized Checkpoint checkpoint(DumpFile dump) {
+        return progress.files().get(dump.name()).checkpoint();
     }
 
     private boolean isComplete(DumpFile dump) {
         try {
-            return record.file(dump.name(), FileIdentity.of(dump.path()))
-                    .filter(FileRecord::complete)
+            return progress.file(dump.name(), FileIdentity.of(dump.path()))
+                    .filter(FileProgress::complete)
                     .isPresent();
         } catch (IOException e) {
             return false;
@@ -98,87 +100,87 @@ final class ExtractionState implements AutoCloseable {
     }
 
     /**
-     * What earlier runs have done of a file that is about to be opened; where it has been replaced since then, nothing.
+     * The progress of a file that is about to be opened; none if the file has been replaced.
      *
-     * @throws DumpException where there is no such file
+     * @throws DumpException if there is no such file
      */
-    synchronized FileRecord begin(DumpFile dump) throws DumpException {
+    synchronized FileProgress begin(DumpFile dump) throws DumpException {
         FileIdentity identity;
         try {
             identity = FileIdentity.of(dump.path());
         } catch (IOException e) {
             throw new DumpException(dump.name() + " cannot be opened (" + e + ")", e);
         }
-        Optional<FileRecord> known = record.file(dump.name(), identity);
+        Optional<FileProgress> known = progress.file(dump.name(), identity);
         if (known.isPresent()) {
             return known.get();
         }
-        FileRecord replaced = record.files().get(dump.name());
+        FileProgress replaced = progress.files().get(dump.name());
         if (replaced != null) {
             LOG.warn(
-                    "{} has been replaced since {} records of it were published: it is published anew",
+                    "{} was replaced after {} records of it were published: it is published from the beginning",
                     dump.name(),
-                    replaced.position().published());
+                    replaced.checkpoint().published());
         }
-        var fresh = new FileRecord(identity, Position.START, false);
-        record = record.with(dump.name(), fresh);
+        var fresh = new FileProgress(identity, Checkpoint.START, false);
+        progress = progress.with(dump.name(), fresh);
         write();
         return fresh;
     }
 
-    /** Published of a file that was begun: everything up to there, its end not announced yet. */
-    synchronized void confirmed(DumpFile dump, Position position) {
-        put(dump, position, false);
+    /** The broker has confirmed everything up to this checkpoint, but not yet the file's {@code file_complete}. */
+    synchronized void confirmed(DumpFile dump, Checkpoint checkpoint) {
+        put(dump, checkpoint, false);
         if (System.nanoTime() - writtenAt >= BETWEEN_WRITES.toNanos()) {
             write();
         }
     }
 
-    /** For now nothing more will be published. */
+    /** Nothing more is published for now: writes the progress. */
     synchronized void pause() {
         write();
     }
 
-    /** Published of a file that was begun: all, and that it ends there. */
-    synchronized void fileComplete(DumpFile dump, Position position) {
-        put(dump, position, true);
+    /** The broker has confirmed all records of the file, and its {@code file_complete}. */
+    synchronized void fileComplete(DumpFile dump, Checkpoint checkpoint) {
+        put(dump, checkpoint, true);
         write();
     }
 
-    /** Published: everything, and that it was everything. */
+    /** The broker has confirmed the whole dump, and {@code extraction_complete}. */
     synchronized void complete() {
-        record = record.completed(now());
+        progress = progress.completed(now());
         write();
     }
 
-    private void put(DumpFile dump, Position position, boolean complete) {
-        FileIdentity identity = record.files().get(dump.name()).identity();
-        record = record.with(dump.name(), new FileRecord(identity, position, complete));
+    private void put(DumpFile dump, Checkpoint checkpoint, boolean complete) {
+        FileIdentity identity = progress.files().get(dump.name()).identity();
+        progress = progress.with(dump.name(), new FileProgress(identity, checkpoint, complete));
     }
 
     private void write() {
-        if (closed || record.equals(written)) {
+        if (closed || progress.equals(written)) {
             return;
         }
         try {
-            file.write(record);
-            written = record;
+            file.write(progress);
+            written = progress;
             failing = false;
         } catch (IOException e) {
             if (!failing) {
                 LOG.warn(
-                        "extractor.state-folder: {} cannot be written ({}): the extraction goes on without it, and the"
-                                + " next start will publish again what this one has published",
+                        "extractor.state-folder: {} cannot be written ({}): the extraction continues without it, and"
+                                + " the next start will publish the same records again",
                         file.path(),
                         e.toString());
             }
             failing = true;
         }
-        // After a failure as well: a full disk is not asked again for every batch.
+        // Also after a failure: do not try a full disk again for every batch.
         writtenAt = System.nanoTime();
     }
 
-    /** Writes what is not written yet, and lets another extractor have the state. More than once is allowed. */
+    /** Writes unsaved progress and releases the lock. Idempotent. */
     @Override
     public synchronized void close() {
         if (!closed) {

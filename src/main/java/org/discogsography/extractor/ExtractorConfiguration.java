@@ -32,7 +32,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         int batchSize = settings.number(Setting.EXTRACTOR_BATCH_SIZE);
         boolean exit = settings.flag(Setting.EXTRACTOR_EXIT_WHEN_DONE);
         DumpFolder dump = dump(settings.text(Setting.DISCOGS_ROOT));
-        // Opened last: a setting that is refused must leave no state locked.
+        // Opened last: a refused setting must not leave the state locked.
         var state = ExtractionState.open(
                 folder(settings.text(Setting.EXTRACTOR_STATE_FOLDER)),
                 dump.version(),
@@ -52,7 +52,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         registry.bind("extraction-health", new ExtractionHealth(extraction));
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
-            // Broken off, to go on as its edited route says.
+            // The route was edited: its new version continues.
             if (changes.areUnderWay(ROUTE)) {
                 return;
             }
@@ -66,7 +66,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new SettingException("extractor.state-folder is no folder: " + e.getMessage(), e);
+            throw new SettingException("extractor.state-folder is not a valid path: " + e.getMessage(), e);
         }
     }
 

@@ -4,16 +4,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.ReadProgress;
 
-/** How far the extraction of one file has come, over all runs of the program. Thread-safe. */
+/** The extraction of one file, over all runs of the program. Thread-safe. */
 public final class FileExtraction {
 
-    /** What becomes of a file. */
+    /** The state of a file. */
     public enum State {
         WAITING,
         READING,
-        /** Read to its end, every record confirmed, in this run of the program or an earlier one. */
+        /** Read to its end, and every record confirmed, in this run or an earlier one. */
         COMPLETE,
-        /** Broken; what came before the break was published. */
+        /** Broken; the records before the break were published. */
         FAILED
     }
 
@@ -36,31 +36,31 @@ public final class FileExtraction {
         return state;
     }
 
-    /** Why it failed; null where it did not. */
+    /** Why it failed; null if it did not. */
     public String failure() {
         return failure;
     }
 
-    /** Records that the broker has confirmed. */
+    /** The number of records that the broker has confirmed. */
     public long published() {
         return published.get();
     }
 
-    /** Records that could not be published, as for want of an id. */
+    /** The number of rejected records: without an id, for example. */
     public long rejected() {
         return rejected.get();
     }
 
-    /** How much of the file has been read; the publishing is a few batches behind. */
+    /** How much of the file has been read. Publishing is a few batches behind. */
     public ReadProgress progress() {
         DumpBatches open = batches;
         return open == null ? new ReadProgress(0, file.path().toFile().length()) : open.progress();
     }
 
-    /** What earlier runs have done. */
-    void resume(Position position) {
-        published.set(position.published());
-        rejected.set(position.rejected());
+    /** Restores the counts of earlier runs. */
+    void resume(Checkpoint checkpoint) {
+        published.set(checkpoint.published());
+        rejected.set(checkpoint.rejected());
     }
 
     void reading(DumpBatches opened) {
@@ -68,7 +68,7 @@ public final class FileExtraction {
         state = State.READING;
     }
 
-    /** Reading has been stopped and is to go on in another run. */
+    /** Reading has stopped, and another run will continue. */
     void stopped() {
         state = State.WAITING;
     }
@@ -85,9 +85,9 @@ public final class FileExtraction {
         state = State.COMPLETE;
     }
 
-    /** Where it has been read to, once nothing of it is under way any more. */
-    Position position() {
-        return new Position(published.get(), rejected.get());
+    /** The checkpoint; exact only while no batch of the file is in flight. */
+    Checkpoint checkpoint() {
+        return new Checkpoint(published.get(), rejected.get());
     }
 
     void failed(String reason) {

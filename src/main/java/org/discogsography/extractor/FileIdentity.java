@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What tells a file from another that has taken its place: Discogs replaces a file now and then.
+ * Identifies the content of a file: Discogs sometimes replaces a file under the same name.
  *
  * @param size in bytes
- * @param modified when it was last written, in whole milliseconds
+ * @param modified time of the last modification, in whole milliseconds
  */
 record FileIdentity(long size, Instant modified) {
 

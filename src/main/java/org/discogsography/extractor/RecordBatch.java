@@ -4,19 +4,19 @@ import java.util.AbstractList;
 import java.util.List;
 import org.discogsography.broker.OutboundMessage;
 
-/** Messages of records that stand behind one another in a dump file, and where in the file the last of them ends. */
+/** Messages with consecutive records of a dump file, and the checkpoint after the last of them. */
 final class RecordBatch extends AbstractList<OutboundMessage> {
 
     private final List<OutboundMessage> messages;
-    private final Position end;
+    private final Checkpoint end;
 
-    /** @param end up to there the file is done with once the broker has confirmed these messages, and all before them */
-    RecordBatch(List<OutboundMessage> messages, Position end) {
+    /** @param end the checkpoint that is reached when the broker has confirmed these messages and all before them */
+    RecordBatch(List<OutboundMessage> messages, Checkpoint end) {
         this.messages = List.copyOf(messages);
         this.end = end;
     }
 
-    Position end() {
+    Checkpoint end() {
         return end;
     }
 

@@ -17,13 +17,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.discogsography.extractor.ExtractionRecord.FileRecord;
+import org.discogsography.extractor.ExtractionProgress.FileProgress;
 
 /**
- * The file that an {@link ExtractionRecord} is kept in: JSON for people to read as well.
+ * The file that stores an {@link ExtractionProgress}, as readable JSON.
  *
- * <p>Whenever the process is killed, or the machine, the file holds what was written last, or what was written before
- * that, whole: a temporary file is written beside it, synced, renamed over it, and the rename is synced with the folder.
+ * <p>Whenever the process or the machine stops, the file has either the latest or the previous content, complete: a
+ * temporary file beside it is written, synced and renamed over it, and then the folder is synced.
  */
 record StateFile(Path path, String version) {
 
@@ -34,7 +34,7 @@ record StateFile(Path path, String version) {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** A file that is there and cannot be used. The message tells why, as the end of a sentence about it. */
+    /** The file exists and cannot be used. The message gives the reason and completes a sentence that begins with the path. */
     static final class UnusableException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -49,32 +49,31 @@ record StateFile(Path path, String version) {
     }
 
     /**
-     * What was written last; empty where nothing was.
+     * The progress written last; empty if there is no file.
      *
-     * @throws UnusableException where it cannot be read, is not what was written, or is of a format this program
-     *     does not know
+     * @throws UnusableException if the file cannot be read, is damaged, or has a format unknown to this program
      */
-    Optional<ExtractionRecord> read() throws UnusableException {
+    Optional<ExtractionProgress> read() throws UnusableException {
         if (!Files.exists(path)) {
             return Optional.empty();
         }
         try {
             return Optional.of(parse(MAPPER.readTree(Files.readAllBytes(path))));
         } catch (JsonProcessingException e) {
-            throw new UnusableException("is no whole JSON", e);
+            throw new UnusableException("is not complete JSON", e);
         } catch (IOException e) {
             throw new UnusableException("cannot be read (" + e + ")", e);
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new UnusableException("is not as it was written (" + e.getMessage() + ")", e);
+            throw new UnusableException("is damaged (" + e.getMessage() + ")", e);
         }
     }
 
-    /** @throws IOException where it cannot be written; what was written before is still there then */
-    void write(ExtractionRecord record) throws IOException {
+    /** @throws IOException if it cannot be written; the previous content is then still there */
+    void write(ExtractionProgress progress) throws IOException {
         Path folder = path.getParent();
         Path written = path.resolveSibling(path.getFileName() + ".tmp");
         ByteBuffer json =
-                ByteBuffer.wrap(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(record)));
+                ByteBuffer.wrap(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(progress)));
         try (var file = FileChannel.open(
                 written, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             while (json.hasRemaining()) {
@@ -88,27 +87,27 @@ record StateFile(Path path, String version) {
         }
     }
 
-    private static JsonNode json(ExtractionRecord record) {
+    private static JsonNode json(ExtractionProgress progress) {
         var json = MAPPER.createObjectNode()
                 .put("format", FORMAT)
-                .put("version", record.version())
-                .put("started_at", record.startedAt().toString());
-        record.completedAt().ifPresent(time -> json.put("completed_at", time.toString()));
+                .put("version", progress.version())
+                .put("started_at", progress.startedAt().toString());
+        progress.completedAt().ifPresent(time -> json.put("completed_at", time.toString()));
         var files = json.putArray("files");
-        new TreeMap<>(record.files()).forEach((name, file) -> files.addObject()
+        new TreeMap<>(progress.files()).forEach((name, file) -> files.addObject()
                 .put("name", name)
                 .put("size", file.identity().size())
                 .put("last_modified", file.identity().modified().toString())
                 .put("state", file.complete() ? COMPLETE : READING)
-                .put("published", file.position().published())
-                .put("rejected", file.position().rejected()));
+                .put("published", file.checkpoint().published())
+                .put("rejected", file.checkpoint().rejected()));
         return json;
     }
 
-    private ExtractionRecord parse(JsonNode json) {
+    private ExtractionProgress parse(JsonNode json) {
         long format = number(json, "format");
         if (format != FORMAT) {
-            throw new IllegalArgumentException("format " + format + ", where only " + FORMAT + " is known");
+            throw new IllegalArgumentException("format " + format + ", but only " + FORMAT + " is known");
         }
         if (!text(json, "version").equals(version)) {
             throw new IllegalArgumentException("the dump of " + text(json, "version"));
@@ -118,19 +117,19 @@ record StateFile(Path path, String version) {
         if (!json.path("files").isArray()) {
             throw new IllegalArgumentException("no files");
         }
-        Map<String, FileRecord> files = new TreeMap<>();
+        Map<String, FileProgress> files = new TreeMap<>();
         json.path("files").forEach(file -> files.put(text(file, "name"), file(file)));
-        return new ExtractionRecord(version, time(json, "started_at"), completedAt, files);
+        return new ExtractionProgress(version, time(json, "started_at"), completedAt, files);
     }
 
-    private static FileRecord file(JsonNode json) {
+    private static FileProgress file(JsonNode json) {
         String state = text(json, "state");
         if (!state.equals(READING) && !state.equals(COMPLETE)) {
             throw new IllegalArgumentException("state '" + state + "'");
         }
-        return new FileRecord(
+        return new FileProgress(
                 new FileIdentity(number(json, "size"), time(json, "last_modified")),
-                new Position(number(json, "published"), number(json, "rejected")),
+                new Checkpoint(number(json, "published"), number(json, "rejected")),
                 state.equals(COMPLETE));
     }
 

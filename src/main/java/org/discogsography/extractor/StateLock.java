@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.discogsography.settings.SettingException;
 
 /**
- * Keeps a second extractor from the same state: each would write over what the other has noted. The operating system
- * gives it up with the process, however that ends. Its file stays, since another may hold it as soon as it is free.
+ * Prevents two extractors from using the same state: each would overwrite the other's progress. The operating system
+ * releases the lock when the process ends, however it ends. The lock file is never deleted, because another extractor may
+ * lock it as soon as it is free.
  */
 final class StateLock implements AutoCloseable {
 
@@ -24,9 +25,9 @@ final class StateLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock beside a state; empty where the folder cannot be written or its file system has no locks.
+     * Locks a state; empty if the folder cannot be written, or if its file system has no locks.
      *
-     * @throws SettingException where another extractor holds it
+     * @throws SettingException if another extractor has the lock
      */
     static Optional<StateLock> beside(StateFile state) {
         String name = state.path().getFileName().toString().replace(".json", ".lock");
@@ -43,14 +44,14 @@ final class StateLock implements AutoCloseable {
                 return Optional.of(new StateLock(lock));
             }
         } catch (OverlappingFileLockException e) {
-            // Another extractor in this JVM: refused below.
+            // Another extractor in this JVM has it: refused below.
         } catch (IOException e) {
             close(channel);
             return Optional.empty();
         }
         close(channel);
-        throw new SettingException("another extractor is at work on this dump: " + file
-                + " is locked (a folder of its own as extractor.state-folder would let both publish all of it)");
+        throw new SettingException("another extractor is working on this dump: " + file
+                + " is locked (with another extractor.state-folder, both would publish the whole dump)");
     }
 
     @Override

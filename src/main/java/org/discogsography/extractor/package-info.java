@@ -1,2 +1,2 @@
-/** The service that reads dump files and publishes a message for each record. */
+/** The service that reads dump files and publishes one message for each record. */
 package org.discogsography.extractor;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a reader says of files that are not what they should be, and what it still gets out of them. */
+/** How the reader reports a broken file, and which records it still returns. */
 class BrokenDumpTest {
 
     private static final String NAME = "discogs_20260801_artists.xml.gz";
@@ -29,11 +29,11 @@ class BrokenDumpTest {
     @TempDir
     private Path folder;
 
-    private Xmls xmls;
+    private TestDumpFiles xmls;
 
     @BeforeEach
     void files() {
-        xmls = new Xmls(folder);
+        xmls = new TestDumpFiles(folder);
     }
 
     @Test
@@ -44,23 +44,23 @@ class BrokenDumpTest {
     }
 
     @Test
-    void an_empty_file_is_told_apart() throws Exception {
-        assertOpeningFails(new byte[0], " is empty (0 bytes): fetch it again");
+    void an_empty_file_is_reported_as_empty() throws Exception {
+        assertOpeningFails(new byte[0], " is empty (0 bytes): download it again");
     }
 
     @Test
-    void a_gzip_file_of_nothing_holds_no_xml() throws Exception {
-        assertOpeningFails(Xmls.gzip(""), " holds no XML element");
+    void a_gzip_file_without_content_contains_no_xml() throws Exception {
+        assertOpeningFails(TestDumpFiles.gzip(""), " contains no XML element");
     }
 
     @Test
-    void a_file_that_is_not_gzip_is_told_apart() throws Exception {
+    void a_file_that_is_not_gzip_is_reported_as_such() throws Exception {
         assertOpeningFails(TWO_RECORDS.getBytes(UTF_8), " is not a gzip file");
     }
 
     @Test
-    void the_root_element_must_be_that_of_the_type() throws Exception {
-        assertOpeningFails(Xmls.gzip("<labels/>"), " holds <labels> where its name promises <artists>");
+    void the_root_element_must_match_the_type() throws Exception {
+        assertOpeningFails(TestDumpFiles.gzip("<labels/>"), " contains <labels>, but its name says <artists>");
     }
 
     @Test
@@ -72,52 +72,54 @@ class BrokenDumpTest {
     }
 
     @Test
-    void broken_xml_is_reported_with_record_id_and_line_after_the_records_before_it() throws Exception {
+    void malformed_xml_is_reported_with_record_id_and_line_after_the_records_before_it() throws Exception {
         assertBreaks(
-                Xmls.gzip(TWO_RECORDS.replace("<name>b</name>", "<name>b</nam>")),
+                TestDumpFiles.gzip(TWO_RECORDS.replace("<name>b</name>", "<name>b</nam>")),
                 1,
-                NAME + " is broken XML at line 3 \\(.+\\), in record 2 \\(id 2\\), which begins at line 3");
+                NAME + " is not well-formed XML at line 3 \\(.+\\), in record 2 \\(id 2\\), which begins at line 3");
     }
 
     @Test
-    void an_undeclared_entity_is_broken_xml() throws Exception {
+    void an_undeclared_entity_is_malformed_xml() throws Exception {
         assertBreaks(
-                Xmls.gzip(TWO_RECORDS.replace("<name>b", "<name>&b;")),
+                TestDumpFiles.gzip(TWO_RECORDS.replace("<name>b", "<name>&b;")),
                 1,
-                NAME + " is broken XML at line 3 \\(.+\\), in record 2 \\(id 2\\), which begins at line 3");
+                NAME + " is not well-formed XML at line 3 \\(.+\\), in record 2 \\(id 2\\), which begins at line 3");
     }
 
     @Test
-    void elements_nested_without_end_are_refused_before_they_overflow_the_stack() throws Exception {
+    void endlessly_nested_elements_are_refused_before_they_overflow_the_stack() throws Exception {
         assertBreaks(
-                Xmls.gzip("<artists><artist><id>1</id>" + "<a>".repeat(100_000)),
+                TestDumpFiles.gzip("<artists><artist><id>1</id>" + "<a>".repeat(100_000)),
                 0,
-                NAME + " is broken XML at line 1 \\(elements nested more than 200 deep\\), in record 1 \\(id 1\\).*");
+                NAME
+                        + " is not well-formed XML at line 1 \\(elements nested more than 200 deep\\), in record 1 \\(id 1\\).*");
     }
 
     @Test
-    void a_file_that_ends_without_closing_its_root_is_told_apart() throws Exception {
+    void a_file_that_ends_without_closing_its_root_is_reported_as_such() throws Exception {
         assertBreaks(
-                Xmls.gzip(TWO_RECORDS.replace("</artists>\n", "")),
+                TestDumpFiles.gzip(TWO_RECORDS.replace("</artists>\n", "")),
                 2,
                 NAME + " ends without closing <artists>, after record 2");
     }
 
     @Test
-    void a_truncated_gzip_is_told_apart_from_broken_xml() throws Exception {
-        var whole = Xmls.gzip(TWO_RECORDS);
-        // The last 8 bytes are the check sum and the length: all records are there, and yet it is not whole.
+    void a_truncated_gzip_file_is_distinguished_from_malformed_xml() throws Exception {
+        var whole = TestDumpFiles.gzip(TWO_RECORDS);
+        // The last 8 bytes are the checksum and the length: without them all records are there, but the file is not
+        // complete.
         assertBreaks(
                 Arrays.copyOf(whole, whole.length - 4),
                 2,
-                NAME + " is truncated: its gzip data breaks off after " + (whole.length - 4)
-                        + " bytes: fetch it again, after record 2");
+                NAME + " is truncated: its gzip data ends after " + (whole.length - 4)
+                        + " bytes: download it again, after record 2");
     }
 
     @Test
-    void every_record_before_a_truncation_is_returned_and_the_one_in_it_is_named() throws Exception {
+    void every_record_before_a_truncation_is_returned_and_the_truncated_one_is_named() throws Exception {
         var file = SampleDump.of(3000).writeTo(folder).file(DataType.ARTISTS);
-        var all = Xmls.read(file);
+        var all = TestDumpFiles.read(file);
         var bytes = Files.readAllBytes(file.path());
         var cut = xmls.bytes(DataType.ARTISTS, Arrays.copyOf(bytes, bytes.length / 2));
         var read = new ArrayList<DumpRecord>();
@@ -129,28 +131,29 @@ class BrokenDumpTest {
         var before = xml(bytes).split("<artist><id>" + id + "</id>", 2)[0];
         assertThat(thrown)
                 .hasMessageEndingWith(
-                        "is truncated: its gzip data breaks off after %d bytes: fetch it again,"
+                        "is truncated: its gzip data ends after %d bytes: download it again,"
                                 + " in record %d (id %s), which begins at line %d",
                         bytes.length / 2, read.size() + 1, id, before.lines().count() + 1);
     }
 
     @Test
-    void a_wrong_check_sum_is_reported_as_corrupt() throws Exception {
-        var bytes = Xmls.gzip(TWO_RECORDS);
+    void a_wrong_checksum_is_reported_as_corruption() throws Exception {
+        var bytes = TestDumpFiles.gzip(TWO_RECORDS);
         bytes[bytes.length - 8] ^= 1;
-        assertBreaks(bytes, 2, NAME + " is corrupt \\(Corrupt GZIP trailer\\): fetch it again, after record 2");
+        assertBreaks(bytes, 2, NAME + " is corrupt \\(Corrupt GZIP trailer\\): download it again, after record 2");
     }
 
     @Test
-    void gzip_files_in_a_row_are_one() throws Exception {
+    void concatenated_gzip_files_are_read_as_one() throws Exception {
         var bytes = new ByteArrayOutputStream();
-        bytes.write(Xmls.gzip(TWO_RECORDS.substring(0, 20)));
-        bytes.write(Xmls.gzip(TWO_RECORDS.substring(20)));
-        assertThat(Xmls.read(xmls.bytes(DataType.ARTISTS, bytes.toByteArray()))).hasSize(2);
+        bytes.write(TestDumpFiles.gzip(TWO_RECORDS.substring(0, 20)));
+        bytes.write(TestDumpFiles.gzip(TWO_RECORDS.substring(20)));
+        assertThat(TestDumpFiles.read(xmls.bytes(DataType.ARTISTS, bytes.toByteArray())))
+                .hasSize(2);
     }
 
     @Test
-    void a_break_is_reported_again_by_every_further_call() throws Exception {
+    void every_further_call_reports_the_failure_again() throws Exception {
         try (var reader = open(xmls.file(DataType.ARTISTS, "<artists><artist>"))) {
             assertThatThrownBy(reader::hasNext).isInstanceOf(UncheckedIOException.class);
             assertThatThrownBy(reader::next).isInstanceOf(UncheckedIOException.class);
@@ -158,7 +161,7 @@ class BrokenDumpTest {
     }
 
     @Test
-    void what_has_no_id_is_rejected_and_reading_goes_on() throws Exception {
+    void an_element_without_an_id_is_rejected_and_reading_continues() throws Exception {
         var rejected = new ArrayList<RejectedRecord>();
         var xml = """
                 <artists>
@@ -185,7 +188,7 @@ class BrokenDumpTest {
                         "has no id",
                         "has a blank id",
                         "has more than one id",
-                        "has an id that is more than a text",
+                        "has an id that is not plain text",
                         "is a <label>, not a <artist>",
                         "is text, not an element");
         assertThat(rejected.get(1)).isEqualTo(new RejectedRecord(NAME, 2, 3, "has no id"));

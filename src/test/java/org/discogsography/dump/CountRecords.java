@@ -2,7 +2,7 @@ package org.discogsography.dump;
 
 import java.nio.file.Path;
 
-/** Reads a dump file in a JVM of its own, which a test has given little memory. */
+/** Counts the records of a dump file. A test runs it in a JVM of its own, with little memory. */
 final class CountRecords {
 
     private CountRecords() {}

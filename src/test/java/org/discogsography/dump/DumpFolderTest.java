@@ -28,7 +28,7 @@ class DumpFolderTest {
     }
 
     @Test
-    void it_tells_which_types_of_the_newest_version_are_missing() throws Exception {
+    void types_without_a_file_of_the_newest_version_are_listed() throws Exception {
         touch("discogs_20260801_labels.xml.gz", "discogs_20260701_artists.xml.gz");
 
         assertThat(DumpFolder.scan(folder).missing())
@@ -36,7 +36,7 @@ class DumpFolderTest {
     }
 
     @Test
-    void other_files_and_folders_are_passed_over() throws Exception {
+    void other_files_and_folders_are_ignored() throws Exception {
         touch("discogs_20260801_labels.xml.gz", "discogs_20260901_CHECKSUM.txt", "discogs_20260901_labels.xml");
         touch("discogs_20260901_labels.xml.gz.part", "discogs_2026_labels.xml.gz", "discogs_20260901_songs.xml.gz");
         Files.createDirectory(folder.resolve("discogs_20261001_artists.xml.gz"));
@@ -45,18 +45,18 @@ class DumpFolderTest {
     }
 
     @Test
-    void a_missing_folder_is_told_in_one_line() {
-        assertFails(folder.resolve("none"), "No folder " + folder.resolve("none") + ": expected the folder that");
+    void a_missing_folder_is_reported_in_one_line() {
+        assertFails(folder.resolve("none"), "No folder " + folder.resolve("none") + ": expected the folder with");
     }
 
     @Test
-    void a_file_in_place_of_the_folder_is_told_in_one_line() throws Exception {
+    void a_file_in_place_of_the_folder_is_reported_in_one_line() throws Exception {
         touch("file");
-        assertFails(folder.resolve("file"), folder.resolve("file") + " is not a folder: expected the folder that");
+        assertFails(folder.resolve("file"), folder.resolve("file") + " is not a folder: expected the folder with");
     }
 
     @Test
-    void a_folder_without_a_dump_is_told_in_one_line() {
+    void a_folder_without_a_dump_is_reported_in_one_line() {
         assertFails(folder, "No dump in " + folder + ": expected files named discogs_YYYYMMDD_<type>.xml.gz");
     }
 

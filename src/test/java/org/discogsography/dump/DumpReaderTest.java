@@ -22,7 +22,7 @@ class DumpReaderTest {
     private Path folder;
 
     @Test
-    void it_knows_how_much_was_read_and_how_far_it_has_come() throws Exception {
+    void it_counts_records_and_reports_its_progress() throws Exception {
         var written = SampleDump.of(3000).writeTo(folder);
         var file = written.file(DataType.LABELS);
         try (var reader = DumpReader.open(file, rejected -> {})) {
@@ -38,9 +38,9 @@ class DumpReaderTest {
     }
 
     @Test
-    void it_goes_on_where_an_earlier_reading_came_to() throws Exception {
+    void it_resumes_where_an_earlier_run_stopped() throws Exception {
         var file = SampleDump.of(2000).writeTo(folder).file(DataType.RELEASES);
-        var all = Xmls.read(file);
+        var all = TestDumpFiles.read(file);
         for (int skipped : new int[] {0, 1, all.size() / 2, all.size() - 1, all.size()}) {
             try (var reader = DumpReader.open(file, rejected -> {}, skipped)) {
                 var rest = new ArrayList<DumpRecord>();
@@ -58,7 +58,7 @@ class DumpReaderTest {
     }
 
     @Test
-    void closing_in_the_middle_ends_its_thread() throws Exception {
+    void closing_before_the_end_ends_the_thread() throws Exception {
         var file = endless(1000);
         var reader = DumpReader.open(file, rejected -> {});
         reader.next();
@@ -72,8 +72,8 @@ class DumpReaderTest {
 
     @Test
     void reading_to_the_end_or_failing_to_open_leaves_no_thread() throws Exception {
-        Xmls.read(new Xmls(folder).file(DataType.ARTISTS, "<artists/>"));
-        assertThatThrownBy(() -> Xmls.read(new Xmls(folder).file(DataType.ARTISTS, "<labels/>")))
+        TestDumpFiles.read(new TestDumpFiles(folder).file(DataType.ARTISTS, "<artists/>"));
+        assertThatThrownBy(() -> TestDumpFiles.read(new TestDumpFiles(folder).file(DataType.ARTISTS, "<labels/>")))
                 .isInstanceOf(DumpException.class);
 
         await().atMost(5, TimeUnit.SECONDS).until(() -> !unzipping());
@@ -98,21 +98,21 @@ class DumpReaderTest {
         assertThat(output).isEqualTo(Integer.toString(600 * 500));
     }
 
-    /** A file of that many megabytes of XML: the same 500 records again and again, zipped only once. */
+    /** A file with that many megabytes of XML: the same 500 records over and over, compressed only once. */
     private DumpFile endless(int megabytes) throws Exception {
         var records = new StringBuilder();
         for (int i = 1; i <= 500; i++) {
             records.append("<artist><id>").append(i).append("</id><profile>");
             records.append("All work and no play. ".repeat(95)).append("</profile></artist>\n");
         }
-        var zipped = Xmls.gzip(records.toString());
+        var zipped = TestDumpFiles.gzip(records.toString());
         var file = new ByteArrayOutputStream();
-        file.write(Xmls.gzip("<artists>\n"));
+        file.write(TestDumpFiles.gzip("<artists>\n"));
         for (int i = 0; i < megabytes; i++) {
             file.write(zipped);
         }
-        file.write(Xmls.gzip("</artists>\n"));
-        return new Xmls(folder).bytes(DataType.ARTISTS, file.toByteArray());
+        file.write(TestDumpFiles.gzip("</artists>\n"));
+        return new TestDumpFiles(folder).bytes(DataType.ARTISTS, file.toByteArray());
     }
 
     private static boolean unzipping() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Element;
 
-/** Whatever shape the JSON takes: each value of the XML is in it, as often as it is in the XML, and no other. */
+/** Whatever shape the JSON has, it contains each value of the XML, exactly as often as the XML does, and nothing else. */
 class LosslessTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,7 @@ class LosslessTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_value_of_a_made_up_dump_is_in_the_record(DumpFormat format) throws Exception {
+    void every_value_of_a_sample_dump_is_in_the_record(DumpFormat format) throws Exception {
         for (var file : SampleDump.of(2000).inFormat(format).writeTo(folder).files()) {
             assertLossless(file);
         }
@@ -45,7 +45,7 @@ class LosslessTest {
 
     private static void assertLossless(DumpFile file) throws Exception {
         var elements = ExpectedRecords.elements(file.path());
-        var records = Xmls.read(file);
+        var records = TestDumpFiles.read(file);
         assertThat(records).hasSameSizeAs(elements);
         for (int i = 0; i < elements.size(); i++) {
             var inXml = new ArrayList<String>();
@@ -72,7 +72,7 @@ class LosslessTest {
         }
         boolean members = element.getTagName().equals("members");
         for (var child : children) {
-            // In both dumps that are read here, every id in members is followed by its name.
+            // In both dumps used here, every id in members is followed by its name.
             if (!members || !child.getTagName().equals("id")) {
                 addValues(child, values);
             }

@@ -7,17 +7,17 @@ import org.discogsography.expected.RealSamples;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The first records of each file of a real dump. */
+/** Reads the first records of each file of a real dump. */
 class RealSampleTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_record_of_a_real_dump_is_read_as_the_second_reading_reads_it(DataType type) throws Exception {
+    void both_readers_agree_on_every_record_of_a_real_dump(DataType type) throws Exception {
         assumeThat(RealSamples.present()).as(RealSamples.ABSENT).isTrue();
 
         var file = fileOf(type);
 
-        assertThat(TwoReadings.compare(file)).isGreaterThanOrEqualTo(600);
+        assertThat(ReaderComparison.compare(file)).isGreaterThanOrEqualTo(600);
     }
 
     private static DumpFile fileOf(DataType type) throws DumpException {

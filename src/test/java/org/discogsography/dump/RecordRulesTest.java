@@ -24,7 +24,7 @@ class RecordRulesTest {
     }
 
     @Test
-    void every_value_stays_a_string_as_it_stands_in_the_dump() throws Exception {
+    void every_value_stays_a_string_exactly_as_in_the_dump() throws Exception {
         var digits = "9".repeat(64);
         assertThat(release("<year>0</year><formats><format name='CD' qty='" + digits + "'/></formats>"))
                 .isEqualTo("{`formats`:[{`name`:`CD`,`qty`:`" + digits + "`}],`id`:`1`,`year`:`0`}");
@@ -37,19 +37,19 @@ class RecordRulesTest {
     }
 
     @Test
-    void a_text_of_white_space_alone_is_not_empty() throws Exception {
+    void text_of_white_space_alone_is_not_empty() throws Exception {
         assertThat(release("<notes> </notes>")).isEqualTo("{`id`:`1`,`notes`:` `}");
     }
 
     @Test
-    void white_space_between_elements_is_no_text() throws Exception {
+    void white_space_between_elements_is_not_text() throws Exception {
         assertThat(release(
                         "\n  <title>A</title>\n  <tracklist>\n <track>\n <title>B</title> </track>\n </tracklist>\n"))
                 .isEqualTo("{`id`:`1`,`title`:`A`,`tracklist`:[{`title`:`B`}]}");
     }
 
     @Test
-    void a_no_break_space_is_text_wherever_it_stands() throws Exception {
+    void a_no_break_space_is_text_everywhere() throws Exception {
         assertThat(release("<title>\u00a0</title><x><y>1</y>\u00a0<y>2</y></x><genres>\u00a0</genres>"))
                 .isEqualTo("{`genres`:[`\u00a0`],`id`:`1`,`title`:`\u00a0`,`x`:{`name`:`\u00a0`,`y`:[`1`,`2`]}}");
     }
@@ -99,7 +99,7 @@ class RecordRulesTest {
     }
 
     @Test
-    void a_series_in_the_wrapper_of_the_same_name_is_its_item() throws Exception {
+    void a_series_in_the_wrapper_of_the_same_name_is_an_item() throws Exception {
         assertThat(release("<series><series name='S' catno='' id='3'/></series>"))
                 .isEqualTo("{`id`:`1`,`series`:[{`id`:`3`,`name`:`S`}]}");
     }
@@ -121,13 +121,13 @@ class RecordRulesTest {
     }
 
     @Test
-    void a_master_id_stands_beside_its_attribute() throws Exception {
+    void the_attribute_of_master_id_becomes_a_field_beside_it() throws Exception {
         assertThat(release("<master_id is_main_release='true'>5</master_id>"))
                 .isEqualTo("{`id`:`1`,`is_main_release`:`true`,`master_id`:`5`}");
     }
 
     @Test
-    void a_master_id_of_zero_means_none_and_takes_its_attribute_along() throws Exception {
+    void a_master_id_of_zero_is_left_out_with_its_attribute() throws Exception {
         assertThat(release("<title>0</title><master_id is_main_release='false'>0</master_id>"))
                 .isEqualTo("{`id`:`1`,`title`:`0`}");
     }
@@ -145,26 +145,26 @@ class RecordRulesTest {
     }
 
     @Test
-    void what_is_empty_is_left_out_at_every_depth() throws Exception {
+    void empty_values_are_left_out_at_every_depth() throws Exception {
         assertThat(release("<title/><notes></notes><companies/><images>  </images><labels><label id=''/></labels>"
                         + "<tracklist><track><title/><artists><artist><anv/></artist></artists></track></tracklist>"))
                 .isEqualTo("{`id`:`1`}");
     }
 
     @Test
-    void an_unknown_element_survives() throws Exception {
+    void an_unknown_element_is_kept() throws Exception {
         assertThat(release("<mood>calm</mood><rating><count>2</count><average by='x'>4.5</average></rating>"))
                 .isEqualTo("{`id`:`1`,`mood`:`calm`,`rating`:{`average`:{`by`:`x`,`name`:`4.5`},`count`:`2`}}");
     }
 
     @Test
-    void a_repeated_name_holds_an_array_of_its_values() throws Exception {
+    void a_repeated_name_becomes_an_array_of_its_values() throws Exception {
         assertThat(release("<notes>a</notes><notes/><notes>b</notes><x y='1'><y>2</y></x>"))
                 .isEqualTo("{`id`:`1`,`notes`:[`a`,`b`],`x`:{`y`:[`1`,`2`]}}");
     }
 
     @Test
-    void repeated_wrappers_join_in_one_array() throws Exception {
+    void repeated_wrappers_are_joined_in_one_array() throws Exception {
         assertThat(release("<genres><genre>a</genre></genres><genres><genre>b</genre><genre>c</genre></genres>"))
                 .isEqualTo("{`genres`:[`a`,`b`,`c`],`id`:`1`}");
     }
@@ -176,18 +176,18 @@ class RecordRulesTest {
     }
 
     @Test
-    void what_a_wrapper_holds_besides_its_items_is_kept() throws Exception {
+    void whatever_a_wrapper_contains_besides_its_items_is_kept() throws Exception {
         assertThat(release("<labels total='2'>text<label id='3'/><other>x</other></labels>"))
                 .isEqualTo("{`id`:`1`,`labels`:[`text`,{`id`:`3`},{`other`:`x`}],`labels@total`:`2`}");
     }
 
     @Test
-    void an_object_is_told_by_its_attributes_even_where_they_are_empty() throws Exception {
+    void an_element_with_empty_attributes_is_still_an_object() throws Exception {
         assertThat(artist("<aliases><name id=''>A</name></aliases>")).isEqualTo("{`aliases`:[{`name`:`A`}],`id`:`1`}");
     }
 
     @Test
-    void the_id_is_a_field_whether_it_was_an_element_or_an_attribute() throws Exception {
+    void the_id_is_a_field_whether_it_is_an_element_or_an_attribute() throws Exception {
         assertThat(record(DataType.MASTERS, "<master id='7'><year>2002</year></master>"))
                 .isEqualTo("{`id`:`7`,`year`:`2002`}");
         assertThat(record(DataType.ARTISTS, "<artist><name>N</name><id>7</id></artist>"))
@@ -201,14 +201,15 @@ class RecordRulesTest {
     }
 
     @Test
-    void texts_are_whole_across_references_comments_and_cdata() throws Exception {
+    void text_is_joined_across_references_comments_and_cdata() throws Exception {
         assertThat(release("<title>a&#228;<!-- x -->b<![CDATA[<c>]]>&amp;</title>"))
                 .isEqualTo("{`id`:`1`,`title`:`aäb<c>&`}");
     }
 
     @Test
-    void the_hash_is_that_of_the_canonical_json() throws Exception {
-        var record = Xmls.read(new Xmls(folder).file(DataType.RELEASES, "<releases><release id='1'/></releases>"))
+    void the_hash_is_computed_from_the_canonical_json() throws Exception {
+        var record = TestDumpFiles.read(
+                        new TestDumpFiles(folder).file(DataType.RELEASES, "<releases><release id='1'/></releases>"))
                 .get(0);
         var digest = MessageDigest.getInstance("SHA-256").digest("{\"id\":\"1\"}".getBytes(UTF_8));
         assertThat(record.sha256()).isEqualTo(HexFormat.of().formatHex(digest)).matches("[0-9a-f]{64}");
@@ -216,13 +217,13 @@ class RecordRulesTest {
 
     @Test
     void tracks_whose_32_bit_hashes_collide_differ() throws Exception {
-        var file = new Xmls(folder)
+        var file = new TestDumpFiles(folder)
                 .file(
                         DataType.RELEASES,
                         "<releases><release id='1'><tracklist><track><position>6</position><title>Яд</title></track>"
                                 + "</tracklist></release><release id='1'><tracklist><track><position>7</position>"
                                 + "<title>Ад</title></track></tracklist></release></releases>");
-        assertThat(Xmls.read(file)).extracting(DumpRecord::sha256).doesNotHaveDuplicates();
+        assertThat(TestDumpFiles.read(file)).extracting(DumpRecord::sha256).doesNotHaveDuplicates();
     }
 
     private String release(String content) throws Exception {
@@ -233,10 +234,12 @@ class RecordRulesTest {
         return record(DataType.ARTISTS, "<artist><id>1</id>" + content + "</artist>");
     }
 
-    /** The canonical JSON of a file's only record, with back-ticks for its quotes where they are not escaped. */
+    /** The canonical JSON of a file's only record, with back-ticks in place of unescaped quotes. */
     private String record(DataType type, String xml) throws Exception {
-        var file = new Xmls(folder).file(type, "<" + type + ">\n" + xml + "\n</" + type + ">\n");
-        assertThat(TwoReadings.compare(file)).as("the second reading agrees").isEqualTo(1);
-        return new String(Xmls.read(file).get(0).canonicalJson(), UTF_8).replaceAll("(?<!\\\\)\"", "`");
+        var file = new TestDumpFiles(folder).file(type, "<" + type + ">\n" + xml + "\n</" + type + ">\n");
+        assertThat(ReaderComparison.compare(file))
+                .as("the reference reader agrees")
+                .isEqualTo(1);
+        return new String(TestDumpFiles.read(file).get(0).canonicalJson(), UTF_8).replaceAll("(?<!\\\\)\"", "`");
     }
 }

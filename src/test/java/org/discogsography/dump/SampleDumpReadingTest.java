@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The made-up dump, which has every oddity of the real ones, in both formats. */
+/** Reads the generated sample dump, which has every oddity of the real ones, in both formats. */
 class SampleDumpReadingTest {
 
     @TempDir
@@ -17,11 +17,11 @@ class SampleDumpReadingTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_record_of_either_format_is_read_as_the_second_reading_reads_it(DumpFormat format) throws Exception {
+    void both_readers_agree_on_every_record_of_either_format(DumpFormat format) throws Exception {
         var written = SampleDump.of(3000).inFormat(format).writeTo(folder);
 
         for (var file : written.files()) {
-            assertThat(TwoReadings.compare(file))
+            assertThat(ReaderComparison.compare(file))
                     .isEqualTo(written.counts().get(file.type()).intValue());
         }
     }

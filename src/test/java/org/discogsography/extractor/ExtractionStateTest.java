@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an extractor finds of what the one before it has done. */
+/** How the progress of one run reaches the next. */
 class ExtractionStateTest {
 
     private static final String VERSION = "20260801";
@@ -46,39 +46,39 @@ class ExtractionStateTest {
     }
 
     @Test
-    void the_next_run_goes_on_where_the_one_before_ended() throws Exception {
+    void the_next_run_continues_where_the_previous_one_ended() throws Exception {
         Instant startedAt;
         try (var state = open()) {
             startedAt = state.startedAt();
-            assertThat(state.begin(artists).position()).isEqualTo(Position.START);
-            state.fileComplete(artists, new Position(10, 1));
+            assertThat(state.begin(artists).checkpoint()).isEqualTo(Checkpoint.START);
+            state.fileComplete(artists, new Checkpoint(10, 1));
             state.begin(labels);
-            state.confirmed(labels, new Position(3, 0));
-            state.confirmed(labels, new Position(6, 2));
+            state.confirmed(labels, new Checkpoint(3, 0));
+            state.confirmed(labels, new Checkpoint(6, 2));
         }
         try (var state = open()) {
             assertThat(state.startedAt()).isEqualTo(startedAt);
             assertThat(state.begin(artists).complete()).isTrue();
-            assertThat(state.begin(artists).position()).isEqualTo(new Position(10, 1));
+            assertThat(state.begin(artists).checkpoint()).isEqualTo(new Checkpoint(10, 1));
             assertThat(state.begin(labels).complete()).isFalse();
-            assertThat(state.begin(labels).position()).isEqualTo(new Position(6, 2));
+            assertThat(state.begin(labels).checkpoint()).isEqualTo(new Checkpoint(6, 2));
             assertThat(state.completedAt(List.of(artists, labels))).isEmpty();
         }
     }
 
     @Test
-    void confirmed_batches_are_not_each_written() throws Exception {
+    void not_every_confirmed_batch_is_written_to_disk() throws Exception {
         try (var state = open()) {
             state.begin(artists);
             Files.setLastModifiedTime(onDisk().path(), FileTime.from(Instant.EPOCH));
             for (int i = 1; i <= 100; i++) {
-                state.confirmed(artists, new Position(i, 0));
+                state.confirmed(artists, new Checkpoint(i, 0));
             }
             long written = onDisk().read()
                     .orElseThrow()
                     .files()
                     .get(artists.name())
-                    .position()
+                    .checkpoint()
                     .published();
             assertThat(written).isLessThan(100);
         }
@@ -86,23 +86,23 @@ class ExtractionStateTest {
                         .orElseThrow()
                         .files()
                         .get(artists.name())
-                        .position()
+                        .checkpoint()
                         .published())
                 .isEqualTo(100);
     }
 
     @Test
-    void a_dump_is_complete_as_long_as_its_files_are_those_that_it_was() throws Exception {
+    void a_dump_stays_complete_until_one_of_its_files_changes() throws Exception {
         try (var state = open()) {
             state.begin(artists);
-            state.fileComplete(artists, new Position(10, 0));
+            state.fileComplete(artists, new Checkpoint(10, 0));
             assertThat(state.completedAt(List.of(artists))).isEmpty();
             state.complete();
         }
         try (var state = open()) {
             assertThat(state.completedAt(List.of(artists))).isPresent();
-            assertThat(state.position(artists)).isEqualTo(new Position(10, 0));
-            // One more has come.
+            assertThat(state.checkpoint(artists)).isEqualTo(new Checkpoint(10, 0));
+            // The dump has one more file now.
             assertThat(state.completedAt(List.of(artists, labels))).isEmpty();
             state.begin(labels);
             assertThat(state.completedAt(List.of(artists))).isEmpty();
@@ -110,12 +110,12 @@ class ExtractionStateTest {
     }
 
     @Test
-    void a_file_that_was_replaced_is_begun_anew() throws Exception {
+    void a_replaced_file_is_published_from_the_beginning() throws Exception {
         try (var state = open()) {
             state.begin(artists);
             state.begin(labels);
-            state.fileComplete(artists, new Position(10, 0));
-            state.confirmed(labels, new Position(5, 0));
+            state.fileComplete(artists, new Checkpoint(10, 0));
+            state.confirmed(labels, new Checkpoint(5, 0));
         }
         Files.writeString(artists.path(), "longer than it was before");
         Files.setLastModifiedTime(labels.path(), FileTime.from(Instant.EPOCH));
@@ -123,8 +123,8 @@ class ExtractionStateTest {
         try (var log = LogLines.of(ExtractionState.class);
                 var state = open()) {
             assertThat(state.begin(artists).complete()).isFalse();
-            assertThat(state.begin(artists).position()).isEqualTo(Position.START);
-            assertThat(state.begin(labels).position()).isEqualTo(Position.START);
+            assertThat(state.begin(artists).checkpoint()).isEqualTo(Checkpoint.START);
+            assertThat(state.begin(labels).checkpoint()).isEqualTo(Checkpoint.START);
             assertThat(log.lines())
                     .satisfiesExactly(
                             line -> assertThat(line).contains(artists.name(), "replaced", "10 records"),
@@ -133,41 +133,41 @@ class ExtractionStateTest {
     }
 
     @Test
-    void what_is_broken_is_told_in_one_line_and_written_over() throws Exception {
+    void a_damaged_state_file_is_reported_in_one_line_and_overwritten() throws Exception {
         Files.writeString(onDisk().path(), "{\"format\":");
 
         try (var log = LogLines.of(ExtractionState.class);
                 var state = open()) {
-            assertThat(state.begin(artists).position()).isEqualTo(Position.START);
+            assertThat(state.begin(artists).checkpoint()).isEqualTo(Checkpoint.START);
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .contains(onDisk().path().toString(), "no whole JSON", "starts anew");
+                    .contains(onDisk().path().toString(), "not complete JSON", "starts from the beginning");
         }
         assertThat(onDisk().read()).isPresent();
     }
 
     @Test
-    void a_folder_that_cannot_be_written_is_told_in_one_line_that_names_the_setting() throws Exception {
+    void a_read_only_folder_is_reported_in_one_line_that_names_the_setting() throws Exception {
         Path notAFolder = Files.writeString(folder.resolve("file"), "").resolve("folder");
 
         try (var log = LogLines.of(ExtractionState.class);
                 var state = ExtractionState.open(notAFolder, VERSION, false)) {
             state.begin(artists);
-            state.fileComplete(artists, new Position(10, 0));
+            state.fileComplete(artists, new Checkpoint(10, 0));
             state.begin(labels);
-            state.fileComplete(labels, new Position(5, 0));
+            state.fileComplete(labels, new Checkpoint(5, 0));
             state.complete();
             assertThat(log.lines())
                     .singleElement()
                     .asString()
                     .contains("extractor.state-folder", notAFolder.toString());
-            assertThat(state.position(artists)).isEqualTo(new Position(10, 0));
+            assertThat(state.checkpoint(artists)).isEqualTo(new Checkpoint(10, 0));
         }
     }
 
     @Test
-    void a_missing_folder_is_made() throws Exception {
+    void a_missing_folder_is_created() throws Exception {
         Path missing = folder.resolve("state/of/discogsography");
         try (var state = ExtractionState.open(missing, VERSION, false)) {
             state.begin(artists);
@@ -176,10 +176,10 @@ class ExtractionStateTest {
     }
 
     @Test
-    void anew_means_that_nothing_is_remembered() throws Exception {
+    void a_forced_extraction_ignores_earlier_progress() throws Exception {
         try (var state = open()) {
             state.begin(artists);
-            state.fileComplete(artists, new Position(10, 0));
+            state.fileComplete(artists, new Checkpoint(10, 0));
             state.complete();
         }
         try (var state = ExtractionState.open(folder, VERSION, true)) {
@@ -191,7 +191,7 @@ class ExtractionStateTest {
     }
 
     @Test
-    void two_at_once_are_one_too_many() throws Exception {
+    void a_second_extractor_on_the_same_dump_is_refused() throws Exception {
         try (var first = open()) {
             first.begin(artists);
             assertThatThrownBy(this::open)

@@ -24,7 +24,7 @@ import org.discogsography.timeline.Timeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Run after run over one dump, each ended in another way: what each publishes, and what it counts. */
+/** Several runs over one dump, each ended in a different way: what each run publishes and counts. */
 class ResumedExtractionTest {
 
     private static final int BATCH = 2;
@@ -38,7 +38,7 @@ class ResumedExtractionTest {
     private Extraction extraction;
     private int exitCode = -1;
 
-    /** Runs as the routes do; {@code batches} is how many the broker confirms until the program is killed. */
+    /** Runs the steps as the routes do. The broker confirms that many batches, then the program is killed. */
     private void run(int batches) throws Exception {
         published.clear();
         exitCode = -1;
@@ -52,7 +52,7 @@ class ResumedExtractionTest {
                     batch.forEach(
                             message -> published.add((String) message.headers().get("id")));
                     if (left-- == 0) {
-                        return; // on its way when the program was killed
+                        return; // in flight when the program is killed
                     }
                     extraction.confirmed(batch);
                 }
@@ -107,7 +107,7 @@ class ResumedExtractionTest {
     }
 
     @Test
-    void what_was_confirmed_is_not_published_again_and_totals_are_those_of_all_runs() throws Exception {
+    void confirmed_records_are_not_published_again_and_totals_count_all_runs() throws Exception {
         write(DataType.ARTISTS, artists(7));
 
         run(1);
@@ -123,7 +123,7 @@ class ResumedExtractionTest {
     }
 
     @Test
-    void what_is_left_out_is_left_out_once_wherever_a_run_ends() throws Exception {
+    void a_rejected_record_is_counted_once_wherever_a_run_ends() throws Exception {
         String nobody = "<artist><name>Nobody</name></artist>";
         for (int confirmed = 0; confirmed <= 3; confirmed++) {
             write(
@@ -159,7 +159,7 @@ class ResumedExtractionTest {
     }
 
     @Test
-    void a_dump_that_is_complete_is_left_alone_until_a_file_of_it_is_replaced() throws Exception {
+    void a_complete_dump_is_not_published_again_until_one_of_its_files_is_replaced() throws Exception {
         write(DataType.ARTISTS, artists(3));
         write(DataType.LABELS, "<label><id>9</id></label>");
         run();
@@ -178,7 +178,7 @@ class ResumedExtractionTest {
     }
 
     @Test
-    void the_end_of_the_program_lets_the_batch_under_way_be_the_last() throws Exception {
+    void when_the_program_ends_the_current_batch_is_the_last() throws Exception {
         write(DataType.ARTISTS, artists(7));
         write(DataType.LABELS, "<label><id>9</id></label>");
         run(1);
@@ -195,7 +195,7 @@ class ResumedExtractionTest {
     }
 
     @Test
-    void a_broken_file_is_read_on_from_its_position_and_fails_again_until_a_whole_one_comes() throws Exception {
+    void a_broken_file_is_resumed_at_its_checkpoint_and_fails_again_until_it_is_replaced() throws Exception {
         write(DataType.ARTISTS, artist(1), artist(2), artist(3), "<artist><id>4</oops></artist>", artist(5));
         write(DataType.LABELS, "<label><id>9</id></label>");
 
@@ -219,7 +219,7 @@ class ResumedExtractionTest {
     }
 
     @Test
-    void of_a_truncated_file_nothing_is_published_twice() throws Exception {
+    void no_record_of_a_truncated_file_is_published_twice() throws Exception {
         write(DataType.ARTISTS, artists(2_000));
         byte[] whole = Files.readAllBytes(path(DataType.ARTISTS));
         Files.write(path(DataType.ARTISTS), Arrays.copyOf(whole, whole.length / 2));

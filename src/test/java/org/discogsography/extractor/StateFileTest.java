@@ -10,14 +10,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.discogsography.extractor.ExtractionRecord.FileRecord;
+import org.discogsography.extractor.ExtractionProgress.FileProgress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is kept on disk of an extraction comes back as it was, or not at all. */
+/** The progress of an extraction is read from disk exactly as it was written, or not at all. */
 class StateFileTest {
 
     private static final String VERSION = "20260801";
@@ -33,16 +33,16 @@ class StateFileTest {
         file = StateFile.of(folder, VERSION);
     }
 
-    private static ExtractionRecord record(long published) {
-        return new ExtractionRecord(
+    private static ExtractionProgress record(long published) {
+        return new ExtractionProgress(
                 VERSION,
                 Instant.parse("2026-08-10T12:00:00.123Z"),
                 Optional.empty(),
                 Map.of(
                         ARTISTS,
-                        new FileRecord(identity(1_234), new Position(published, 2), false),
+                        new FileProgress(identity(1_234), new Checkpoint(published, 2), false),
                         "discogs_20260801_labels.xml.gz",
-                        new FileRecord(identity(99), new Position(7, 0), true)));
+                        new FileProgress(identity(99), new Checkpoint(7, 0), true)));
     }
 
     private static FileIdentity identity(long size) {
@@ -50,7 +50,7 @@ class StateFileTest {
     }
 
     @Test
-    void what_was_written_comes_back() throws Exception {
+    void written_progress_is_read_back() throws Exception {
         assertThat(file.read()).isEmpty();
 
         file.write(record(5));
@@ -62,7 +62,7 @@ class StateFileTest {
     }
 
     @Test
-    void people_can_read_it() throws Exception {
+    void the_file_is_readable_json() throws Exception {
         file.write(record(5));
 
         assertThat(folder.resolve(".discogsography-20260801.json")).content().contains("""
@@ -81,7 +81,7 @@ class StateFileTest {
     }
 
     @Test
-    void whoever_reads_while_it_is_written_reads_a_whole_one() throws Exception {
+    void a_reader_never_sees_a_half_written_file() throws Exception {
         file.write(record(0));
         var done = new AtomicBoolean();
         var writer = new Thread(() -> {
@@ -99,7 +99,7 @@ class StateFileTest {
         long last = 0;
         while (!done.get()) {
             long published =
-                    file.read().orElseThrow().files().get(ARTISTS).position().published();
+                    file.read().orElseThrow().files().get(ARTISTS).checkpoint().published();
             assertThat(published).isGreaterThanOrEqualTo(last);
             last = published;
         }
@@ -108,7 +108,7 @@ class StateFileTest {
     }
 
     @Test
-    void a_write_that_fails_or_was_killed_leaves_the_one_before() throws Exception {
+    void a_failed_or_interrupted_write_leaves_the_previous_content() throws Exception {
         file.write(record(5));
         Path temporary = folder.resolve(".discogsography-20260801.json.tmp");
         Files.writeString(temporary, "{\"format\" : 1, \"ver");
@@ -125,16 +125,16 @@ class StateFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ''                                                                                       | no format
-            {"format":1,"version":"20260801","started_at":"2026-                                     | no whole JSON
+            {"format":1,"version":"20260801","started_at":"2026-                                     | not complete JSON
             [1, 2, 3]                                                                                | no format
             {"format":2}                                                                             | format 2
             {"format":1,"version":"20260701","started_at":"2026-08-10T12:00:00Z","files":[]}         | the dump of 20260701
             {"format":1,"version":"20260801","started_at":"yesterday","files":[]}                    | yesterday
             {"format":1,"version":"20260801","started_at":"2026-08-10T12:00:00Z"}                    | no files
             {"format":1,"version":"20260801","started_at":"2026-08-10T12:00:00Z","files":[{}]}       | no name
-            {"format":1,"version":"20260801","started_at":"2026-08-10T12:00:00Z","files":[]} trailing | no whole JSON
+            {"format":1,"version":"20260801","started_at":"2026-08-10T12:00:00Z","files":[]} trailing | not complete JSON
             """)
-    void what_is_not_as_it_was_written_is_told(String content, String why) throws Exception {
+    void a_damaged_file_is_reported_with_the_reason(String content, String why) throws Exception {
         Files.writeString(file.path(), content);
 
         assertThatThrownBy(file::read)
@@ -143,7 +143,7 @@ class StateFileTest {
     }
 
     @Test
-    void what_cannot_be_read_is_told() throws Exception {
+    void an_unreadable_file_is_reported() throws Exception {
         Files.createDirectory(file.path());
 
         assertThatThrownBy(file::read)

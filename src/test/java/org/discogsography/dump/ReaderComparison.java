@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.discogsography.expected.ExpectedRecords;
 
-/** Reads a dump file twice, by the product and by {@link ExpectedRecords}, and compares record by record. */
-final class TwoReadings {
+/** Reads a dump file with the product's reader and with the reference reader, {@link ExpectedRecords}, and compares them. */
+final class ReaderComparison {
 
-    private TwoReadings() {}
+    private ReaderComparison() {}
 
-    /** Fails at the first difference; returns how many records there were. */
+    /** Fails at the first difference. Returns the number of records. */
     static int compare(DumpFile file) throws IOException {
         var expected = ExpectedRecords.read(file.path());
         try (var records =

@@ -8,17 +8,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes one record's canonical JSON as its XML goes by: keys sorted, nothing empty, repeated keys gathered into an array.
+ * Writes one record's canonical JSON while its XML is parsed: keys sorted, empty values left out, repeated keys joined in
+ * one array.
  *
- * <p>A tree of maps and strings for every record would cost several times as much as the rest of the reading. Values are
- * therefore encoded once, where they are met, into one buffer that serves every record. An object's fields are only
- * ranges of that buffer until it is closed, when they are put into order in place. Not thread-safe.
+ * <p>Building a tree of maps and strings for every record would take several times as long as the rest of the parsing.
+ * This writer encodes each value once, as it arrives, into one buffer that all records share. The fields of an open object
+ * are ranges of that buffer. They are sorted when the object is closed. Not thread-safe.
  */
-final class CanonicalJson {
+final class CanonicalJsonWriter {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    /** For each ASCII character: 0 where it stands for itself, {@code u} where it has no short escape. */
+    /** The escape of each ASCII character: 0 if it needs none, {@code u} if it has no short one. */
     private static final byte[] ESCAPES = escapes();
 
     private static final JsonMapper DECODER = new JsonMapper();
@@ -27,14 +28,14 @@ final class CanonicalJson {
     private int size;
     private byte[] sorted = new byte[1 << 14];
 
-    // The fields of all open objects, outermost first: each a name, and the range of `bytes` with its value.
+    // The fields of all open objects, outermost first: a name, and the range of `bytes` that is its value.
     private FieldName[] names = new FieldName[64];
     private int[] from = new int[64];
     private int[] to = new int[64];
     private boolean[] list = new boolean[64];
     private int fields;
 
-    // The open objects: the index of their first field, and where in `bytes` their values begin.
+    // The open objects: the index of their first field, and the position in `bytes` at which their values begin.
     private int[] firstField = new int[16];
     private int[] begin = new int[16];
     private int objects;
@@ -45,12 +46,12 @@ final class CanonicalJson {
         objects = 0;
     }
 
-    /** Where the next value will begin. */
+    /** The position at which the next value will begin. */
     int position() {
         return size;
     }
 
-    /** Forgets what was written from that position on, which must not hold a field's value. */
+    /** Discards everything from that position on. No field's value may be in it. */
     void cutTo(int position) {
         size = position;
     }
@@ -59,7 +60,7 @@ final class CanonicalJson {
         return Arrays.copyOfRange(bytes, start, size);
     }
 
-    /** Writes JSON that is canonical already. */
+    /** Appends JSON that is already canonical. */
     void append(byte[] canonical) {
         append(canonical, 0, canonical.length);
     }
@@ -71,7 +72,7 @@ final class CanonicalJson {
         out[n++] = '"';
         int i = start;
         while (i < end) {
-            // Nearly all that there is; kept apart from the rest so that it compiles to a tight loop.
+            // Nearly all characters need no escape: a loop of their own compiles to fast code.
             char c = chars[i];
             while (c < 0x80 && ESCAPES[c] == 0) {
                 out[n++] = (byte) c;
@@ -100,24 +101,24 @@ final class CanonicalJson {
         objects++;
     }
 
-    /** The innermost object turned out not to be one: forgets it and its fields. */
+    /** Discards the innermost object and its fields, because the element is not an object after all. */
     void dropObject() {
         objects--;
         fields = firstField[objects];
         size = begin[objects];
     }
 
-    /** Makes what was written since that position a value of the innermost object. */
+    /** Adds everything written since that position to the innermost object as one field. */
     void field(FieldName name, int start) {
         addField(name, start, false);
     }
 
-    /** The same for a list, whose items join those of other values under that name. */
+    /** The same for a list. Its items are joined with the other values of that name. */
     void listField(FieldName name, int start) {
         addField(name, start, true);
     }
 
-    /** How many values the innermost object holds so far; see {@link #dropFieldsAfter}. */
+    /** The number of fields of all open objects so far; see {@link #dropFieldsAfter}. */
     int fieldCount() {
         return fields;
     }
@@ -129,7 +130,7 @@ final class CanonicalJson {
         }
     }
 
-    /** The JSON of each value that the outermost object holds under that name so far. */
+    /** The JSON of each value that the outermost object has under that name so far. */
     List<byte[]> outermostValues(FieldName name) {
         var values = new ArrayList<byte[]>(1);
         int end = objects > 1 ? firstField[1] : fields;
@@ -141,7 +142,7 @@ final class CanonicalJson {
         return values;
     }
 
-    /** Writes the innermost object in place of its values; writes nothing, and returns false, where it has none. */
+    /** Replaces the values of the innermost object by the object. Returns false, and writes nothing, if it has none. */
     boolean closeObject() {
         objects--;
         int first = firstField[objects];
@@ -162,7 +163,7 @@ final class CanonicalJson {
         append('[');
     }
 
-    /** Begins another item of the list that was opened at that position. Returns where to cut should it be empty. */
+    /** Begins the next item of the list opened at that position. Returns the position to cut to if the item is empty. */
     int openItem(int listStart) {
         int item = size;
         if (item > listStart + 1) {
@@ -171,7 +172,7 @@ final class CanonicalJson {
         return item;
     }
 
-    /** Closes the list that was opened at that position; writes nothing, and returns false, where it is empty. */
+    /** Closes the list opened at that position. Returns false, and removes the list, if it is empty. */
     boolean closeList(int listStart) {
         if (size == listStart + 1) {
             size = listStart;
@@ -181,7 +182,7 @@ final class CanonicalJson {
         return true;
     }
 
-    /** The text that {@link #string} wrote. */
+    /** Decodes a string that {@link #string} wrote. */
     static String decode(byte[] string) {
         try {
             return DECODER.readValue(string, String.class);
@@ -204,7 +205,7 @@ final class CanonicalJson {
         fields++;
     }
 
-    /** By insertion, which keeps equal names in order, and is quickest for as few as there are. */
+    /** An insertion sort: it is stable, and the fastest for so few fields. */
     private void sort(int first) {
         for (int i = first + 1; i < fields; i++) {
             FieldName name = names[i];
@@ -234,7 +235,7 @@ final class CanonicalJson {
         list[target] = isList;
     }
 
-    /** Puts the sorted fields from {@code first} on into {@link #sorted} as an object; returns its length. */
+    /** Writes the sorted fields from {@code first} on as an object into {@link #sorted}; returns its length. */
     private int assemble(int first) {
         int n = 0;
         int i = first;

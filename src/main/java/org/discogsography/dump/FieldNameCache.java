@@ -3,13 +3,13 @@ package org.discogsography.dump;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One {@link FieldName} for each name met, so that a name is encoded and looked up in the rules only once. */
-final class FieldNames {
+/** Keeps one {@link FieldName} for each name, so that each name is encoded and looked up in the rules only once. */
+final class FieldNameCache {
 
     private final Map<String, FieldName> names = new HashMap<>();
 
     FieldName of(String text) {
-        var known = names.get(text); // much cheaper than computeIfAbsent where it is known, which it nearly always is
+        var known = names.get(text); // nearly always known, and then much cheaper than computeIfAbsent
         return known != null ? known : names.computeIfAbsent(text, FieldName::new);
     }
 

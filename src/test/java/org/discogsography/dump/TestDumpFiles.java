@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Small dump files, written for one test each. */
-record Xmls(Path folder) {
+/** Writes small dump files for a test. */
+record TestDumpFiles(Path folder) {
 
-    /** A dump file of that type with exactly that XML. */
+    /** A dump file of that type with exactly this XML. */
     DumpFile file(DataType type, String xml) throws IOException {
         return bytes(type, gzip(xml));
     }
 
-    /** A dump file of that type with exactly those bytes. */
+    /** A dump file of that type with exactly these bytes. */
     DumpFile bytes(DataType type, byte[] bytes) throws IOException {
         var path = folder.resolve("discogs_20260801_" + type + ".xml.gz");
         Files.write(path, bytes);
@@ -33,7 +33,7 @@ record Xmls(Path folder) {
         return bytes.toByteArray();
     }
 
-    /** Reads a file of well-formed records to its end, none of them rejected. */
+    /** Reads a file to its end; fails if a record is rejected. */
     static List<DumpRecord> read(DumpFile file) throws DumpException {
         var rejected = new ArrayList<RejectedRecord>();
         var records = new ArrayList<DumpRecord>();
