@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.discogsography.dump.DataType;
 
-/** The statements in the class path's {@code cypher} folder. */
+/** Reads the Cypher statements in the folder {@code cypher} on the class path. */
 public final class Cypher {
 
     private Cypher() {}

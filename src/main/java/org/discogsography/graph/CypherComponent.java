@@ -13,31 +13,31 @@ import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
 
 /**
- * Camel's {@code neo4j} component, and beside it statements with parameters, which that one lacks: bound in the
- * registry under the name {@code neo4j}, it serves
+ * Extends Camel's {@code neo4j} component by statements with parameters. Bound in the registry under the name
+ * {@code neo4j}, it accepts
  *
  * <pre>{@code
  * to: neo4j:neo4j?statement=classpath:cypher/store-releases.cypher&timeout=30000
  * }</pre>
  *
- * <p>The exchange's body is the map of parameters. The statement runs in one transaction, once: what to do about a
- * failure is the route's to say. Its rows, a list of maps, become the body, or the header named by
- * {@code outputHeader}, and then the body stays. Options:
+ * <p>The body of the Camel exchange is the map of parameters. The statement runs once, in one transaction; the route
+ * decides about retries. The result is a list of maps, one for each row. It becomes the body, or, with
+ * {@code outputHeader}, a header. Options:
  *
  * <ul>
- *   <li>{@code statement}: where the statement is, {@code classpath:} or {@code file:}; read when the route starts.
- *       Without it the endpoint is camel-neo4j's own
- *   <li>{@code timeout}: of the transaction, in milliseconds or as {@code 30s}; 30 seconds by default
+ *   <li>{@code statement}: location of the statement, {@code classpath:} or {@code file:}; read when the route starts.
+ *       Without it, the endpoint is camel-neo4j's own
+ *   <li>{@code timeout}: time-out of the transaction, in milliseconds or as {@code 30s}; 30 seconds by default
  *   <li>{@code access}: {@code WRITE} (default) or {@code READ}
- *   <li>{@code outputHeader}: the header for the rows
+ *   <li>{@code outputHeader}: name of the header for the rows
  * </ul>
  *
- * <p>A failure is one of {@link CypherRunner#run}'s; {@link GraphFailure} tells what it means.
+ * <p>It fails as {@link CypherRunner#run} does; {@link GraphFailure} classifies the failures.
  */
-@Component("neo4j") // by this name it is that Camel finds how to set the options of its own component
+@Component("neo4j") // the name under which Camel finds the configurer of its own component
 public final class CypherComponent extends Neo4jComponent {
 
-    /** With this driver, which stays the caller's to close. */
+    /** The caller closes the driver. */
     public CypherComponent(Driver driver) {
         getConfiguration().setDriver(driver);
     }
@@ -64,7 +64,7 @@ public final class CypherComponent extends Neo4jComponent {
         return endpoint;
     }
 
-    /** Reads a statement from where a route says that it is. */
+    /** Reads a statement from the location given in a route. */
     String read(String resource) throws Exception {
         try (var in = ResourceHelper.resolveMandatoryResourceAsInputStream(getCamelContext(), resource)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);

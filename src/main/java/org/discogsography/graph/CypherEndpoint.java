@@ -6,7 +6,7 @@ import org.apache.camel.component.neo4j.Neo4jConfiguration;
 import org.apache.camel.component.neo4j.Neo4jEndpoint;
 import org.neo4j.driver.AccessMode;
 
-/** One statement against one database, with the way it is to be run. */
+/** One statement for one database, with the options for running it. */
 final class CypherEndpoint extends Neo4jEndpoint {
 
     private final String statement;
@@ -35,7 +35,7 @@ final class CypherEndpoint extends Neo4jEndpoint {
         return new CypherProducer(this);
     }
 
-    /** The statement's text, read anew. */
+    /** Reads the text of the statement again. */
     String readStatement() throws Exception {
         return ((CypherComponent) getComponent()).read(statement);
     }
@@ -48,7 +48,7 @@ final class CypherEndpoint extends Neo4jEndpoint {
         return access;
     }
 
-    /** Header for the rows, or {@code null} where they replace the body. */
+    /** Name of the header for the rows; {@code null} if they replace the body. */
     String outputHeader() {
         return outputHeader;
     }

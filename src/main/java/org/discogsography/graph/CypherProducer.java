@@ -6,7 +6,7 @@ import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.component.neo4j.Neo4jHeaders;
 import org.apache.camel.support.DefaultProducer;
 
-/** Runs the endpoint's statement with the body's parameters. */
+/** Runs the endpoint's statement with the parameters in the body. */
 final class CypherProducer extends DefaultProducer {
 
     private final CypherEndpoint endpoint;

@@ -22,18 +22,18 @@ import org.neo4j.driver.exceptions.TransientException;
 import org.neo4j.driver.summary.SummaryCounters;
 
 /**
- * Runs one statement in one transaction, once, and comes back within a bounded time even where the server has frozen.
+ * Runs one statement in one transaction, once, and returns within a bounded time, even if the server hangs.
  *
- * <p>The driver has no client side limit on a reply: a server that accepts and never answers would hold its caller for
- * ever. So the driver is called on a thread of its own, which is interrupted when the time is up; the driver then
- * throws that connection away, and the server rolls the transaction back when it notices. Only for the length of such
- * a time-out does the transaction's fate stay unknown: run it again, the statements here are made for that.
+ * <p>The driver has no time-out for a reply: a server that accepts the connection and never answers would block the caller
+ * for ever. So this class calls the driver on a thread of its own, and interrupts the thread when the time is up. The
+ * driver then discards the connection, and the server rolls the transaction back when it notices. After such a time-out
+ * the outcome of the transaction is unknown. Run it again: all statements here are idempotent.
  *
- * <p>Thread-safe. The driver stays the caller's to close.
+ * <p>Thread-safe. The caller closes the driver.
  */
 public final class CypherRunner implements AutoCloseable {
 
-    /** What the server says about its own time-out is worth waiting for a little. */
+    /** Leaves the server time to report its own time-out. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Driver driver;
@@ -41,7 +41,7 @@ public final class CypherRunner implements AutoCloseable {
     private final SessionConfig writes;
     private final ExecutorService threads;
 
-    /** What a statement returned and what it changed. */
+    /** The rows that a statement returned, and the counts of what it changed. */
     public record Outcome(List<Map<String, Object>> rows, SummaryCounters counters) {}
 
     public CypherRunner(Driver driver, String database) {
@@ -54,11 +54,11 @@ public final class CypherRunner implements AutoCloseable {
     /**
      * Runs the statement in a transaction of its own.
      *
-     * @param timeout the server ends the transaction after it, and the caller waits two seconds longer at most
-     * @throws TransientException where the transaction was rolled back because of others, and may be run again
-     * @throws ServiceUnavailableException where the server is away or did not answer in time
-     * @throws Neo4jException where the server refused
-     * @throws InterruptedException where the caller's thread was interrupted; the transaction is given up
+     * @param timeout after which the server ends the transaction; the caller waits at most two seconds longer
+     * @throws TransientException if the transaction was rolled back because of another one; it can be run again
+     * @throws ServiceUnavailableException if the server is unavailable or did not answer in time
+     * @throws Neo4jException if the server refused the statement
+     * @throws InterruptedException if the caller's thread was interrupted; the transaction is abandoned
      */
     public Outcome run(String statement, Map<String, Object> parameters, AccessMode access, Duration timeout)
             throws InterruptedException {
@@ -77,7 +77,7 @@ public final class CypherRunner implements AutoCloseable {
         }
     }
 
-    /** Has the driver do something, and comes back within the time and two seconds. Fails as {@link #run} does. */
+    /** Calls the driver, and returns at most two seconds after the time-out. Fails as {@link #run} does. */
     <T> T call(Callable<T> transaction, Duration timeout) throws InterruptedException {
         Future<T> outcome = threads.submit(transaction);
         try {
@@ -91,9 +91,9 @@ public final class CypherRunner implements AutoCloseable {
             if (e.getCause() instanceof Neo4jException refused) {
                 throw GraphFailure.isOvertaken(refused) ? overtaken(refused) : refused;
             }
-            throw new IllegalStateException("The transaction broke off: " + e.getCause(), e.getCause());
+            throw new IllegalStateException("The transaction failed: " + e.getCause(), e.getCause());
         } finally {
-            // Interrupts what still runs, and does nothing to what is done.
+            // Interrupts the call if it is still running.
             outcome.cancel(true);
         }
     }
@@ -111,7 +111,7 @@ public final class CypherRunner implements AutoCloseable {
                 .build();
     }
 
-    /** Ends the threads; a transaction that still runs is given up. */
+    /** Ends the threads; running transactions are abandoned. */
     @Override
     public void close() {
         threads.shutdownNow();

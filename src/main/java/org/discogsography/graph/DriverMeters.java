@@ -9,8 +9,8 @@ import org.neo4j.driver.ConnectionPoolMetrics;
 import org.neo4j.driver.Driver;
 
 /**
- * Shows how a Neo4j driver uses its connections, all its pools together. The driver's own binding knows only Micrometer's
- * global registry, and one pool for each server.
+ * Metrics of a Neo4j driver's connections, summed over all its pools. The driver's own binding supports only Micrometer's
+ * global registry, and has one set of metrics for each server.
  */
 public record DriverMeters(Driver driver) implements MeterBinder {
 
@@ -26,7 +26,7 @@ public record DriverMeters(Driver driver) implements MeterBinder {
         counted(registry, Metric.NEO4J_TIMEOUTS, ConnectionPoolMetrics::timedOutToAcquire);
     }
 
-    /** How a driver's connections are used, all its pools together. */
+    /** The use of a driver's connections, summed over all its pools. */
     public static PoolUse use(Driver driver, int maximum) {
         return new PoolUse(
                 (int) sum(driver, ConnectionPoolMetrics::inUse),

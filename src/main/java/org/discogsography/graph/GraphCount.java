@@ -6,7 +6,7 @@ import java.util.Map;
 import org.discogsography.dump.DataType;
 import org.neo4j.driver.AccessMode;
 
-/** Counts the nodes of each type that have a record of their own, so that stubs are left out. Thread-safe. */
+/** Counts the records in the graph by type. Stubs are not counted. Thread-safe. */
 public final class GraphCount {
 
     private final CypherRunner runner;
@@ -14,7 +14,7 @@ public final class GraphCount {
     private final String count = Cypher.statement("count");
 
     /**
-     * Over a runner, which stays the caller's to close.
+     * The caller closes the runner.
      *
      * @param timeout for all four types together
      */
@@ -24,7 +24,7 @@ public final class GraphCount {
     }
 
     /**
-     * Nodes by type.
+     * The number of records by type.
      *
      * @throws org.neo4j.driver.exceptions.Neo4jException as {@link CypherRunner#run} does
      */

@@ -5,10 +5,10 @@ import java.util.Set;
 import org.discogsography.outage.Failure;
 import org.neo4j.driver.exceptions.Neo4jException;
 
-/** Tells from what Neo4j's driver throws what it means for the records that were to be written. */
+/** Classifies what Neo4j's driver throws by what it means for the records to be written. */
 public final class GraphFailure {
 
-    /** The server broke a transaction off for the sake of others. */
+    /** The server ended the transaction because of a conflict with another one. */
     private static final Set<String> CONTENTION = Set.of(
             "Neo.TransientError.Transaction.ConstraintsChanged",
             "Neo.TransientError.Transaction.DeadlockDetected",
@@ -16,23 +16,23 @@ public final class GraphFailure {
             "Neo.TransientError.Transaction.LockClientStopped",
             "Neo.TransientError.Transaction.Outdated");
 
-    /** The server ran the statement and could not take a value. That a statement itself is wrong is no record's fault. */
+    /** The server ran the statement and refused a value. An invalid statement, in contrast, is no record's fault. */
     private static final Set<String> REFUSED = Set.of(
             "Neo.ClientError.Schema.ConstraintValidationFailed",
             "Neo.ClientError.Statement.ArgumentError",
             "Neo.ClientError.Statement.ArithmeticError",
             "Neo.ClientError.Statement.TypeError");
 
-    /** Refusals that the server files under codes for many things: the code's beginning, and the words that tell. */
+    /** Refusals under codes that mean other things too: the beginning of the code, and the decisive words of the message. */
     private static final Map<String, String> REFUSED_IN_WORDS = Map.of(
             "Neo.DatabaseError.", "Property value is too large to index",
             "Neo.ClientError.Statement.SemanticError", "because of null property value",
-            // No code at all: the driver says it before it sends anything.
+            // Without a code: the driver itself refuses the value, before it sends anything.
             "N/A", "Unable to convert");
 
     private GraphFailure() {}
 
-    /** Looks through the causes for the driver's word. What has none and what is in doubt is an outage. */
+    /** Classifies by the first exception of the driver among the causes. If there is none, or in doubt, it is an outage. */
     public static Failure of(Throwable failure) {
         return Failure.causes(failure)
                 .filter(Neo4jException.class::isInstance)
@@ -55,8 +55,8 @@ public final class GraphFailure {
     }
 
     /**
-     * Whether a transaction met a node that another had just deleted, or deleted one that another had just attached to.
-     * The server files both under the client's errors, although the same statement goes through when it is run again.
+     * Whether the transaction used a node that another had just deleted, or deleted a node to which another had just added
+     * an edge. The server reports both as client errors, although the same statement succeeds when it is run again.
      */
     static boolean isOvertaken(Neo4jException said) {
         return code(said).equals("Neo.ClientError.Statement.EntityNotFound")

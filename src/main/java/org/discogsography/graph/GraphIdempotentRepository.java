@@ -11,8 +11,8 @@ import org.discogsography.idempotent.StoreIdempotentRepository;
 import org.discogsography.idempotent.Stored;
 import org.neo4j.driver.AccessMode;
 
-/** Which records of one type the graph holds. Stubs, which others refer to but which are no records yet, do not count. */
-@ManagedResource(description = "Records of one type that the graph holds, by id and content hash")
+/** The idempotent repository for one type of records in the graph. A stub is not a record yet. */
+@ManagedResource(description = "Records of one type in the graph, by id and content hash")
 public final class GraphIdempotentRepository extends StoreIdempotentRepository {
 
     private final DataType type;
@@ -22,7 +22,7 @@ public final class GraphIdempotentRepository extends StoreIdempotentRepository {
     private final String forget;
 
     /**
-     * Over a runner, which stays the caller's to close.
+     * The caller closes the runner.
      *
      * @param timeout for one round trip
      */

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.discogsography.outage.Probe;
 import org.neo4j.driver.AccessMode;
 
-/** Whether Neo4j answers at all. Thread-safe. */
+/** Checks whether Neo4j answers at all. Thread-safe. */
 public record GraphPing(CypherRunner runner) implements Probe {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);

@@ -7,12 +7,12 @@ import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
 
 /**
- * Whether Neo4j answers, holds the constraints that every statement relies on, which are made where they are missing, and
- * takes writes. Thread-safe.
+ * Checks that Neo4j answers, has the constraints that all statements rely on (missing ones are created), and accepts
+ * writes. Thread-safe.
  */
 public final class GraphProbe implements Probe {
 
-    /** Making a constraint reads every node of its label; on an empty graph it takes no time. */
+    /** Creating a constraint reads all nodes of its label; on an empty graph it takes no time. */
     private static final Duration SCHEMA = Duration.ofMinutes(10);
 
     private final Driver driver;
@@ -22,9 +22,9 @@ public final class GraphProbe implements Probe {
     private final String write = Cypher.statement("probe");
 
     /**
-     * Over a driver and a runner, which stay the caller's to close.
+     * The caller closes the driver and the runner.
      *
-     * @param timeout for an answer
+     * @param timeout for each answer
      */
     public GraphProbe(Driver driver, String database, CypherRunner runner, Duration timeout) {
         this.driver = driver;
@@ -35,7 +35,7 @@ public final class GraphProbe implements Probe {
 
     @Override
     public void run() throws InterruptedException {
-        // A server that hangs is to be found within the time of an answer, and making a constraint may take longer.
+        // Detect a hung server within the time-out of one answer first: creating a constraint may take longer.
         var online = runner.run(GraphSchema.ONLINE, Map.of(), AccessMode.READ, timeout);
         if (!GraphSchema.isIn(online.rows())) {
             runner.call(

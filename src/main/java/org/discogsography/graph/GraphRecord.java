@@ -9,11 +9,11 @@ import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.Versioned;
 
 /**
- * A record as the graph sees it: one row of the {@code $records} of {@code cypher/store-<type>.cypher}.
+ * A record for the graph: one row of the parameter {@code $records} of {@code cypher/store-<type>.cypher}.
  *
- * <p>A row holds {@code id}, {@code sha256}, {@code version}, {@code properties} (all that the node shall have) and the
- * keys of the nodes that the record refers to, each once and in a stable order, so that two writers lock them in the
- * same order:
+ * <p>A row has {@code id}, {@code sha256}, {@code version}, {@code properties} (all properties of the node) and the keys of
+ * the nodes that the record refers to. Each key occurs once, and the keys are sorted, so that two writers lock the nodes in
+ * the same order:
  *
  * <ul>
  *   <li>artists: {@code aliases}, {@code groups}, {@code members}
@@ -25,18 +25,18 @@ import org.discogsography.idempotent.Versioned;
  * @param id the record's id within its type
  * @param sha256 hash of the record's canonical JSON
  * @param version date of its dump, {@code 20260801}, or empty
- * @param row what the statement gets; not to be changed
+ * @param row the row for the statement; do not modify it
  */
 public record GraphRecord(DataType type, String id, String sha256, String version, Map<String, Object> row)
         implements Versioned {
 
     /**
-     * Reads what the graph needs out of a record's JSON, with or without the envelope. Costs some microseconds: all
-     * other fields are skipped.
+     * Extracts from a record's JSON, with or without the envelope, what the graph needs. All other fields are skipped, so
+     * that this takes only some microseconds.
      *
-     * @param version may be {@code null}, which is the same as empty
-     * @throws IllegalArgumentException where the JSON is broken or a field is not of the kind that it has in every
-     *     dump (text where there should be a list, say); the message names the record and the field
+     * @param version may be {@code null}, which means empty
+     * @throws IllegalArgumentException if the JSON is malformed, or if a field has an unexpected type (text in place of a
+     *     list, for example); the message names the record and the field
      */
     public static GraphRecord of(DataType type, String id, String sha256, String version, byte[] json) {
         String dump = version == null ? "" : version;
@@ -78,8 +78,8 @@ public record GraphRecord(DataType type, String id, String sha256, String versio
     }
 
     /**
-     * The parameters of a store or touch statement: {@code {records: [row, ...]}}, in the order of their ids. Of
-     * records that share an id only the newest is kept, the later one where they stood in the same dump.
+     * The parameters of a store or touch statement: {@code {records: [row, ...]}}, sorted by id. Of several records with
+     * the same id only the newest is kept; of the same version, the later one.
      */
     public static Map<String, Object> parameters(Collection<GraphRecord> batch) {
         Map<String, GraphRecord> newest = new HashMap<>(batch.size() * 2);

@@ -8,10 +8,10 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.TransientException;
 
-/** The unique constraints that every statement relies on. */
+/** The uniqueness constraints that all statements rely on. */
 public final class GraphSchema {
 
-    /** What is there already, whatever it is called: a row for each. */
+    /** Lists the existing constraints, whatever their names: one row for each. */
     static final String ONLINE = "SHOW INDEXES YIELD labelsOrTypes, properties, state, owningConstraint "
             + "WHERE state = 'ONLINE' AND owningConstraint IS NOT NULL AND size(properties) = 1 "
             + "RETURN labelsOrTypes[0] + '.' + properties[0] AS key";
@@ -21,7 +21,7 @@ public final class GraphSchema {
 
     private GraphSchema() {}
 
-    /** Whether all is there; {@code online} is what {@link #ONLINE} returned. */
+    /** Whether all constraints exist; {@code online} is the result of {@link #ONLINE}. */
     static boolean isIn(List<Map<String, Object>> online) {
         return CONSTRAINT
                 .matcher(Cypher.statement("schema"))
@@ -31,10 +31,10 @@ public final class GraphSchema {
     }
 
     /**
-     * Creates what is missing and waits until it is online. Safe to run at every start, and by several instances at
-     * once: one that is beaten to a constraint, or deadlocks with another over it, tries again.
+     * Creates the missing constraints and waits until they are online. Several instances may do so at the same time: an
+     * instance that deadlocks with another tries again, and a constraint that another has just created is accepted.
      *
-     * @throws org.neo4j.driver.exceptions.Neo4jException where the server cannot be reached or refuses
+     * @throws org.neo4j.driver.exceptions.Neo4jException if the server cannot be reached, or refuses
      */
     public static void apply(Driver driver, String database) {
         for (String statement : Cypher.statement("schema").split(";\\s*(\\n|$)", -1)) {

@@ -13,15 +13,15 @@ import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.Logging;
 
 /**
- * How to reach Neo4j.
+ * The address of Neo4j, and the settings of the driver's connection pool.
  *
- * @param address {@code bolt://host:port}, or one of the other schemes that the driver knows
+ * @param address {@code bolt://host:port}, or another scheme that the driver supports
  * @param username empty for a server without authentication
- * @param connections the most at one time
- * @param lifetime after which a connection is replaced
- * @param acquisition the longest wait for a connection
- * @param liveness an idle connection is tested before use when it has been idle for longer
- * @param connect the longest wait for a server to accept a connection and to greet
+ * @param connections maximum number of connections
+ * @param lifetime age at which a connection is replaced
+ * @param acquisition maximum time to wait for a connection from the pool
+ * @param liveness a connection that was idle for longer is tested before it is used
+ * @param connect maximum time to open a connection, handshake included
  */
 public record Neo4jSettings(
         String address,
@@ -38,8 +38,8 @@ public record Neo4jSettings(
     /**
      * Checks the address.
      *
-     * @throws SettingException where the address is none; the message names the variable that it came from, and does not
-     *     repeat what may be a password in it
+     * @throws SettingException if the address is invalid; the message names the environment variable, and does not repeat
+     *     the address, which may contain a password
      */
     public Neo4jSettings {
         URI uri;
@@ -58,7 +58,7 @@ public record Neo4jSettings(
             throw refused("port " + uri.getPort() + " is not between 1 and 65535");
         }
         if (uri.getUserInfo() != null) {
-            throw refused("the login belongs into NEO4J_USERNAME and NEO4J_PASSWORD");
+            throw refused("user name and password belong in NEO4J_USERNAME and NEO4J_PASSWORD");
         }
     }
 
@@ -66,7 +66,7 @@ public record Neo4jSettings(
         return new SettingException("NEO4J_ADDRESS (neo4j.address) must look like bolt://localhost:7687: " + why);
     }
 
-    /** The documented defaults: 50 connections, 1800 s of life, 60 s to get one, tested after 30 s idle. */
+    /** The documented defaults: 50 connections, 1800 s of lifetime, 60 s to acquire one, tested after 30 s idle. */
     public static Neo4jSettings of(String address, String username, String password) {
         return new Neo4jSettings(
                 address,
@@ -80,8 +80,8 @@ public record Neo4jSettings(
     }
 
     /**
-     * A driver, which connects when it is first used: the server need not be up. It retries nothing by itself and logs
-     * nothing: the caller's breaker and backoff decide, and say what happened once. To be closed by the caller.
+     * Creates a driver. It connects on first use: the server need not be up yet. It never retries and never logs: the
+     * caller's circuit breaker and backoff do that. The caller closes it.
      */
     public Driver driver() {
         var auth = username == null || username.isEmpty() ? AuthTokens.none() : AuthTokens.basic(username, password);

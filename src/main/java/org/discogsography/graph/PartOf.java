@@ -8,16 +8,16 @@ import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
- * Brings {@code (Style)-[:PART_OF]->(Genre)} in line with the records. No single record owns these edges: they are
- * added as records come, and those that no record supports any more are found only by looking at all records of a
- * style. That takes time, so it is done style by style, each in a transaction of its own, and without locks where
- * nothing is wrong.
+ * Reconciles the edges {@code (Style)-[:PART_OF]->(Genre)} with the records. No single record owns such an edge. Edges are
+ * added while records are stored. To find an edge that no record supports any more, all records of the style have to be
+ * read. That takes time, so it is done style by style, each in a transaction of its own, and without locks if nothing is
+ * wrong.
  *
- * <p>What holds at every moment, whoever writes: an edge that no record supports is in doubt. The transaction that takes a
- * record's support away marks the edge, and the mark goes only under the edge's lock and in sight of a record that supports
- * it. So {@link #settle} finds whatever is wrong, also what was written after the end of an extraction by another instance
- * that still held a batch, by a redelivery, or by a replayed dead letter; {@link #reconcile}, which looks at everything, does
- * not have to be the last.
+ * <p>Invariant: an edge that no record supports is marked as doubtful. The transaction that removes a record's support marks
+ * the edge. The mark is removed only under the edge's lock, after a record that supports the edge was found. So
+ * {@link #settle} finds every wrong edge, also one written after the end of an extraction: by another instance that still
+ * had a batch, by a redelivery, or by a replayed dead letter. {@link #reconcile}, which checks all styles, need not run
+ * last.
  *
  * <p>Thread-safe, and safe while others write.
  */
@@ -33,13 +33,13 @@ public final class PartOf {
     private final String listDoubtful = Cypher.statement("list-doubtful-part-of");
     private final String settle = Cypher.statement("settle-part-of");
 
-    /** How many styles were looked at, and how many edges came and went. */
+    /** The numbers of styles checked, edges added and edges removed. */
     public record Reconciled(int styles, long added, long removed) {}
 
     /**
-     * Over a runner, which stays the caller's to close.
+     * The caller closes the runner.
      *
-     * @param timeout for one style; the largest stand on millions of records, which takes seconds to read
+     * @param timeout for one style; the largest styles have millions of records, which take seconds to read
      */
     public PartOf(CypherRunner runner, Duration timeout) {
         this.runner = runner;
@@ -47,7 +47,7 @@ public final class PartOf {
     }
 
     /**
-     * Goes through all styles. To be called again where it fails: what is done stays done.
+     * Checks all styles. If it fails, call it again: the styles done so far stay reconciled.
      *
      * @throws Neo4jException as {@link CypherRunner#run} does
      */
@@ -71,10 +71,10 @@ public final class PartOf {
     }
 
     /**
-     * Looks at the edges that have lost the support of a record since they were looked at last, and removes those that no
-     * other record supports. Costs next to nothing where there are none. To be called again and again.
+     * Checks the doubtful edges: those that have lost the support of a record since the last check. Removes those that no
+     * other record supports. Takes next to no time if there are none. Call it regularly.
      *
-     * @return how many edges were removed
+     * @return the number of edges removed
      * @throws Neo4jException as {@link CypherRunner#run} does
      */
     public long settle() throws InterruptedException {
@@ -91,7 +91,7 @@ public final class PartOf {
         return removed;
     }
 
-    /** A writer that commits an edge to the style while we hold the style and wait for that writer makes a deadlock. */
+    /** Retries on a deadlock: one occurs if a writer adds an edge to the style while this waits for that writer. */
     private List<Map<String, Object>> reconcile(Map<String, Object> style) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {

@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.discogsography.dump.DataType;
 
-/** The fields of one record that the graph is made of, read in one pass over its JSON; all others are skipped. */
+/** The fields of one record that the graph needs, read in one pass over its JSON. All other fields are skipped. */
 final class RecordFields {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** What a field holds, and so how it is read. */
+    /** The content of a field, and so how to read it. */
     private enum Kind {
         TEXT,
         NAMES,
@@ -84,7 +84,7 @@ final class RecordFields {
         return fields;
     }
 
-    /** A text, or {@code null} where the record has none. */
+    /** A text; {@code null} if the record has none. */
     String text(String field) {
         return texts.get(field);
     }
@@ -99,12 +99,12 @@ final class RecordFields {
         return keys.getOrDefault(field, List.of());
     }
 
-    /** Names of the formats, each once, in the record's order. */
+    /** The names of the formats, each once, in the record's order. */
     List<String> formats() {
         return List.copyOf(formats);
     }
 
-    /** One {@code {id, catnos}} a label, sorted by id; the catalogue numbers in the record's order, each once. */
+    /** One {@code {id, catnos}} for each label, sorted by id; the catalogue numbers in the record's order, each once. */
     List<Map<String, Object>> catalogue() {
         return catalogue.entrySet().stream()
                 .map(label -> Map.<String, Object>of("id", label.getKey(), "catnos", List.copyOf(label.getValue())))
@@ -176,12 +176,12 @@ final class RecordFields {
         }
     }
 
-    /** A reference by name alone is just text, and there may be nothing at all. */
+    /** Whether the value is an object: a reference by name alone is plain text, and the value may be null. */
     private static boolean hasMembers(JsonParser parser) {
         return parser.currentToken() != JsonToken.VALUE_STRING && parser.currentToken() != JsonToken.VALUE_NULL;
     }
 
-    /** One member of the object at hand, or {@code null}. */
+    /** One member of the current object, or {@code null}. */
     private String readMember(String field, String member, JsonParser parser) throws IOException {
         if (!hasMembers(parser)) {
             return null;
@@ -230,7 +230,7 @@ final class RecordFields {
     private void expect(String field, JsonToken found, JsonToken expected, String words) {
         if (found != expected) {
             throw new IllegalArgumentException(
-                    "%s %s: %s should be %s and is %s".formatted(type.element(), id, field, words, found));
+                    "%s %s: %s should be %s, but is %s".formatted(type.element(), id, field, words, found));
         }
     }
 }

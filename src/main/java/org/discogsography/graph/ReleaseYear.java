@@ -4,17 +4,17 @@ import java.time.Year;
 import java.time.ZoneOffset;
 import java.util.OptionalInt;
 
-/** The year of a release or master, out of fields in which people have written anything. */
+/** The year of a release or master, from fields that may contain anything. */
 final class ReleaseYear {
 
-    /** The first year of which a sound recording is known: the phonautograph's. */
+    /** The year of the first known sound recording, made with the phonautograph. */
     private static final int FIRST = 1860;
 
     private ReleaseYear() {}
 
     /**
-     * From {@code year}, or else from the first four digits of {@code released} ({@code 1999-03-00}), where they lie
-     * between 1860 and next year; empty otherwise. Both may be {@code null}.
+     * The value of {@code year}, or else the first four digits of {@code released} ({@code 1999-03-00}), if it is between
+     * 1860 and next year; otherwise empty. Both arguments may be {@code null}.
      */
     static OptionalInt of(String year, String released) {
         OptionalInt own = year != null && year.length() == 4 ? leading(year) : OptionalInt.empty();

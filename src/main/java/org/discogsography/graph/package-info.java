@@ -1,2 +1,2 @@
-/** The Neo4j side: what a record becomes in the graph, and how a batch of them is written exactly. */
+/** The Neo4j store: how a record becomes nodes and edges, and how a batch of records is written. */
 package org.discogsography.graph;

@@ -11,12 +11,12 @@ import javax.sql.DataSource;
 import org.discogsography.dump.DataType;
 
 /**
- * Counts the rows of each table. Where a table is too large for its rows to be counted in time, PostgreSQL's own estimate
- * takes the place of the count. Thread-safe.
+ * Counts the rows of each table. If counting takes too long, PostgreSQL's own estimate takes the place of the count.
+ * Thread-safe.
  */
 public final class TableCount {
 
-    /** Less than the silence by which a hung server is found. */
+    /** Shorter than the answer time-out, which detects a hung server. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final String CANCELLED = "57014";
@@ -27,7 +27,7 @@ public final class TableCount {
         this.dataSource = dataSource;
     }
 
-    /** Rows by table. */
+    /** The number of rows by table. */
     public Map<String, Long> now() throws SQLException {
         Map<String, Long> rows = new HashMap<>();
         try (Connection connection = dataSource.getConnection();

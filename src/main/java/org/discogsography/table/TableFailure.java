@@ -13,9 +13,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.postgresql.util.PSQLException;
 
 /**
- * Tells from what JDBC throws, by PostgreSQL's
- * <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">error codes</a>, what it means for the records
- * that were to be written.
+ * Classifies what JDBC throws by what it means for the records to be written, using PostgreSQL's
+ * <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">error codes</a>.
  */
 public final class TableFailure {
 
@@ -25,22 +24,22 @@ public final class TableFailure {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /**
-     * Cardinality, data exception, integrity constraint, view's check option, program limit exceeded, and PL/pgSQL: a trigger
-     * of somebody's own, which raises at a record that it does not like. At one that raises at every record the probe fails
-     * too, so that none is set aside.
+     * Cardinality, data exception, integrity constraint, view's check option, program limit exceeded, and PL/pgSQL: a user's
+     * own trigger that raises an exception for a record. If it does so for every record, the probe fails as well, and no
+     * record becomes a dead letter.
      */
     private static final Set<String> ABOUT_VALUES = Set.of("21", "22", "23", "44", "54", "P0");
 
-    /** A session that the server ends, or does not begin, whatever the reason. */
+    /** The server ends the session or refuses to begin one, for whatever reason. */
     private static final Set<String> END_OF_SESSION = Set.of("FATAL", "PANIC");
 
     private TableFailure() {}
 
-    /** Looks through the causes for the server's word. What has none and what is in doubt is an outage. */
+    /** Classifies by the server's error codes among the causes. If there are none, or in doubt, it is an outage. */
     public static Failure of(Throwable failure) {
         List<Throwable> causes = Failure.causes(failure).toList();
         if (causes.stream().anyMatch(FlywayException.class::isInstance)) {
-            // The tables could not be made: no record has been looked at yet.
+            // The tables could not be created: no record was involved yet.
             return Failure.OUTAGE;
         }
         List<Failure> said = causes.stream()
@@ -50,7 +49,7 @@ public final class TableFailure {
                 .distinct()
                 .sorted()
                 .toList();
-        // Where several are said, the one that costs no record: they stand in that order.
+        // If there are several, take the one that costs no record: the enum is in that order.
         return said.isEmpty() ? Failure.withoutServer(failure) : said.get(0);
     }
 
@@ -65,7 +64,7 @@ public final class TableFailure {
         return state.length() == 5 && ABOUT_VALUES.contains(state.substring(0, 2)) ? Failure.REFUSED : Failure.OUTAGE;
     }
 
-    /** No connection, or its end. A server that refuses one for a setting's value says so by a code for values. */
+    /** Whether there is no connection any more. A connection refused for an invalid parameter has a code of class 22. */
     private static boolean isOfSession(SQLException said) {
         return said instanceof SQLTransientConnectionException
                 || said instanceof SQLNonTransientConnectionException
@@ -75,7 +74,7 @@ public final class TableFailure {
                                 server.getServerErrorMessage().getSeverity(), "")));
     }
 
-    /** It and those chained to it, each with its causes. */
+    /** The exception and those chained to it, each with its causes. */
     private static Stream<SQLException> withNext(SQLException first) {
         return StreamSupport.stream(first.spliterator(), false)
                 .filter(SQLException.class::isInstance)

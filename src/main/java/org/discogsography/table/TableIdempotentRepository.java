@@ -14,7 +14,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.StoreIdempotentRepository;
 import org.discogsography.idempotent.Stored;
 
-/** The idempotent repository over one of the tables. */
+/** The idempotent repository for one of the tables. */
 @ManagedResource(description = "Idempotent repository over a table of PostgreSQL")
 public final class TableIdempotentRepository extends StoreIdempotentRepository {
 

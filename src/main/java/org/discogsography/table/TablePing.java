@@ -7,8 +7,8 @@ import java.util.Properties;
 import org.discogsography.outage.Probe;
 
 /**
- * Whether PostgreSQL answers at all, asked over a connection of its own: one of the pool would be waited for while the pool
- * itself waits for the server. For one thread.
+ * Checks whether PostgreSQL answers at all. It has a connection of its own: the pool gives none while it waits for the
+ * server itself. For one thread.
  */
 public final class TablePing implements Probe, AutoCloseable {
 
@@ -23,7 +23,7 @@ public final class TablePing implements Probe, AutoCloseable {
         properties.setProperty("user", username);
         properties.setProperty("password", password);
         properties.setProperty("ApplicationName", "discogsography liveness");
-        // As text: the driver takes numbers for no value at all.
+        // As text: the driver ignores numbers.
         properties.setProperty("connectTimeout", Integer.toString(SECONDS));
         properties.setProperty("loginTimeout", Integer.toString(SECONDS));
         properties.setProperty("socketTimeout", Integer.toString(SECONDS));

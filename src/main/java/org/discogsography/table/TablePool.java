@@ -9,29 +9,29 @@ import java.time.Duration;
 import org.discogsography.outage.PoolUse;
 import org.postgresql.Driver;
 
-/** Builds the pool of connections to PostgreSQL. */
+/** Creates the pool of connections to PostgreSQL. */
 public final class TablePool {
 
     private TablePool() {}
 
     /**
-     * How the pool behaves.
+     * The settings of the pool.
      *
-     * @param minimum connections kept open
-     * @param maximum connections at most
-     * @param check how often an idle connection is asked whether it still works; broken ones are replaced
-     * @param connectTimeout how long connecting, or waiting for a free connection, may take
-     * @param answerTimeout how long the server may stay silent in the middle of a statement before its connection is
-     *     given up; a hung server is found by this
+     * @param minimum number of connections kept open
+     * @param maximum maximum number of connections
+     * @param check interval at which an idle connection is tested; broken ones are replaced
+     * @param connectTimeout maximum time to connect, or to wait for a free connection
+     * @param answerTimeout maximum silence of the server during a statement; after it the connection is discarded. This
+     *     detects a hung server
      */
     public record Settings(int minimum, int maximum, Duration check, Duration connectTimeout, Duration answerTimeout) {}
 
-    /** A pool that has not connected yet; it fills itself when the server is there. */
+    /** Creates a pool that connects later: the server need not be up yet. */
     public static HikariDataSource create(
             PostgresAddress address, String database, String username, String password, Settings settings) {
         var config = new HikariConfig();
         config.setPoolName("postgresql");
-        // Named, so that it is found by this class's own class loader: camel run has another one than the system's.
+        // Set by name, so that this class's own class loader finds it: under camel run it is not the system's.
         config.setDriverClassName(Driver.class.getName());
         config.setJdbcUrl(url(address, database));
         config.setUsername(username);
@@ -41,7 +41,7 @@ public final class TablePool {
         config.addDataSourceProperty("connectTimeout", seconds(settings.connectTimeout()));
         config.addDataSourceProperty("loginTimeout", seconds(settings.connectTimeout()));
         config.addDataSourceProperty("socketTimeout", seconds(settings.answerTimeout()));
-        // A handful of statements run all day: let the server keep their plans from the first time on.
+        // A few statements run all day: have the server keep their plans from the first execution on.
         config.addDataSourceProperty("prepareThreshold", "1");
         config.setMinimumIdle(settings.minimum());
         config.setMaximumPoolSize(settings.maximum());
@@ -53,7 +53,7 @@ public final class TablePool {
         return new HikariDataSource(config);
     }
 
-    /** Asks the same server, over a connection that is not the pool's. */
+    /** Creates a ping for the same server, with a connection outside the pool. */
     public static TablePing ping(PostgresAddress address, String database, String username, String password) {
         return new TablePing(url(address, database), username, password);
     }
@@ -62,7 +62,7 @@ public final class TablePool {
         return "jdbc:postgresql://" + address + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
-    /** How its connections are used; none while it has not begun to connect. */
+    /** The use of the pool's connections; zero until it has begun to connect. */
     public static PoolUse use(HikariDataSource pool) {
         HikariPoolMXBean now = pool.getHikariPoolMXBean();
         int maximum = pool.getMaximumPoolSize();
@@ -75,7 +75,7 @@ public final class TablePool {
                         maximum);
     }
 
-    /** As text: the driver takes a Long for no value at all, without a word, and would wait for ever. */
+    /** As text: the driver silently ignores a Long, and would wait for ever. */
     private static String seconds(Duration time) {
         return Long.toString(time.toSeconds());
     }

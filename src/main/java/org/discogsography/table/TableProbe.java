@@ -13,12 +13,12 @@ import org.discogsography.dump.DataType;
 import org.discogsography.outage.Probe;
 
 /**
- * Whether PostgreSQL answers, holds the tables, which are made where they are missing, has some room on its disk, and takes
- * writes to each of them. Thread-safe.
+ * Checks that PostgreSQL answers, has the tables (missing ones are created), has some space on its disk, and accepts writes
+ * to each table. Thread-safe.
  */
 public final class TableProbe implements Probe {
 
-    /** Some pages: what a full disk has no room for. They are gone with the transaction. */
+    /** Writes some pages, for which a full disk has no space. The transaction's end removes them. */
     private static final String ROOM =
             "create temporary table discogsography_probe on commit drop as select repeat('x', 1000) from generate_series(1, 100)";
 
@@ -39,12 +39,11 @@ public final class TableProbe implements Probe {
     public void run() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            // A server that hangs is found here; Flyway would wait for it with several connections, one after the
-            // other.
+            // Detects a hung server. Flyway would wait for it with several connections, one after the other.
             statement.execute("select 1");
         }
         if (!tablesKnown) {
-            // Not each time: a connection that breaks under Flyway is tried again by it for ten seconds, in vain.
+            // Not every time: if the connection breaks, Flyway retries for ten seconds in vain.
             schema.apply();
             tablesKnown = true;
         }
@@ -56,7 +55,7 @@ public final class TableProbe implements Probe {
                 }
                 statement.execute(ROOM);
             } catch (SQLException e) {
-                // Tables gone, or others than ours: a database that was made anew, or brought back from a backup.
+                // The tables are gone or differ: the database was created again, or restored from a backup.
                 tablesKnown = !String.valueOf(e.getSQLState()).startsWith(WRONG_OBJECTS);
                 throw e;
             } finally {

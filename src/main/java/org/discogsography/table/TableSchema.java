@@ -3,7 +3,7 @@ package org.discogsography.table;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** The tables. Thread-safe. */
+/** Creates the tables. Thread-safe. */
 public final class TableSchema {
 
     private final DataSource dataSource;
@@ -13,9 +13,9 @@ public final class TableSchema {
     }
 
     /**
-     * Makes the tables where they are missing. Several instances may do it at once, Flyway lets one go ahead.
+     * Creates missing tables. Several instances may do so at the same time: Flyway locks.
      *
-     * @throws org.flywaydb.core.api.FlywayException where that cannot be done
+     * @throws org.flywaydb.core.api.FlywayException if that fails
      */
     public void apply() {
         Flyway.configure(TableSchema.class.getClassLoader())

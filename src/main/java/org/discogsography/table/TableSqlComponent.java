@@ -11,15 +11,14 @@ import org.apache.camel.support.ResourceHelper;
 import org.discogsography.dump.DataType;
 
 /**
- * Camel's {@code sql} component, and beside it one statement for all tables: with the option {@code table} the
- * statement's {@code {table}} is that table's name, which no parameter of SQL can be. Bound in the registry under the
- * name {@code sql}:
+ * Extends Camel's {@code sql} component by statements for any table: the option {@code table} replaces {@code {table}} in
+ * the statement, because a table's name cannot be an SQL parameter. Bound in the registry under the name {@code sql}:
  *
  * <pre>{@code
  * to: sql:classpath:sql/upsert.sql?table=releases
  * }</pre>
  */
-@Component("sql") // by this name it is that Camel finds how to set the options of its own component
+@Component("sql") // the name under which Camel finds the configurer of its own component
 public final class TableSqlComponent extends SqlComponent {
 
     public TableSqlComponent(DataSource dataSource) {
@@ -27,9 +26,10 @@ public final class TableSqlComponent extends SqlComponent {
     }
 
     /**
-     * An endpoint.
+     * Creates an endpoint.
      *
-     * @throws IllegalArgumentException where {@code table} is none of ours: the name becomes part of the statement
+     * @throws IllegalArgumentException if {@code table} is not one of the four tables: the name becomes part of the
+     *     statement
      */
     @Override
     protected Endpoint createEndpoint(String uri, String statement, Map<String, Object> parameters) throws Exception {

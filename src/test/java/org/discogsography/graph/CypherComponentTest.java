@@ -57,7 +57,7 @@ class CypherComponentTest extends CamelTestSupport {
     }
 
     @Test
-    void aStatementRunsWithTheBodyAsItsParametersAndItsRowsBecomeTheBody() {
+    void a_statement_takes_its_parameters_from_the_body_and_its_rows_become_the_body() {
         byte[] json = "{\"id\":\"1\",\"title\":\"Stockholm\",\"artists\":[{\"id\":\"1\",\"name\":\"The Persuader\"}]}"
                 .getBytes(StandardCharsets.UTF_8);
         GraphRecord record = GraphRecord.of(DataType.RELEASES, "1", "abc", "20260801", json);
@@ -70,26 +70,26 @@ class CypherComponentTest extends CamelTestSupport {
     }
 
     @Test
-    void aStatementMayComeFromAFile() {
+    void a_statement_can_be_read_from_a_file() {
         assertThat(template().requestBody("direct:file", Map.of("number", 41))).isEqualTo(List.of(Map.of("more", 42L)));
     }
 
     @Test
-    void theRowsMayGoIntoAHeaderAndTheBodyStays() {
+    void the_rows_can_go_into_a_header_and_the_body_stays() {
         var reply = template().request("direct:header", e -> e.getMessage().setBody(Map.of("number", 1)));
         assertThat(reply.getMessage().getBody()).isEqualTo(Map.of("number", 1));
         assertThat(reply.getMessage().getHeader("rows")).isEqualTo(List.of(Map.of("more", 2L)));
     }
 
     @Test
-    void aMissingParameterFailsAndIsNoRecordsFault() {
+    void a_missing_parameter_fails_and_is_no_records_fault() {
         assertThatThrownBy(() -> template().requestBody("direct:file", Map.of()))
                 .isInstanceOf(CamelExecutionException.class)
                 .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.OUTAGE));
     }
 
     @Test
-    void withoutAStatementItIsCamelsOwnComponent() {
+    void without_a_statement_it_is_camels_own_component() {
         template()
                 .requestBodyAndHeader(
                         "direct:own", Map.of("id", "7"), Neo4jHeaders.OPERATION, Neo4Operation.CREATE_NODE);

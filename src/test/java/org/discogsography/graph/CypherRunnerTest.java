@@ -23,7 +23,7 @@ class CypherRunnerTest {
     private final EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
 
     @Test
-    void aFrozenServerIsFoundInTimeAndItsConnectionThrownAway() throws Exception {
+    void a_hung_server_is_detected_in_time_and_its_connection_discarded() throws Exception {
         try (var link = FaultyLink.to(
                         server.address().getHost(), server.address().getPort());
                 Driver driver = Neo4jSettings.of("bolt://localhost:" + link.port(), "", "")
@@ -47,7 +47,7 @@ class CypherRunnerTest {
     }
 
     @Test
-    void aServerThatIsAwayIsAnOutage() {
+    void an_unavailable_server_is_an_outage() {
         try (Driver driver = Neo4jSettings.of("bolt://localhost:1", "", "").driver();
                 var runner = new CypherRunner(driver, server.database())) {
             assertThatThrownBy(() -> one(runner))
@@ -56,7 +56,7 @@ class CypherRunnerTest {
     }
 
     @Test
-    void theServerEndsATransactionThatTakesTooLong() throws Exception {
+    void the_server_ends_a_transaction_that_takes_too_long() throws Exception {
         try (var runner = new CypherRunner(server.driver(), server.database())) {
             assertThatThrownBy(() -> runner.run(
                             "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN max(a * b)",

@@ -45,13 +45,13 @@ class GraphConvergenceTest {
     @ParameterizedTest
     @Tag("drill")
     @CsvSource({"1,60,1", "3,60,2", "5,60,3"})
-    void theGraphDependsOnlyOnTheNewestVersionOfEachOfManyRecords(int round, int ids, int writers) throws Exception {
-        theGraphDependsOnlyOnTheNewestVersionOfEachRecord(round, ids, writers);
+    void the_graph_depends_only_on_the_newest_version_of_each_of_many_records(int round, int ids, int writers) throws Exception {
+        the_graph_depends_only_on_the_newest_version_of_each_record(round, ids, writers);
     }
 
     @ParameterizedTest
     @CsvSource({"2,12,1", "4,30,2"})
-    void theGraphDependsOnlyOnTheNewestVersionOfEachRecord(int round, int ids, int writers) throws Exception {
+    void the_graph_depends_only_on_the_newest_version_of_each_record(int round, int ids, int writers) throws Exception {
         long seed = Long.getLong("seed", System.nanoTime() + round);
         System.out.printf("seed %d, %d ids of each type, %d writers%n", seed, ids, writers);
         converge(seed, ids, writers);
@@ -63,7 +63,7 @@ class GraphConvergenceTest {
      */
     @ParameterizedTest
     @CsvSource({"7,12,2", "8,20,3"})
-    void partOfIsInLineAlsoWhereTheLastBatchesComeAfterTheEndOfTheExtraction(int round, int ids, int writers)
+    void part_of_is_correct_even_if_the_last_batches_come_after_the_end_of_the_extraction(int round, int ids, int writers)
             throws Exception {
         long seed = Long.getLong("seed", System.nanoTime() + round);
         System.out.printf("seed %d, %d ids of each type, %d writers%n", seed, ids, writers);
@@ -94,13 +94,13 @@ class GraphConvergenceTest {
     @ParameterizedTest
     @Tag("drill")
     @CsvSource({"6,60,1", "8,60,3"})
-    void partOfOfManyRecordsIsInLineAlsoWhereTheLastBatchesComeAfterTheEndOfTheExtraction(
+    void part_of_is_correct_for_many_records_even_if_the_last_batches_come_after_the_end_of_the_extraction(
             int round, int ids, int writers) throws Exception {
-        partOfIsInLineAlsoWhereTheLastBatchesComeAfterTheEndOfTheExtraction(round, ids, writers);
+        part_of_is_correct_even_if_the_last_batches_come_after_the_end_of_the_extraction(round, ids, writers);
     }
 
     @Test
-    void whatIsDeliveredInOrderOnceIsTheSame() throws Exception {
+    void records_delivered_once_and_in_order_give_the_same_graph() throws Exception {
         List<Newest> all = new RandomRecords(new Random(42), 15).versions(2);
         try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
             for (Newest record : all) {

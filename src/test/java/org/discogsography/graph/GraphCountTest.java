@@ -13,7 +13,7 @@ class GraphCountTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Test
-    void nodes_with_a_record_of_their_own_are_counted_by_type_and_stubs_are_not() throws Exception {
+    void records_are_counted_by_type_and_stubs_are_not() throws Exception {
         var neo4j = TestServers.start().clear().neo4j();
         try (var runner = new CypherRunner(neo4j.driver(), neo4j.database())) {
             runner.run(

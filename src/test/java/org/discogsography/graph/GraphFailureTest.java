@@ -25,7 +25,7 @@ import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.exceptions.Neo4jException;
 
-/** What Neo4j and its driver say, and whether a record is to blame. */
+/** How failures of Neo4j and its driver are classified: whether a record is to blame. */
 class GraphFailureTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -53,24 +53,24 @@ class GraphFailureTest {
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("POISON")
-    void a_value_that_the_server_cannot_take_is_refused(String name, String field, Object value) {
+    void a_value_that_the_server_does_not_accept_is_refused(String name, String field, Object value) {
         expect(Failure.REFUSED, () -> store(field, value));
     }
 
     static final List<Arguments> HARMLESS = List.of(
             Arguments.of("NUL in an id", "id", "1\0"),
-            // The driver replaces it by a question mark on the way into UTF-8.
+            // The driver replaces it by a question mark when it encodes it as UTF-8.
             Arguments.of("a surrogate alone", "id", "1\ud800"),
             Arguments.of("a very long text", "properties", Map.of("name", "x".repeat(20_000_000))));
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("HARMLESS")
-    void what_looks_like_poison_and_is_none_is_stored(String name, String field, Object value) throws Exception {
+    void an_unusual_but_valid_value_is_stored(String name, String field, Object value) throws Exception {
         store(field, value);
     }
 
     @Test
-    void a_record_of_which_no_row_can_be_made_is_refused() {
+    void a_record_that_cannot_become_a_row_is_refused() {
         for (String json : List.of("no JSON", "{\"name\":[]}", "{\"name\":\"cut off", "[]")) {
             expect(Failure.REFUSED, () -> GraphRecord.of(DataType.LABELS, "1", "a", "", json.getBytes(UTF_8)));
         }
@@ -85,12 +85,12 @@ class GraphFailureTest {
 
     @ParameterizedTest
     @FieldSource("WRONG_STATEMENTS")
-    void that_a_statement_is_wrong_or_takes_too_long_is_no_records_fault(String statement) {
+    void an_invalid_or_slow_statement_is_no_records_fault(String statement) {
         expect(Failure.OUTAGE, () -> runner.run(statement, Map.of(), AccessMode.READ, SECOND));
     }
 
     @Test
-    void a_database_that_is_missing_or_takes_no_writes_is_an_outage() {
+    void a_missing_or_read_only_database_is_an_outage() {
         expect(Failure.OUTAGE, () -> runner.run("CREATE (:Label {id: '1'})", Map.of(), AccessMode.READ, SECOND));
         try (var nowhere = new CypherRunner(server.driver(), "nowhere")) {
             expect(Failure.OUTAGE, () -> nowhere.run("RETURN 1", Map.of(), AccessMode.READ, SECOND));
@@ -123,7 +123,7 @@ class GraphFailureTest {
     }
 
     @Test
-    void a_transaction_that_an_operator_ends_is_an_outage() {
+    void a_transaction_ended_by_an_operator_is_an_outage() {
         try (var session = server.driver().session();
                 var transaction = session.beginTransaction()) {
             transaction.run("CREATE (:Label {id: '1'})").consume();
@@ -136,7 +136,7 @@ class GraphFailureTest {
     }
 
     @Test
-    void a_server_that_is_not_there_or_hangs_and_a_driver_that_is_closed_are_outages() throws Exception {
+    void an_unreachable_or_hung_server_and_a_closed_driver_are_outages() throws Exception {
         try (Driver nowhere = driver(1);
                 var lost = new CypherRunner(nowhere, server.database())) {
             expect(Failure.OUTAGE, () -> lost.run("RETURN 1", Map.of(), AccessMode.READ, SECOND));
@@ -153,7 +153,7 @@ class GraphFailureTest {
     }
 
     @Test
-    void a_pool_that_is_exhausted_is_an_outage() {
+    void an_exhausted_pool_is_an_outage() {
         try (var small = new Neo4jSettings(server.address().toString(), "", "", 1, PATIENCE, SECOND, PATIENCE, SECOND)
                         .driver();
                 var session = small.session();
@@ -168,7 +168,7 @@ class GraphFailureTest {
         return Neo4jSettings.of("bolt://localhost:" + port, "", "").driver();
     }
 
-    /** Stores a label that is as it should be but for one field of its row. */
+    /** Stores a label that is valid except for one field of its row. */
     private void store(String field, Object value) throws InterruptedException {
         Map<String, Object> row =
                 new HashMap<>(GraphRecord.of(DataType.LABELS, "1", "a", "", "{\"name\":\"n\"}".getBytes(UTF_8))

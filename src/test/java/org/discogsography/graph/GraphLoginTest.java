@@ -18,7 +18,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.harness.Neo4j;
 import org.neo4j.harness.Neo4jBuilders;
 
-/** A login that Neo4j refuses, or no longer takes, is an outage: no record is to blame. */
+/** A login that Neo4j refuses, or no longer accepts, is an outage: no record is to blame. */
 class GraphLoginTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -40,11 +40,11 @@ class GraphLoginTest {
     }
 
     @Test
-    void a_login_that_is_wrong_expired_or_revoked_is_an_outage() throws Exception {
+    void a_wrong_expired_or_revoked_login_is_an_outage() throws Exception {
         expectOutage("neo4j", "wrong", "Neo.ClientError.Security.Unauthorized");
-        // A new server's own password has to be changed first.
+        // The initial password of a new server has to be changed first.
         expectOutage("neo4j", "neo4j", "Neo.ClientError.Security.CredentialsExpired");
-        // So many wrong ones, and the right one is not taken either.
+        // After that many wrong passwords, the server refuses the right one too.
         for (int i = 0; i < 4; i++) {
             expectOutage("neo4j", "wrong", "Neo.ClientError.Security.");
         }

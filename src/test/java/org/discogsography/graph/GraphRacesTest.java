@@ -25,7 +25,7 @@ import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Transaction;
 import org.neo4j.driver.exceptions.TransientException;
 
-/** Two transactions at the same time, stopped where it hurts most. */
+/** Two transactions at the same time, one of them stopped at the most critical moment. */
 class GraphRacesTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -49,10 +49,10 @@ class GraphRacesTest {
 
     @ParameterizedTest
     @EnumSource
-    void theStoredVersionIsReadOnlyOnceTheNodeIsLocked(DataType type) throws Exception {
+    void the_stored_version_is_read_only_after_the_node_is_locked(DataType type) throws Exception {
         store(record(type, "1", "20260701", ""));
         String newer = "MATCH (n {id: '1'}) SET n.version = '20260901', n.sha256 = 'newer', n.name = 'newer'";
-        assertThat(inTheMeantime(newer, () -> store(record(type, "1", "20260801", ""))))
+        assertThat(during(newer, () -> store(record(type, "1", "20260801", ""))))
                 .containsExactly(Map.of("written", 0L));
         assertThat(query("MATCH (n {id: '1'}) RETURN n.version AS version, n.sha256 AS sha256, n.name AS name"))
                 .containsExactly(Map.of("version", "20260901", "sha256", "newer", "name", "newer"));
@@ -60,12 +60,12 @@ class GraphRacesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRecordWhoseStubIsDeletedMeanwhileIsNotLost(DataType type) throws Exception {
+    void a_record_whose_stub_is_deleted_meanwhile_is_not_lost(DataType type) throws Exception {
         String label = type.element().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
                 + type.element().substring(1);
         query("CREATE (:" + label + " {id: '1'})");
         GraphRecord record = record(type, "1", "20260801", "");
-        assertThatThrownBy(() -> inTheMeantime("MATCH (n {id: '1'}) DELETE n", () -> store(record)))
+        assertThatThrownBy(() -> during("MATCH (n {id: '1'}) DELETE n", () -> store(record)))
                 .isInstanceOf(TransientException.class)
                 .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.CONTENTION));
         assertThat(store(record)).containsExactly(Map.of("written", 1L));
@@ -73,11 +73,11 @@ class GraphRacesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRecordThatChangedBetweenTheQuestionAndTheTouchIsGivenBack(DataType type) throws Exception {
+    void a_record_that_changed_between_lookup_and_touch_is_returned(DataType type) throws Exception {
         store(record(type, "1", "20260701", ""));
         store(record(type, "2", "20260701", ""));
         GraphRecord touched = record(type, "1", "20260801", "");
-        assertThat(inTheMeantime(
+        assertThat(during(
                         "MATCH (n {id: '1'}) SET n.sha256 = 'other'",
                         () -> touch(touched, record(type, "2", "20260801", ""), record(type, "3", "20260801", ""))))
                 .containsExactly(Map.of("id", "1"), Map.of("id", "3"));
@@ -86,43 +86,43 @@ class GraphRacesTest {
     }
 
     @Test
-    void whatIsNewerThanATouchStaysAndIsNotGivenBack() throws Exception {
+    void a_record_newer_than_its_touch_stays_and_is_not_returned() throws Exception {
         store(record(DataType.ARTISTS, "1", "20260901", ""));
         assertThat(touch(record(DataType.ARTISTS, "1", "20260801", ""))).isEmpty();
         assertThat(query("MATCH (n) RETURN n.version AS version")).containsExactly(Map.of("version", "20260901"));
     }
 
     @Test
-    void twoThatTakeOneOfTheLastTwoEdgesEachLeaveNoOrphan() throws Exception {
+    void two_transactions_that_each_remove_one_of_the_last_two_edges_leave_no_orphan() throws Exception {
         String byNine = ",\"artists\":[{\"id\":\"9\"}]";
         store(record(DataType.RELEASES, "1", "20260701", byNine));
         store(record(DataType.RELEASES, "2", "20260701", byNine));
         GraphRecord first = record(DataType.RELEASES, "1", "20260801", ",\"country\":\"UK\"");
         GraphRecord second = record(DataType.RELEASES, "2", "20260801", ",\"country\":\"UK\"");
-        inTheMeantime(Cypher.statement("store", DataType.RELEASES), parameters(first), () -> store(second));
+        during(Cypher.statement("store", DataType.RELEASES), parameters(first), () -> store(second));
         assertThat(query("MATCH (n:Artist) RETURN n")).isEmpty();
     }
 
     @Test
-    void anEdgeThatBothEndsLetGoAtOnceGoes() throws Exception {
+    void an_edge_that_both_ends_drop_at_the_same_time_is_removed() throws Exception {
         store(record(DataType.ARTISTS, "1", "20260701", ",\"members\":[{\"id\":\"2\"}]"));
         store(record(DataType.ARTISTS, "2", "20260701", ",\"groups\":[{\"id\":\"1\"}]"));
         assertThat(query("MATCH ()-[r:MEMBER_OF]->() RETURN r.saidByMember AND r.saidByGroup AS both"))
                 .containsExactly(Map.of("both", true));
         GraphRecord group = record(DataType.ARTISTS, "1", "20260801", "");
         GraphRecord member = record(DataType.ARTISTS, "2", "20260801", "");
-        inTheMeantime(Cypher.statement("store", DataType.ARTISTS), parameters(group), () -> store(member));
+        during(Cypher.statement("store", DataType.ARTISTS), parameters(group), () -> store(member));
         assertThat(query("MATCH ()-[r]->() RETURN r")).isEmpty();
     }
 
     @Test
-    void supportThatIsJustBeingWrittenKeepsAStyleInItsGenre() throws Exception {
+    void support_that_is_being_written_keeps_a_style_in_its_genre() throws Exception {
         String rock = ",\"genres\":[\"Rock\"],\"styles\":[\"Punk\"]";
         store(record(DataType.RELEASES, "1", "20260701", rock));
         store(record(DataType.RELEASES, "1", "20260801", ",\"genres\":[\"Rock\",\"Pop\"],\"styles\":[\"Punk\"]"));
         assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre"))
                 .containsExactly(Map.of("genre", "Rock"));
-        var reconciled = inTheMeantime(
+        var reconciled = during(
                 Cypher.statement("store", DataType.MASTERS),
                 parameters(record(DataType.MASTERS, "5", "20260801", rock)),
                 () -> new PartOf(runner, TIMEOUT).reconcile());
@@ -136,11 +136,11 @@ class GraphRacesTest {
     }
 
     @Test
-    void supportByARecordThatHadTheStyleAlreadyKeepsItInItsGenre() throws Exception {
+    void support_by_a_record_that_already_had_the_style_keeps_it_in_its_genre() throws Exception {
         String rock = ",\"genres\":[\"Rock\"],\"styles\":[\"Punk\"]";
         store(record(DataType.RELEASES, "1", "20260701", rock));
         store(record(DataType.RELEASES, "1", "20260801", ",\"genres\":[\"Rock\",\"Pop\"],\"styles\":[\"Punk\"]"));
-        var reconciled = inTheMeantime(
+        var reconciled = during(
                 Cypher.statement("store", DataType.RELEASES),
                 parameters(record(DataType.RELEASES, "1", "20260901", rock)),
                 () -> new PartOf(runner, TIMEOUT).reconcile());
@@ -148,9 +148,9 @@ class GraphRacesTest {
     }
 
     @Test
-    void supportThatIsTakenAwayWhileItIsLookedForIsFoundToBeGone() throws Exception {
+    void support_that_is_removed_during_the_check_is_not_found() throws Exception {
         store(record(DataType.RELEASES, "1", "20260701", ROCK));
-        var found = inTheMeantime(
+        var found = during(
                 Cypher.statement("store", DataType.RELEASES),
                 parameters(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP)),
                 () -> runner.run(
@@ -165,9 +165,9 @@ class GraphRacesTest {
     }
 
     @Test
-    void supportThatIsTakenAwayRightAfterItWasFoundIsDoubtedAnew() throws Exception {
+    void an_edge_that_loses_its_support_right_after_the_check_is_marked_doubtful_again() throws Exception {
         store(record(DataType.RELEASES, "1", "20260701", ROCK));
-        inTheMeantime(
+        during(
                 Cypher.statement("settle-part-of"),
                 Map.of("style", "Punk", "genre", "Rock"),
                 () -> store(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP)));
@@ -178,7 +178,7 @@ class GraphRacesTest {
     }
 
     @Test
-    void aDoubtIsTakenBackWhereAnotherRecordSupportsTheStyle() throws Exception {
+    void an_edge_that_another_record_supports_is_no_longer_doubtful() throws Exception {
         store(record(DataType.RELEASES, "1", "20260701", ROCK));
         store(record(DataType.MASTERS, "5", "20260701", ROCK));
         store(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP));
@@ -192,28 +192,28 @@ class GraphRacesTest {
     }
 
     @Test
-    void aStyleThatGoesWithItsLastRecordLeavesNoDoubtBehind() throws Exception {
+    void a_style_removed_with_its_last_record_leaves_no_doubtful_edge() throws Exception {
         store(record(DataType.RELEASES, "1", "20260701", ROCK));
         assertThat(store(record(DataType.RELEASES, "1", "20260801", ""))).containsExactly(Map.of("written", 1L));
         assertThat(query("MATCH (n) RETURN labels(n)[0] AS label")).containsExactly(Map.of("label", "Release"));
         assertThat(new PartOf(runner, TIMEOUT).settle()).isZero();
     }
 
-    private <T> T inTheMeantime(String statement, Callable<T> meanwhile) throws Exception {
-        return inTheMeantime(statement, Map.of(), meanwhile);
+    private <T> T during(String statement, Callable<T> call) throws Exception {
+        return during(statement, Map.of(), call);
     }
 
-    /** Runs {@code meanwhile} while a transaction with the statement is open, and commits it once that is blocked. */
-    private <T> T inTheMeantime(String statement, Map<String, Object> parameters, Callable<T> meanwhile)
+    /** Makes the call while a transaction with the statement is open, and commits the transaction when the call blocks. */
+    private <T> T during(String statement, Map<String, Object> parameters, Callable<T> call)
             throws Exception {
         Future<T> result;
         try (var session = server.driver().session();
                 Transaction first = session.beginTransaction()) {
             first.run(statement, parameters).consume();
-            result = other.submit(meanwhile);
+            result = other.submit(call);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> result.isDone() || !blocked().isEmpty());
-            assertThat(result).as("should have had to wait for the other").isNotDone();
+            assertThat(result).as("has to wait for the other transaction").isNotDone();
             commit(first, statement, parameters);
         }
         try {
@@ -223,7 +223,7 @@ class GraphRacesTest {
         }
     }
 
-    /** Where the two deadlock, the server may throw out either: this one is run again then, as the product does it. */
+    /** If the two deadlock, the server may roll back either: this one is then run again, as the product does. */
     private void commit(Transaction first, String statement, Map<String, Object> parameters)
             throws InterruptedException {
         try {
@@ -255,7 +255,7 @@ class GraphRacesTest {
         return GraphRecord.parameters(List.of(records));
     }
 
-    /** The hash is that of the content alone, as it is with real records. */
+    /** The hash depends on the content alone, as in real records. */
     private static GraphRecord record(DataType type, String id, String version, String fields) {
         String json = "{\"id\":\"" + id + "\"" + fields + "}";
         return GraphRecord.of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GraphRecordTest {
 
     @Test
-    void aReleaseBecomesItsPropertiesAndItsReferencesEachOnceAndSorted() {
+    void a_release_becomes_properties_and_sorted_distinct_references() {
         GraphRecord release = read(DataType.RELEASES, """
                 {"type":"data","id":"1","sha256":"abc","title":"Stockholm","country":"Sweden","released":"1999-03-00",
                  "artists":[{"id":"9","name":"B"},{"id":"10","name":"A"},{"id":"9","name":"B"},{"name":"nobody"}],
@@ -52,7 +52,7 @@ class GraphRecordTest {
     }
 
     @Test
-    void anArtistRefersToItsAliasesGroupsAndMembers() {
+    void an_artist_refers_to_its_aliases_groups_and_members() {
         GraphRecord artist = read(DataType.ARTISTS, """
                 {"id":"1","name":"A","aliases":[{"id":"2","name":"B"}],"groups":[{"id":"3"}],"members":[{"id":"4"}]}
                 """);
@@ -63,7 +63,7 @@ class GraphRecordTest {
     }
 
     @Test
-    void aLabelRefersToItsParentAndSublabels() {
+    void a_label_refers_to_its_parent_and_sublabels() {
         GraphRecord label = read(
                 DataType.LABELS,
                 "{\"id\":\"1\",\"parentLabel\":{\"id\":\"2\",\"name\":\"P\"},\"sublabels\":[{\"id\":\"3\"}]}");
@@ -87,14 +87,14 @@ class GraphRecordTest {
                 "-,9999-01-01,-",
                 "-,-,-"
             })
-    void theYearIsTakenFromWhereThereIsAPlausibleOne(String year, String released, Integer expected) {
+    void the_year_comes_from_the_first_plausible_field(String year, String released, Integer expected) {
         Object found =
                 ReleaseYear.of(year, released).stream().boxed().findFirst().orElse(null);
         assertThat(found).isEqualTo(expected);
     }
 
     @Test
-    void nextYearIsPlausibleAndTheOneAfterIsNot() {
+    void next_year_is_plausible_and_the_year_after_is_not() {
         int next = Year.now(ZoneOffset.UTC).getValue() + 1;
         assertThat(ReleaseYear.of(String.valueOf(next), null)).hasValue(next);
         assertThat(ReleaseYear.of(String.valueOf(next + 1), null)).isEmpty();
@@ -108,7 +108,7 @@ class GraphRecordTest {
                 "{\"id\":\"1\",\"artists\":[[]]}",
                 "{\"id\":\"1\",\"artists\":[{\"id\":2}]}"
             })
-    void aFieldOfAnotherKindIsRefusedWithItsName(String json) {
+    void a_field_of_another_type_is_refused_by_name(String json) {
         assertThatThrownBy(() -> read(DataType.RELEASES, json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("release 1: artists should be ");
@@ -116,19 +116,19 @@ class GraphRecordTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", "{\"id\":", "{\"id\":\"1\",\"artists\":[{\"id\":\"2\"", "\u0000"})
-    void whatIsNoRecordIsRefused(String json) {
+    void malformed_json_is_refused(String json) {
         assertThatThrownBy(() -> read(DataType.RELEASES, json)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void nullsAndReferencesByNameAloneAreNothing() {
+    void nulls_and_references_by_name_alone_are_ignored() {
         GraphRecord release = read(
                 DataType.RELEASES, "{\"id\":\"1\",\"title\":null,\"artists\":[\"A\",null],\"labels\":[null,\"L\"]}");
         assertThat(release.row()).containsEntry("artists", List.of()).containsEntry("labels", List.of());
     }
 
     @Test
-    void ofABatchsRecordsWithTheSameIdTheNewestStaysAndTheyAreSorted() {
+    void parameters_are_sorted_and_keep_the_newest_record_of_each_id() {
         GraphRecord old = GraphRecord.of(DataType.LABELS, "2", "a", "20260701", bytes("{}"));
         GraphRecord changed = GraphRecord.of(DataType.LABELS, "2", "b", "20260801", bytes("{}"));
         GraphRecord other = GraphRecord.of(DataType.LABELS, "10", "c", null, bytes("{}"));

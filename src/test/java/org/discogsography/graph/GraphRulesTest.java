@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 
-/** The contract's rules one by one, in examples to read. */
+/** The contract's rules for the graph, one by one, as examples. */
 class GraphRulesTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -33,7 +33,7 @@ class GraphRulesTest {
     }
 
     @Test
-    void aReleaseStandsOnItsLabelOnceWithAllItsCatalogueNumbers() throws Exception {
+    void a_release_has_one_edge_to_its_label_with_all_catalogue_numbers() throws Exception {
         store(
                 DataType.RELEASES,
                 "1",
@@ -47,7 +47,7 @@ class GraphRulesTest {
     }
 
     @Test
-    void aMembershipStaysUntilNeitherEndSaysSo() throws Exception {
+    void a_membership_stays_until_neither_end_asserts_it() throws Exception {
         store(DataType.ARTISTS, "1", "1", "\"members\":[{\"id\":\"2\"}]");
         store(DataType.ARTISTS, "2", "1", "\"groups\":[{\"id\":\"1\"}]");
         assertThat(edges()).containsExactly("(Artist 2)-[MEMBER_OF]->(Artist 1)");
@@ -58,7 +58,7 @@ class GraphRulesTest {
     }
 
     @Test
-    void aStubHasItsKeyAloneAndGoesWithItsLastEdge() throws Exception {
+    void a_stub_has_only_its_key_and_is_removed_with_its_last_edge() throws Exception {
         store(DataType.RELEASES, "1", "1", "\"artists\":[{\"id\":\"9\",\"name\":\"A\"}],\"genres\":[\"Rock\"]");
         assertThat(nodes()).contains("Artist 9 {id=9}", "Genre Rock {name=Rock}");
         store(DataType.RELEASES, "1", "2", "\"title\":\"bare\"");
@@ -66,7 +66,7 @@ class GraphRulesTest {
     }
 
     @Test
-    void aRecordThatChangesAndChangesBackEndsAsItBegan() throws Exception {
+    void a_record_that_changes_and_changes_back_ends_as_it_began() throws Exception {
         store(DataType.LABELS, "1", "1", "\"parentLabel\":{\"id\":\"2\"}");
         GraphSnapshot first = GraphSnapshot.of(server.driver(), server.database());
         store(DataType.LABELS, "1", "2", "\"sublabels\":[{\"id\":\"3\"}]");
@@ -77,7 +77,7 @@ class GraphRulesTest {
     }
 
     @Test
-    void aForgottenHashIsUnknownAndItsRecordIsWrittenAnew() throws Exception {
+    void after_a_hash_is_removed_its_record_is_written_again() throws Exception {
         store(DataType.RELEASES, "1", "1", "\"artists\":[{\"id\":\"9\"}]");
         var repository = new GraphIdempotentRepository(DataType.RELEASES, runner, TIMEOUT);
         String key = "1:" + sha256("\"artists\":[{\"id\":\"9\"}]");

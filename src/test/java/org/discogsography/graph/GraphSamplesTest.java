@@ -17,11 +17,11 @@ import org.discogsography.servers.EmbeddedNeo4j;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 
-/** The first records of a real dump. */
+/** Stores the first records of a real dump. */
 class GraphSamplesTest {
 
     @Test
-    void aRealDumpMakesTheGraphThatItsRecordsSay() throws Exception {
+    void a_real_dump_makes_the_expected_graph() throws Exception {
         assumeTrue(RealSamples.present(), RealSamples.ABSENT);
         EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
         List<ExpectedGraph.Newest> all = new ArrayList<>();

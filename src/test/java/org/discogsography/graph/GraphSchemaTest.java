@@ -18,7 +18,7 @@ class GraphSchemaTest {
     private final EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
 
     @Test
-    void severalInstancesMayCreateTheSchemaAtOnce() throws Exception {
+    void several_instances_can_create_the_schema_at_the_same_time() throws Exception {
         for (int round = 0; round < 3; round++) {
             try (var session = server.driver().session()) {
                 for (var row : session.run("SHOW CONSTRAINTS YIELD name").list()) {
@@ -46,7 +46,7 @@ class GraphSchemaTest {
     }
 
     @Test
-    void whatIsMissingIsKnownAndMadeByTheProbe() throws Exception {
+    void the_probe_creates_missing_constraints() throws Exception {
         try (var runner = new CypherRunner(server.driver(), server.database());
                 var session = server.driver().session()) {
             var probe = new GraphProbe(server.driver(), server.database(), runner, Duration.ofSeconds(20));
@@ -56,7 +56,7 @@ class GraphSchemaTest {
             assertThat(isThere(runner)).isFalse();
             session.run("CREATE CONSTRAINT own FOR (n:Style) REQUIRE n.name IS UNIQUE")
                     .consume();
-            assertThat(isThere(runner)).as("by another name").isTrue();
+            assertThat(isThere(runner)).as("under another name").isTrue();
             session.run("DROP CONSTRAINT own").consume();
             probe.run();
             assertThat(isThere(runner)).isTrue();
@@ -69,7 +69,7 @@ class GraphSchemaTest {
     }
 
     @Test
-    void anAddressThatIsNoneIsRefusedByTheNameOfItsVariable() {
+    void an_invalid_address_is_refused_with_the_name_of_its_variable() {
         for (String address : List.of(
                 "localhost:7687", "http://localhost", "bolt://", "bolt://localhost:99999", "not an address", "")) {
             assertThatThrownBy(() -> Neo4jSettings.of(address, "neo4j", "secret"))

@@ -12,7 +12,7 @@ import java.util.Random;
 import org.discogsography.dump.DataType;
 import org.discogsography.expected.ExpectedGraph.Newest;
 
-/** Records of a small world in which everything refers to everything, in several versions of its dump. */
+/** A few records that all refer to each other, in several versions of a dump. */
 final class RandomRecords {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -26,8 +26,8 @@ final class RandomRecords {
     }
 
     /**
-     * Every version of every record; each version of a record is new, or what it was, or what it was before that. Not
-     * every record is in every dump.
+     * Every version of every record. The content of a version is new, or equal to that of the version before, or to that
+     * of the one before it. Not every record is in every dump.
      */
     List<Newest> versions(int versions) {
         List<Newest> all = new ArrayList<>();
@@ -76,7 +76,7 @@ final class RandomRecords {
     }
 
     private static String sha256(ObjectNode record) {
-        // Any digest will do: nothing here computes the real one.
+        // Any digest will do: nothing here checks it.
         return Integer.toHexString(record.toString().hashCode()) + "-"
                 + record.toString().length();
     }
@@ -163,7 +163,7 @@ final class RandomRecords {
     private void names(ObjectNode record, String field, int atMost, int names) {
         ArrayNode list = JSON.arrayNode();
         for (int i = random.nextInt(atMost + 1); i > 0; i--) {
-            // Some names are those of a genre and of a style as well.
+            // Some names are used for a genre and for a style.
             list.add("Name " + random.nextInt(names));
         }
         if (!list.isEmpty()) {
@@ -183,7 +183,7 @@ final class RandomRecords {
         return reference.put("name", text("someone"));
     }
 
-    /** Ids beyond the records' own are only ever referred to. */
+    /** Ids beyond those of the records exist only as references. */
     private int id() {
         return 1 + random.nextInt(ids * 5 / 4);
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** A disk of two megabytes, in memory. Whoever may not mount one has the test skipped. */
+/** A disk of two megabytes, in memory. The test is skipped if it may not mount one. */
 record SmallDisk(Path folder) implements AutoCloseable {
 
     static SmallDisk mount() throws IOException, InterruptedException {
@@ -28,7 +28,7 @@ record SmallDisk(Path folder) implements AutoCloseable {
                             .waitFor()
                     == 0;
         } catch (IOException e) {
-            // There is no such command.
+            // There is no mount command.
             return false;
         }
     }

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.postgresql.util.PSQLException;
 
-/** What a PostgreSQL that works says about values, and about transactions in each other's way. */
-@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD) // a driver that reads hears no interrupt
+/** How failures of a working PostgreSQL are classified: refused values, and conflicts between transactions. */
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD) // the driver ignores interrupts while it reads
 class TableFailureTest {
 
     private static final String UPSERT = "sql:classpath:sql/upsert.sql?table=labels&parametersCount=4&noop=true";
@@ -77,9 +77,9 @@ class TableFailureTest {
             Arguments.of("NUL escaped in JSON", "22P05", "1", "{\"name\":\"\\u0000\"}"),
             Arguments.of("a high surrogate alone, escaped", "22P02", "1", "{\"name\":\"\\ud800\"}"),
             Arguments.of("a low surrogate alone, escaped", "22P02", "1", "{\"name\":\"\\udc00\"}"),
-            Arguments.of("no JSON", "22P02", "1", "name"),
-            Arguments.of("nothing for JSON", "22P02", "1", ""),
-            Arguments.of("an escape that JSON does not know", "22P02", "1", "{\"name\":\"\\x\"}"),
+            Arguments.of("not JSON", "22P02", "1", "name"),
+            Arguments.of("empty JSON", "22P02", "1", ""),
+            Arguments.of("an escape that JSON does not allow", "22P02", "1", "{\"name\":\"\\x\"}"),
             Arguments.of("a number beyond numeric's range", "22003", "1", "{\"qty\":1e200000}"),
             Arguments.of("JSON nested too deep", "54001", "1", "[".repeat(100_000) + "]".repeat(100_000)),
             Arguments.of("an id too long for the index", "54000", incompressible(3_000), "{}"),
@@ -89,7 +89,7 @@ class TableFailureTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @FieldSource("POISON")
-    void a_value_that_the_server_cannot_take_is_refused(String name, String state, String id, String json) {
+    void a_value_that_the_server_does_not_accept_is_refused(String name, String state, String id, String json) {
         Throwable thrown = catchThrowable(() -> store(id, json));
 
         assertThat(states(thrown)).isEqualTo(state);
@@ -97,7 +97,7 @@ class TableFailureTest {
     }
 
     static final List<Arguments> HARMLESS = List.of(
-            // Java replaces it by a question mark on the way into UTF-8.
+            // Java replaces it by a question mark when it encodes it as UTF-8.
             Arguments.of("a surrogate alone", "1", "{\"name\":\"\ud800\"}"),
             Arguments.of("nested deep", "1", "[".repeat(5_000) + "]".repeat(5_000)),
             Arguments.of("a long number", "1", "{\"qty\":" + "9".repeat(64) + "}"),
@@ -106,12 +106,12 @@ class TableFailureTest {
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("HARMLESS")
-    void what_looks_like_poison_and_is_none_is_stored(String name, String id, String json) {
+    void an_unusual_but_valid_value_is_stored(String name, String id, String json) {
         store(id, json);
     }
 
     @Test
-    void an_id_that_is_twice_in_a_batch_is_refused_and_each_alone_is_not() {
+    void an_id_that_occurs_twice_in_a_batch_is_refused_and_each_alone_is_stored() {
         Throwable thrown = catchThrowable(
                 () -> product.requestBody(UPSERT, rows(new String[] {"1", "1"}, new String[] {"{}", "{}"})));
 
@@ -122,7 +122,7 @@ class TableFailureTest {
     }
 
     @Test
-    void what_a_users_own_constraint_forbids_is_refused() throws SQLException {
+    void a_record_that_violates_a_users_constraint_is_refused() throws SQLException {
         try (var session = postgres.connect()) {
             run(session, "alter table labels add constraint named check (data ? 'name')");
             Throwable thrown = catchThrowable(() -> store("1", "{}"));
@@ -140,7 +140,7 @@ class TableFailureTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @FieldSource("RAISED")
-    void what_a_users_own_trigger_raises_at_is_refused(String state, String raise) throws SQLException {
+    void a_record_rejected_by_a_users_trigger_is_refused(String state, String raise) throws SQLException {
         try (var session = postgres.connect()) {
             run(
                     session,
@@ -158,7 +158,7 @@ class TableFailureTest {
     }
 
     @Test
-    void a_refusal_is_found_among_the_exceptions_that_are_chained_to_another() {
+    void a_refusal_is_found_among_chained_exceptions() {
         var first = new SQLException("Batch entry 0 failed", "22000");
         first.setNextException(new SQLException("refused", "22P05"));
         assertThat(TableFailure.of(new IllegalArgumentException(first))).isEqualTo(Failure.REFUSED);
@@ -199,7 +199,7 @@ class TableFailureTest {
     }
 
     @Test
-    void a_lock_that_is_not_had_in_time_is_contention() throws Exception {
+    void a_lock_timeout_is_contention() throws Exception {
         try (var one = postgres.connect();
                 var other = postgres.connect()) {
             run(one, "begin", "lock table labels");
@@ -246,7 +246,7 @@ class TableFailureTest {
         }
     }
 
-    /** What the server itself said. */
+    /** The error codes of the server. */
     private static String states(Throwable thrown) {
         return Failure.causes(thrown)
                 .filter(PSQLException.class::isInstance)

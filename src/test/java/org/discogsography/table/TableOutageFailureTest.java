@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.postgresql.util.PSQLException;
 
-/** What is heard of a PostgreSQL that is away, or in no state to work: never is a record to blame. */
-@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD) // a driver that reads hears no interrupt
+/** How failures of an unavailable or unusable PostgreSQL are classified: a record is never to blame. */
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD) // the driver ignores interrupts while it reads
 class TableOutageFailureTest {
 
     private static final String STORE = "insert into labels values ('1', 'a', '{}', '', now())";
     private static final String NO_STATE = "";
-    /** With connecting, and with an answer. */
+    /** For connecting, and for an answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static EmbeddedPostgres postgres;
@@ -59,7 +59,7 @@ class TableOutageFailureTest {
         }
     }
 
-    /** The server asks nobody else for one. */
+    /** Makes the server ask this role for its password; it asks no other role. */
     private static void demandPassword(Connection session, String role) throws SQLException, IOException {
         try (var statement = session.createStatement();
                 var answer = statement.executeQuery("show hba_file")) {
@@ -75,13 +75,13 @@ class TableOutageFailureTest {
         postgres.close();
     }
 
-    static final List<Arguments> IN_NO_STATE = List.of(
+    static final List<Arguments> UNUSABLE = List.of(
             Arguments.of(
                     "a statement takes too long", "57014", List.of("set statement_timeout = 50", "select pg_sleep(9)")),
             Arguments.of("read only", "25006", List.of("set default_transaction_read_only = on", STORE)),
-            Arguments.of("the tables are not there", "42P01", List.of("set search_path = nowhere", STORE)),
+            Arguments.of("the tables do not exist", "42P01", List.of("set search_path = nowhere", STORE)),
             Arguments.of(
-                    "the tables are of another kind",
+                    "the tables have other columns",
                     "42703",
                     List.of("set search_path = older", "insert into labels (data_id) values ('1')")),
             Arguments.of("a permission is missing", "42501", List.of("set role reader", STORE)),
@@ -93,11 +93,11 @@ class TableOutageFailureTest {
                             "set work_mem = '64kB'",
                             "select count(*) from (select n from generate_series(1, 1000000) as n order by random()) as s")),
             Arguments.of("the session is ended", "57P01", List.of("select pg_terminate_backend(pg_backend_pid())")),
-            Arguments.of("a feature is not there", "0A000", List.of("select count(*) from labels for update")));
+            Arguments.of("an unsupported feature", "0A000", List.of("select count(*) from labels for update")));
 
     @ParameterizedTest(name = "{0}: {1}")
-    @FieldSource("IN_NO_STATE")
-    void a_server_in_no_state_to_work_is_an_outage(String name, String state, List<String> statements)
+    @FieldSource("UNUSABLE")
+    void a_server_in_an_unusable_state_is_an_outage(String name, String state, List<String> statements)
             throws SQLException {
         try (var session = postgres.connect()) {
             expectOutage(state, () -> run(session, statements.toArray(String[]::new)));
@@ -113,7 +113,7 @@ class TableOutageFailureTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @FieldSource("NO_SESSION")
-    void a_server_that_lets_nobody_in_is_an_outage(
+    void a_server_that_refuses_connections_is_an_outage(
             String name, String state, String username, String database, String options) {
         String url = "jdbc:postgresql://localhost:%d/%s?options=%s".formatted(postgres.port(), database, options);
         expectOutage(
@@ -126,7 +126,7 @@ class TableOutageFailureTest {
     }
 
     @Test
-    void a_server_that_is_not_there_is_an_outage_for_the_tables_too() {
+    void an_unreachable_server_is_an_outage_also_for_the_schema() {
         try (var pool = pool(1, EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE)) {
             expectOutage("08001", () -> pool.getConnection().close());
             Throwable thrown = catchThrowable(() -> new TableSchema(pool).apply());
@@ -136,7 +136,7 @@ class TableOutageFailureTest {
     }
 
     @Test
-    void a_pool_that_is_exhausted_or_closed_or_left_in_haste_is_an_outage() throws SQLException {
+    void an_exhausted_closed_or_interrupted_pool_is_an_outage() throws SQLException {
         var pool = pool(postgres.port(), EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE);
         try (pool;
                 var one = pool.getConnection();
@@ -152,7 +152,7 @@ class TableOutageFailureTest {
     }
 
     @Test
-    void a_server_that_hangs_is_an_outage_once_the_pools_answer_timeout_is_over() throws Exception {
+    void a_hung_server_is_an_outage_after_the_answer_timeout() throws Exception {
         try (var link = FaultyLink.to("localhost", postgres.port());
                 var pool = pool(link.port(), EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE);
                 var session = pool.getConnection()) {
@@ -164,8 +164,7 @@ class TableOutageFailureTest {
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(PATIENCE, PATIENCE.multipliedBy(3));
             expectOutage(NO_STATE, () -> run(session, STORE));
-            // Greets nobody: new sessions are waited for no longer, by the pool or by the driver in it, whichever is
-            // first.
+            // No handshake: the pool or its driver, whichever is first, stops waiting for a new session.
             expectOutageSaying(
                     List.of(NO_STATE, "08001"), () -> pool.getConnection().close());
         }
@@ -187,10 +186,10 @@ class TableOutageFailureTest {
     }
 
     @Test
-    void a_server_that_is_just_shutting_down_is_an_outage() throws Exception {
+    void a_server_that_is_shutting_down_is_an_outage() throws Exception {
         try (var ending = PostgresServer.start();
                 var last = ending.connect()) {
-            // It waits for the sessions that are open to end, and lets no other begin.
+            // The server waits for the open sessions to end, and allows no new one.
             signal("TERM", postmaster(last));
 
             await().untilAsserted(
@@ -206,7 +205,7 @@ class TableOutageFailureTest {
             signal("KILL", number(killed, "select pg_backend_pid()"));
 
             expectOutage("08006", () -> run(killed, "select 1"));
-            // The server says so before it hangs up, which is not always heard.
+            // The server sends its reason before it closes the connection, but it does not always arrive.
             expectOutageSaying(List.of("57P02", "08006"), () -> run(other, "select 1"));
             await().pollInterval(Duration.ofMillis(1)).until(() -> {
                 Throwable thrown = catchThrowable(() -> crashing.connect().close());
@@ -228,7 +227,7 @@ class TableOutageFailureTest {
         assertThat(TableFailure.of(thrown)).isEqualTo(Failure.OUTAGE);
     }
 
-    /** The product's pool, as small as Flyway bears. */
+    /** The product's pool, as small as Flyway allows. */
     private static HikariDataSource pool(int port, String username, String database) {
         return TablePool.create(
                 new PostgresAddress("localhost", port),
@@ -262,7 +261,7 @@ class TableOutageFailureTest {
         new ProcessBuilder("kill", "-" + name, Long.toString(process)).start().waitFor();
     }
 
-    /** What the server itself said, or its driver. */
+    /** The error codes of the server or its driver. */
     private static String states(Throwable thrown) {
         return Failure.causes(thrown)
                 .filter(PSQLException.class::isInstance)
