@@ -1,5 +1,5 @@
-// Whether the PART_OF edges of a style are those, and only those, that its records support. Locks nothing, and so may be
-// wrong while others write: a difference is looked at again, under lock, by reconcile-part-of.cypher.
+// Checks whether a style has exactly the PART_OF edges that its records support. It takes no locks, so the answer may be
+// wrong while others write: reconcile-part-of.cypher checks a difference again, under lock.
 MATCH (s:Style {name: $style})
 CALL (s) {
   MATCH (s)<-[:IS]-(record)

@@ -1,4 +1,4 @@
-// How many records the graph holds, by type: a node without a hash is only referred to.
+// Counts the records in the graph by type. A node without a hash is a stub.
 RETURN
   COUNT { MATCH (n:Artist) WHERE n.sha256 IS NOT NULL } AS artists,
   COUNT { MATCH (n:Label) WHERE n.sha256 IS NOT NULL } AS labels,

@@ -1,4 +1,4 @@
-// Which of these masters have a record here, and which: {ids: [id, ...]} gives id, sha256 and version.
+// Finds which of these masters have a record, and returns its id, sha256 and version. Parameter: {ids: [id, ...]}.
 UNWIND $ids AS id
 MATCH (n:Master {id: id})
 WHERE n.sha256 IS NOT NULL

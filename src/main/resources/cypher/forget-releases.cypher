@@ -1,5 +1,5 @@
-// The record stays, its hash is unknown from now on: the next message with it is written, whatever it says.
-// Empty rather than absent, since a node without a hash is a stub, and this one has edges of its own.
+// Keeps the record and forgets its hash, so that the next message with the record is written in any case.
+// The hash becomes empty rather than absent: a node without a hash is a stub, but this one has edges of its own.
 MATCH (n:Release {id: $id})
 SET n.id = $id
 WITH n WHERE n.sha256 = $sha256

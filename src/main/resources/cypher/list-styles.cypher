@@ -1,3 +1,3 @@
-// The styles there are, for reconciling them one at a time.
+// Lists all styles, to reconcile them one at a time.
 MATCH (s:Style)
 RETURN s.name AS style ORDER BY style

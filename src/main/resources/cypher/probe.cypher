@@ -1,3 +1,3 @@
-// Whether the graph takes writes: a server that is read-only, or has no room, refuses this. It leaves nothing behind.
+// Tests whether the graph accepts writes: a server that is read-only, or has no disk space, refuses this. Leaves no trace.
 CREATE (n:Artist)
 DELETE n

@@ -1,9 +1,9 @@
-// Brings the PART_OF edges of one style in line with its records.
+// Reconciles the PART_OF edges of one style with its records.
 MATCH (s:Style {name: $style})
-// Every writer that adds a style to a record, or supports one, has merged that style by its name and holds a shared lock
-// on the name until it ends. Taking the name away and giving it back takes that lock exclusively: this waits for those
-// who are at it, and holds off those who come, so that no support is overlooked. It costs the writers nothing, and may
-// end in a deadlock with one: whoever is thrown out tries again.
+// Every writer that adds a style to a record, or supports an edge, has merged the style by its name, and has a shared lock
+// on the name until its transaction ends. Removing and setting the name takes that lock exclusively: it waits for current
+// writers and blocks new ones, so that no support is missed. It costs the writers nothing. It may deadlock with one: the
+// transaction that is rolled back tries again.
 REMOVE s.name
 SET s.name = $style
 WITH s

@@ -1,5 +1,5 @@
-// Every node is found by its key, and every key is there once: what each MERGE in this folder relies on, for its speed
-// and for its being exact with several writers at work.
+// Every node can be found by its key, and every key is unique. Each MERGE in this folder relies on it, to be fast and to be
+// correct with several writers.
 CREATE CONSTRAINT artist_id IF NOT EXISTS FOR (n:Artist) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT label_id IF NOT EXISTS FOR (n:Label) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT master_id IF NOT EXISTS FOR (n:Master) REQUIRE n.id IS UNIQUE;

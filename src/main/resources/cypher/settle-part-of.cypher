@@ -1,9 +1,9 @@
-// Takes a PART_OF out of doubt where a record supports it; says whether one does.
+// Unmarks a doubtful PART_OF edge if a record supports it. Returns whether one does.
 MATCH (s:Style {name: $style})-[partOf:PART_OF]->(g:Genre {name: $genre})
-// Writing what stands there takes the edge's lock. Whoever takes support away holds it until his transaction ends, or gets it
-// when ours has ended, and doubts anew: no doubt is taken back that another has just raised.
+// Writing the value that is already there takes the edge's lock. A transaction that removes support has this lock until it
+// ends, or gets it after ours and marks the edge again: this never removes a mark that another has just set.
 SET partOf.doubtful = true
-// To collect is to wait for the lock. Without it the planner may look for support ahead of it.
+// collect() waits for the lock. Without it, the planner may look for support before the lock is taken.
 WITH collect({s: s, partOf: partOf, g: g}) AS locked
 UNWIND locked AS row
 WITH row.partOf AS partOf, row.s AS s, row.g AS g

@@ -1,27 +1,27 @@
-// Stores a batch of artists in one transaction, however often and in whatever order they come. Each of $records is
-// {id, sha256, version, properties, aliases: [id], groups: [id], members: [id]}, and each id is there once.
+// Stores a batch of artists in one transaction, idempotently and in any order. Each of $records is
+// {id, sha256, version, properties, aliases: [id], groups: [id], members: [id]}. Each id occurs once.
 UNWIND $records AS record
 MERGE (n:Artist {id: record.id})
-// Writing the key that stands there already changes nothing and takes the node's lock, so that what is read from here
-// on stays true until this transaction ends: read before the lock, another writer's newer record would be overwritten.
+// Writing the key that is already there changes nothing, but takes the node's lock: whatever is read from here on stays
+// true until this transaction ends. Read before the lock, another writer's newer record would be overwritten.
 SET n.id = record.id
-// To collect is to wait for all the locks. Without it the planner may read properties ahead of them.
+// collect() waits for all locks. Without it, the planner may read properties before the locks are taken.
 WITH collect({n: n, record: record}) AS locked
 UNWIND locked AS row
 WITH row.n AS n, row.record AS record
-// Another writer may have deleted the node, a stub, while we waited for its lock. Writing properties to it would be
-// ignored without a word; this fails, and the transaction is run again.
+// Another writer may have deleted the node, a stub, while we waited for its lock. Neo4j would silently ignore properties
+// written to it. This statement fails instead, and the transaction is run again.
 FOREACH (gone IN CASE WHEN n.id IS NULL THEN [n] ELSE [] END | SET gone:Artist)
 WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
-// The newer dump wins, and in one dump the later message.
+// The newer dump wins; within one dump, the later message.
 WITH n, record, stored, version WHERE version <= record.version
 SET n.version = record.version
 WITH n, record, stored WHERE stored IS NULL OR stored <> record.sha256
-// Replaces all properties: what the record no longer says is gone.
+// Replaces all properties: those that the record no longer has are removed.
 SET n = record.properties
 WITH collect({n: n, record: record, stored: stored}) AS accepted
 
-// What is not asserted any more goes first. ALIAS_OF belongs to the record that it leads to.
+// First remove the edges that are no longer asserted. ALIAS_OF belongs to the record that it points to.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL
@@ -31,9 +31,9 @@ CALL (accepted) {
   RETURN collect(DISTINCT t) AS releasedAliases
 }
 
-// MEMBER_OF is asserted by the records of both its ends, and stays until neither does: saidByMember and saidByGroup
-// say who does. Whoever takes such an edge away holds the locks of both ends, so that it cannot miss
-// what a writer at the other end is just about to say.
+// The records at both ends can assert MEMBER_OF; saidByMember and saidByGroup say which of them do. The edge stays until
+// neither does. A transaction that removes such an edge has the locks of both ends, so that it cannot miss what a writer at
+// the other end is about to assert.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL
@@ -65,8 +65,8 @@ CALL (accepted) {
   RETURN collect(DISTINCT t) AS releasedMembers
 }
 
-// Then what is asserted comes, the nodes of a kind in the order of their keys: two writers that lock the same nodes in
-// the same order do not deadlock.
+// Then add what is asserted, nodes of one label in the order of their keys: two writers that lock the same nodes in the same
+// order do not deadlock.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.aliases AS ids
@@ -92,9 +92,9 @@ CALL (accepted) {
 }
 WITH accepted, releasedAliases + releasedGroups + releasedMembers AS released
 
-// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions
-// that take one of the last two edges each, the second has to see that the first took the other. A node that another
-// transaction is just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
+// Remove stubs that have lost their last edge. Lock first, then check: of two transactions that each remove one of the last
+// two edges, the second must see that the first has removed the other. A node to which another transaction is adding an
+// edge cannot be deleted: the DELETE fails, and the transaction is run again.
 CALL (released) {
   UNWIND released AS t
   WITH DISTINCT t ORDER BY elementId(t)

@@ -1,27 +1,27 @@
-// Stores a batch of masters in one transaction, however often and in whatever order they come. Each of $records is
-// {id, sha256, version, properties, artists: [id], genres: [name], styles: [name]}, and each id is there once.
+// Stores a batch of masters in one transaction, idempotently and in any order. Each of $records is
+// {id, sha256, version, properties, artists: [id], genres: [name], styles: [name]}. Each id occurs once.
 UNWIND $records AS record
 MERGE (n:Master {id: record.id})
-// Writing the key that stands there already changes nothing and takes the node's lock, so that what is read from here
-// on stays true until this transaction ends: read before the lock, another writer's newer record would be overwritten.
+// Writing the key that is already there changes nothing, but takes the node's lock: whatever is read from here on stays
+// true until this transaction ends. Read before the lock, another writer's newer record would be overwritten.
 SET n.id = record.id
-// To collect is to wait for all the locks. Without it the planner may read properties ahead of them.
+// collect() waits for all locks. Without it, the planner may read properties before the locks are taken.
 WITH collect({n: n, record: record}) AS locked
 UNWIND locked AS row
 WITH row.n AS n, row.record AS record
-// Another writer may have deleted the node, a stub, while we waited for its lock. Writing properties to it would be
-// ignored without a word; this fails, and the transaction is run again.
+// Another writer may have deleted the node, a stub, while we waited for its lock. Neo4j would silently ignore properties
+// written to it. This statement fails instead, and the transaction is run again.
 FOREACH (gone IN CASE WHEN n.id IS NULL THEN [n] ELSE [] END | SET gone:Master)
 WITH n, record, n.sha256 AS stored, coalesce(n.version, '') AS version
-// The newer dump wins, and in one dump the later message.
+// The newer dump wins; within one dump, the later message.
 WITH n, record, stored, version WHERE version <= record.version
 SET n.version = record.version
 WITH n, record, stored WHERE stored IS NULL OR stored <> record.sha256
-// Replaces all properties: what the record no longer says is gone.
+// Replaces all properties: those that the record no longer has are removed.
 SET n = record.properties
 WITH collect({n: n, record: record, stored: stored}) AS accepted
 
-// The places of styles in genres that a record supports now, and will not any more.
+// The PART_OF edges that a record supports now and will no longer support.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL AND COUNT { (n)-[:IS]->(:Genre) } = 1
@@ -32,8 +32,8 @@ CALL (accepted) {
   RETURN collect(DISTINCT partOf) AS doubted
 }
 
-// What is not asserted any more goes first. All these edges belong to the record that they start from, so that holding
-// its lock is enough.
+// First remove the edges that are no longer asserted. All these edges belong to the record that they start from, so its
+// lock is sufficient.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL
@@ -46,9 +46,9 @@ CALL (accepted) {
   RETURN collect(DISTINCT t) AS released
 }
 
-// Then what is asserted comes, the nodes of a kind in the order of their keys: two writers that lock the same nodes in
-// the same order do not deadlock. CREATE rather than MERGE, which would lock a genre that a million records share until
-// this transaction ends: an added record has no edges yet, and nobody gives it any while we hold its lock.
+// Then add what is asserted, nodes of one label in the order of their keys: two writers that lock the same nodes in the same
+// order do not deadlock. Edges use CREATE rather than MERGE, which would lock a genre shared by a million records until
+// this transaction ends. CREATE is safe: an added record has no edges yet, and nobody can add any while we have its lock.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.artists AS ids
@@ -77,26 +77,26 @@ CALL (accepted) {
   FOREACH (n IN sources | CREATE (n)-[:IS]->(style))
 }
 
-// A style is part of a genre where a record names that genre alone.
+// A style is part of a genre if a record has that genre as its only one.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.record AS record WHERE size(record.genres) = 1
   UNWIND record.styles AS style
   WITH DISTINCT style, record.genres[0] AS genre ORDER BY style, genre
-  // MERGE rather than MATCH: it holds a shared lock on the style's name, which reconcile-part-of.cypher waits for.
+  // MERGE rather than MATCH: it takes a shared lock on the style's name, for which reconcile-part-of.cypher waits.
   MERGE (s:Style {name: style})
   MERGE (g:Genre {name: genre})
   MERGE (s)-[:PART_OF]->(g)
 }
 
-// Whether another record supports them would take long to find out. They are put in doubt in the transaction that takes the
-// support away, so that whatever happens next somebody looks: settle-part-of.cypher.
+// Finding another record that supports these edges would take long. The transaction that removes the support marks them as
+// doubtful, so that settle-part-of.cypher checks them, whatever happens next.
 FOREACH (partOf IN doubted | SET partOf.doubtful = true)
 WITH accepted, released
 
-// A node whose last edge went, and which is no record, goes too. The lock comes before the look: of two transactions
-// that take one of the last two edges each, the second has to see that the first took the other. A node that another
-// transaction is just attaching to cannot be deleted: the DELETE fails, and the transaction is run again.
+// Remove stubs that have lost their last edge. Lock first, then check: of two transactions that each remove one of the last
+// two edges, the second must see that the first has removed the other. A node to which another transaction is adding an
+// edge cannot be deleted: the DELETE fails, and the transaction is run again.
 CALL (released) {
   UNWIND released AS t
   WITH t ORDER BY elementId(t)

@@ -1,11 +1,11 @@
-// Masters that were found unchanged: only their version moves on. Gives back the ids that are not as they were found,
-// because another writer came in between and not with something newer: those have to be stored in full.
+// Masters that were found unchanged: updates only their version. Returns the ids of those that another writer has changed
+// since, other than to something newer: they have to be stored in full.
 UNWIND $records AS record
 OPTIONAL MATCH (n:Master {id: record.id})
-// Writing the key that stands there already changes nothing and takes the node's lock: what is read below stays true
-// until this transaction ends.
+// Writing the key that is already there changes nothing, but takes the node's lock: what is read below stays true until
+// this transaction ends.
 SET n.id = record.id
-// To collect is to wait for all the locks. Without it the planner may read properties ahead of them.
+// collect() waits for all locks. Without it, the planner may read properties before the locks are taken.
 WITH collect({n: n, record: record}) AS locked
 UNWIND locked AS row
 WITH row.n AS n, row.record AS record

@@ -1,6 +1,6 @@
--- Whether the table takes a record that nothing is wrong with, as upsert.sql would store it: fails where the server is
--- read-only, the table locked, gone or changed so that it refuses every record, or the login may not write to it.
--- To be rolled back. No other session has this id, so that none waits for another.
+-- Tests whether the table accepts a valid record, stored as by upsert.sql. Fails if the server is read-only, if the table is
+-- locked, missing, or changed so that it refuses every record, or if the user may not write to it.
+-- The caller rolls it back. The id is unique, so that no two sessions wait for each other.
 insert into {table} as stored (data_id, hash, data, version, updated_at)
 select id, hash, data::jsonb, version, now()
 from (values ('probe-' || gen_random_uuid(), repeat('0', 64), '{"id": "0", "name": "probe"}', '20260801'))

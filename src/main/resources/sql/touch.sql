@@ -1,4 +1,4 @@
--- Refreshes the rows that hold a record already, and names those that, meanwhile, hold something else or are gone.
+-- Refreshes the rows of unchanged records. Returns the ids of those whose row has changed or gone meanwhile.
 with record as (
     select * from unnest(:#ids, :#hashes, :#versions) as record(id, hash, version)
 ), touched as (

@@ -1,4 +1,4 @@
--- Stores records, unless a row is of a newer dump already.
+-- Stores records. A row of a newer dump is never overwritten.
 insert into {table} as stored (data_id, hash, data, version, updated_at)
 select id, hash, data::jsonb, version, now()
 from unnest(:#ids, :#hashes, :#data, :#versions) as record(id, hash, data, version)

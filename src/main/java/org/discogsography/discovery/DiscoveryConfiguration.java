@@ -7,7 +7,7 @@ import org.apache.camel.CamelContext;
 import org.discogsography.health.Finding;
 import org.discogsography.health.HealthSource;
 
-/** Has its place, its port and its health; it answers no questions yet, and says so. */
+/** Binds the discovery service's health. The service has its port, but answers no questions yet. */
 public final class DiscoveryConfiguration implements CamelConfiguration {
 
     private static final String NOT_YET =

@@ -1,2 +1,2 @@
-/** Answers questions over both stores. */
+/** The service that answers questions about the data in both stores. */
 package org.discogsography.discovery;

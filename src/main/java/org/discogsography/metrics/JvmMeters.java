@@ -15,7 +15,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/** The Java process: memory, garbage collection, threads, classes, CPU, open files, age. */
+/** Metrics of the Java process: memory, garbage collection, threads, classes, CPU, open files, uptime. */
 final class JvmMeters implements MeterBinder, AutoCloseable {
 
     private static final double NANOS = 1e9;
@@ -34,17 +34,17 @@ final class JvmMeters implements MeterBinder, AutoCloseable {
                         new FileDescriptorMetrics(),
                         new UptimeMetrics())
                 .forEach(meters -> meters.bindTo(registry));
-        // The platform's bean lives as long as the JVM, so that the registry's weak reference to it holds.
+        // The registry keeps only a weak reference, but the platform's bean lives as long as the JVM.
         FunctionCounter.builder(
                         "process.cpu",
                         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class),
                         system -> system.getProcessCpuTime() / NANOS)
                 .baseUnit("seconds")
-                .description("CPU time that the process has used")
+                .description("CPU time used by the process")
                 .register(registry);
     }
 
-    /** Ends the listening to garbage collections. */
+    /** Stops listening to garbage collections. */
     @Override
     public void close() {
         collections.close();

@@ -11,99 +11,98 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * The program's own metrics. Each is registered through here, so that its name, its unit and its description stand in one
- * place; docs/metrics.md lists them as Prometheus sees them. What the libraries measure themselves (HikariCP, the RabbitMQ
- * client, Camel) keeps the names that they give it.
+ * The program's own metrics. This is the one place for their names, units and descriptions. docs/metrics.md lists them under
+ * their Prometheus names. The metrics of libraries (HikariCP, the RabbitMQ client, Camel) keep the names that these give.
  *
- * <p>Tags are given in pairs of key and value. Registering what is there already gives what is there.
+ * <p>Tags are pairs of key and value. Registering a metric again returns the existing one.
  */
 public enum Metric {
     /** Tags: {@code version}, {@code services}. */
-    BUILD("discogsography.build.info", null, "Version of the program and the services that run in this process"),
+    BUILD("discogsography.build.info", null, "Version of the program and the services in this process"),
 
     /** Tags: {@code service}, {@code type}, {@code outcome}. */
-    RECORDS("discogsography.records", null, "Records settled, by what became of them"),
+    RECORDS("discogsography.records", null, "Records settled, by outcome"),
     /** Tags: {@code service}, {@code type}, {@code message}. */
-    CONTROLS("discogsography.control.messages", null, "Messages settled that tell of the end of a file or extraction"),
+    CONTROLS("discogsography.control.messages", null, "Control messages settled: end of a file, end of an extraction"),
     /** Tags: {@code service}, {@code type}. */
-    REDELIVERIES("discogsography.redelivered.messages", null, "Messages that the broker has delivered once more"),
+    REDELIVERIES("discogsography.redelivered.messages", null, "Messages redelivered by the broker"),
     /** Tags: {@code service}, {@code type}. */
-    RETRIES("discogsography.batch.retries", null, "New tries of batches that failed"),
+    RETRIES("discogsography.batch.retries", null, "Retries of failed batches"),
     /** Tags: {@code service}, {@code type}, {@code outcome}: {@code stored} or {@code given_back}. */
-    BATCHES("discogsography.batches", null, "Batches that ended stored, or given back to their queue"),
+    BATCHES("discogsography.batches", null, "Batches that were stored, or returned to their queue (given_back)"),
     /** Tags: {@code service}, {@code type}. */
-    BATCH_SIZE("discogsography.batch.size", "messages", "Messages in a batch that was stored"),
+    BATCH_SIZE("discogsography.batch.size", "messages", "Messages in a stored batch"),
     /** Tags: {@code service}, {@code type}. */
     BATCH_TIME(
             "discogsography.batch.duration",
             "seconds",
-            "Time from a batch's completion to its acknowledgement, retries included"),
+            "Time from the completion of a batch to its acknowledgement, retries included"),
 
     CONFIRM_TIME(
             "discogsography.publish.confirm",
             "seconds",
-            "Time from the first message of a window published to the broker's last confirm"),
+            "Time from publishing the first message of a window to the broker's last confirm"),
     PUBLISH_FAILURES("discogsography.publish.failures", null, "Windows that the broker did not confirm"),
-    BROKER_ALARM("discogsography.broker.alarm", null, "1 while the broker, short of memory or disk, takes no messages"),
+    BROKER_ALARM("discogsography.broker.alarm", null, "1 while a memory or disk alarm of the broker blocks publishing"),
 
     /** Tags: {@code service}, {@code type}. */
     READY(
             "discogsography.queue.ready.messages",
             null,
-            "Messages that wait in a queue; NaN where the broker does not say"),
+            "Messages waiting in a queue; NaN if unknown"),
     /** Tags: {@code service}, {@code type}. */
     DEAD_LETTERS(
             "discogsography.queue.dead.letter.messages",
             null,
-            "Messages in a dead letter queue; NaN where the broker does not say"),
+            "Messages in a dead letter queue; NaN if unknown"),
     /** Tags: {@code service}, {@code type}. */
     DEAD_LETTERS_HELD(
             "discogsography.dead.letters.held",
             null,
-            "Messages kept unacknowledged because the broker does not take their dead letters"),
+            "Messages kept unacknowledged because the broker does not accept their dead letters"),
     /** Tags: {@code service}, {@code type}. */
     LAG(
             "discogsography.lag",
             "seconds",
-            "Time since what a service has stored last was published; 0 while nothing waits, NaN where it is not known"),
+            "Time since the last stored message was published; 0 while nothing waits, NaN if unknown"),
 
     /** Tags: {@code server}, {@code state}. */
     BREAKER_STATE(
-            "discogsography.breaker.state", null, "1 for the state that a server's circuit breaker is in, else 0"),
+            "discogsography.breaker.state", null, "1 for the current state of a server's circuit breaker, else 0"),
     /** Tags: {@code server}. */
-    SERVER_UP("discogsography.server.up", null, "1 while a server is known to be at work, else 0"),
+    SERVER_UP("discogsography.server.up", null, "1 while a server is known to be available, else 0"),
     /** Tags: {@code server}. */
-    SERVER_STATE_AGE("discogsography.server.state.age", "seconds", "Time for which a server has been up, or has not"),
+    SERVER_STATE_AGE("discogsography.server.state.age", "seconds", "Time since a server came up or went down"),
     /** Tags: {@code server}. */
-    PAUSES("discogsography.server.pauses", null, "Times that a server's routes were paused because it failed"),
+    PAUSES("discogsography.server.pauses", null, "Number of pauses of a server's routes because it failed"),
     /** Tags: {@code server}. */
     PAUSED(
             "discogsography.server.paused",
             "seconds",
-            "Time for which a server's routes were paused, the running pause too"),
+            "Total time of the pauses of a server's routes, the current one included"),
 
     /** Tags: {@code state}: {@code in_use}, {@code idle} or {@code creating}. */
     NEO4J_CONNECTIONS("discogsography.neo4j.pool.connections", null, "Connections of the Neo4j driver's pool"),
-    NEO4J_WAITING("discogsography.neo4j.pool.waiting", null, "Callers that wait for a connection of the Neo4j driver"),
-    NEO4J_CREATED("discogsography.neo4j.pool.opened.connections", null, "Connections that the Neo4j driver has opened"),
-    NEO4J_CLOSED("discogsography.neo4j.pool.closed.connections", null, "Connections that the Neo4j driver has closed"),
+    NEO4J_WAITING("discogsography.neo4j.pool.waiting", null, "Callers waiting for a connection of the Neo4j driver"),
+    NEO4J_CREATED("discogsography.neo4j.pool.opened.connections", null, "Connections opened by the Neo4j driver"),
+    NEO4J_CLOSED("discogsography.neo4j.pool.closed.connections", null, "Connections closed by the Neo4j driver"),
     NEO4J_FAILED(
             "discogsography.neo4j.pool.failed.connections", null, "Connections that the Neo4j driver could not open"),
     NEO4J_TIMEOUTS(
-            "discogsography.neo4j.pool.timeouts", null, "Times that no connection of the Neo4j driver came free"),
+            "discogsography.neo4j.pool.timeouts", null, "Requests that got no connection of the Neo4j driver in time"),
 
     /** Tags: {@code state}: {@code waiting}, {@code reading}, {@code complete} or {@code failed}. */
-    DUMP_FILES("discogsography.dump.files", null, "Files of the dump that is extracted, by how far they are"),
+    DUMP_FILES("discogsography.dump.files", null, "Files of the current dump, by state"),
     /** Tags: {@code type}. */
-    DUMP_BYTES("discogsography.dump.file.size", "bytes", "Size of a dump file, compressed as it is"),
+    DUMP_BYTES("discogsography.dump.file.size", "bytes", "Compressed size of a dump file"),
     /** Tags: {@code type}. */
-    DUMP_READ("discogsography.dump.file.read", "bytes", "Compressed bytes of a dump file that have been read"),
+    DUMP_READ("discogsography.dump.file.read", "bytes", "Compressed bytes read of a dump file"),
     EXTRACTION_BROKEN_OFF(
             "discogsography.extraction.broken.off",
             null,
-            "1 where the extraction has come to an unforeseen end, else 0");
+            "1 if the extraction was ended by an unexpected failure, else 0");
 
-    /** From a batch that meets an idle store to one that is tried five times. */
+    /** From a batch for an idle store to one that takes five attempts. */
     private static final Duration[] TIMES = Stream.of(
                     5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
             .map(Duration::ofMillis)
@@ -121,12 +120,12 @@ public enum Metric {
         this.description = description;
     }
 
-    /** Its name in the registry, with dots. */
+    /** The name in the registry, with dots. */
     public String id() {
         return id;
     }
 
-    /** What it says, in a line. */
+    /** The description, one line. */
     public String description() {
         return description;
     }
@@ -139,7 +138,7 @@ public enum Metric {
                 .register(registry);
     }
 
-    /** A timer as a histogram of a few buckets, so that quantiles can be taken over several processes. */
+    /** A timer as a histogram with a few buckets, so that quantiles over several processes can be computed. */
     public Timer timer(MeterRegistry registry, String... tags) {
         return Timer.builder(id)
                 .description(description)
@@ -148,7 +147,7 @@ public enum Metric {
                 .register(registry);
     }
 
-    /** Sizes as a histogram, like {@link #timer}. */
+    /** A histogram of sizes, like {@link #timer}. */
     public DistributionSummary summary(MeterRegistry registry, String... tags) {
         return DistributionSummary.builder(id)
                 .baseUnit(unit)
@@ -158,7 +157,7 @@ public enum Metric {
                 .register(registry);
     }
 
-    /** A gauge that asks {@code source}, without blocking and from any thread, for as long as somebody else holds it. */
+    /** A gauge of {@code source}, which is only weakly referenced. {@code value} must be thread-safe and never block. */
     public <T> void gauge(MeterRegistry registry, T source, ToDoubleFunction<T> value, String... tags) {
         Gauge.builder(id, source, value)
                 .baseUnit(unit)
@@ -167,7 +166,7 @@ public enum Metric {
                 .register(registry);
     }
 
-    /** A counter that {@code source} itself keeps; otherwise as {@link #gauge}. */
+    /** A counter whose value {@code source} keeps; otherwise like {@link #gauge}. */
     public <T> void counted(MeterRegistry registry, T source, ToDoubleFunction<T> count, String... tags) {
         FunctionCounter.builder(id, source, count)
                 .baseUnit(unit)

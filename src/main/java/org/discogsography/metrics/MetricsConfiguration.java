@@ -8,13 +8,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 
-/** Binds what is measured in every process, whatever runs in it. */
+/** Binds the metrics that every process has. */
 public final class MetricsConfiguration implements CamelConfiguration {
 
-    /** The bean's name under which Camel looks for the registry, and takes it for its own metrics. */
+    /** The name of the bean under which Camel looks up the registry for its own metrics. */
     public static final String REGISTRY = "metricsRegistry";
 
-    /** A name that ends with _count is that of a part of a histogram. */
+    /** Renames a meter of Micrometer: in Prometheus a name ending in _count belongs to a histogram. */
     private static final MeterFilter CPUS = new MeterFilter() {
         @Override
         public Meter.Id map(Meter.Id id) {
@@ -22,12 +22,12 @@ public final class MetricsConfiguration implements CamelConfiguration {
         }
     };
 
-    /** The registry of a process, the only one: whatever serves metrics, on whatever port, serves these. */
+    /** Creates the only registry of a process. All ports that serve metrics serve this one. */
     public static MeterRegistry registry() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.config()
                 .namingConvention(new SnakeCase())
-                // In nanoseconds: JvmMeters has it in seconds.
+                // It is in nanoseconds; JvmMeters has it in seconds.
                 .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
                 .meterFilter(CPUS)
                 .meterFilter(new Descriptions());

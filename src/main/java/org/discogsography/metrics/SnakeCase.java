@@ -4,7 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Prometheus' conventions for names, kept for labels as well: Camel's tags are in camel case. */
+/** Prometheus' naming convention, applied to label names as well: Camel's tags are in camel case. */
 final class SnakeCase extends PrometheusNamingConvention {
 
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");

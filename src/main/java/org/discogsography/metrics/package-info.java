@@ -1,2 +1,2 @@
-/** What an operator can see of the program in numbers: their names and what they say. Depends on nothing of the house. */
+/** Metrics: names, units, descriptions, and the registry. Depends on no other package of the project. */
 package org.discogsography.metrics;

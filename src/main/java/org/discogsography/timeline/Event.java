@@ -3,15 +3,15 @@ package org.discogsography.timeline;
 import java.time.Instant;
 
 /**
- * A change of state that an operator wants to know of.
+ * A change of state that an operator wants to know about.
  *
- * @param id counts up from 1 in each run of the program
- * @param subject what it happened to: a server, as it is called in log lines, or a file
- * @param text what happened, as the log has it
+ * @param id a number that begins at 1 in each run of the program
+ * @param subject what it happened to: a server, under its name in the log, or a file
+ * @param text what happened, as in the log
  */
 public record Event(long id, Instant time, Kind kind, String subject, String text) {
 
-    /** What can happen. */
+    /** The kinds of events. */
     public enum Kind {
         CONNECTING,
         CONNECTED,

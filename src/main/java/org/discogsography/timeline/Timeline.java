@@ -7,22 +7,22 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/** The latest events of this process, the oldest first. Holds {@value #MOST} at most. Thread-safe. */
+/** The latest events of this process, oldest first, at most {@value #MOST}. Thread-safe. */
 public final class Timeline {
 
-    /** How many events are kept. */
+    /** The maximum number of events kept. */
     public static final int MOST = 500;
 
     private final Deque<Event> events = new ArrayDeque<>(); // guarded by this
     private long last; // guarded by this
 
-    /** Logs a line, {@code <subject>: <text>}, and remembers it. */
+    /** Logs the line {@code <subject>: <text>} and adds it as an event. */
     public void tell(Logger log, Level level, Event.Kind kind, String subject, String text) {
         log.atLevel(level).log("{}: {}", subject, text);
         add(kind, subject, text);
     }
 
-    /** Remembers what the log has been told of already. */
+    /** Adds an event that has already been logged. */
     public synchronized void add(Event.Kind kind, String subject, String text) {
         events.addLast(new Event(++last, Instant.now(), kind, subject, text));
         if (events.size() > MOST) {
@@ -30,7 +30,7 @@ public final class Timeline {
         }
     }
 
-    /** What has happened since the event with this id, as far as it is still known; 0: all of it. */
+    /** The events after the one with this id, as far as they are still kept; 0: all. */
     public synchronized List<Event> after(long id) {
         return events.stream().filter(event -> event.id() > id).toList();
     }

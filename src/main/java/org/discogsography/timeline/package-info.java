@@ -1,2 +1,2 @@
-/** What has happened of note, for those who were not looking at the log. */
+/** The latest events of a process, for the dashboard and {@code /events}. */
 package org.discogsography.timeline;
