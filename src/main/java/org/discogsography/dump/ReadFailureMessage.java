@@ -13,13 +13,13 @@ final class ReadFailureMessage {
     static String of(IOException failure, long compressedBytesRead) {
         if (failure instanceof EOFException) {
             return compressedBytesRead == 0
-                    ? "is empty (0 bytes): download it again"
-                    : "is truncated: its gzip data ends after " + compressedBytesRead + " bytes: download it again";
+                    ? "is empty (0 bytes; download it again)"
+                    : "is truncated: its gzip data ends after " + compressedBytesRead + " bytes (download it again)";
         }
         if (failure instanceof ZipException) {
             return "Not in GZIP format".equals(failure.getMessage())
                     ? "is not a gzip file"
-                    : "is corrupt (" + failure.getMessage() + "): download it again";
+                    : "is corrupt: " + failure.getMessage() + " (download it again)";
         }
         return "cannot be read (" + failure + ")";
     }

@@ -29,11 +29,11 @@ class BrokenDumpTest {
     @TempDir
     private Path folder;
 
-    private TestDumpFiles xmls;
+    private TestDumpFiles dumpFiles;
 
     @BeforeEach
     void files() {
-        xmls = new TestDumpFiles(folder);
+        dumpFiles = new TestDumpFiles(folder);
     }
 
     @Test
@@ -45,7 +45,7 @@ class BrokenDumpTest {
 
     @Test
     void an_empty_file_is_reported_as_empty() throws Exception {
-        assertOpeningFails(new byte[0], " is empty (0 bytes): download it again");
+        assertOpeningFails(new byte[0], " is empty (0 bytes; download it again)");
     }
 
     @Test
@@ -65,7 +65,7 @@ class BrokenDumpTest {
 
     @Test
     void a_document_type_declaration_is_refused() throws Exception {
-        assertThatThrownBy(() -> open(xmls.file(
+        assertThatThrownBy(() -> open(dumpFiles.file(
                         DataType.ARTISTS, "<!DOCTYPE artists [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><artists/>")))
                 .isInstanceOf(DumpException.class)
                 .hasMessageContaining("document type declaration");
@@ -113,7 +113,7 @@ class BrokenDumpTest {
                 Arrays.copyOf(whole, whole.length - 4),
                 2,
                 NAME + " is truncated: its gzip data ends after " + (whole.length - 4)
-                        + " bytes: download it again, after record 2");
+                        + " bytes \\(download it again\\), after record 2");
     }
 
     @Test
@@ -121,7 +121,7 @@ class BrokenDumpTest {
         var file = SampleDump.of(3000).writeTo(folder).file(DataType.ARTISTS);
         var all = TestDumpFiles.read(file);
         var bytes = Files.readAllBytes(file.path());
-        var cut = xmls.bytes(DataType.ARTISTS, Arrays.copyOf(bytes, bytes.length / 2));
+        var cut = dumpFiles.bytes(DataType.ARTISTS, Arrays.copyOf(bytes, bytes.length / 2));
         var read = new ArrayList<DumpRecord>();
 
         var thrown = catchThrowable(() -> readInto(read, cut));
@@ -131,7 +131,7 @@ class BrokenDumpTest {
         var before = xml(bytes).split("<artist><id>" + id + "</id>", 2)[0];
         assertThat(thrown)
                 .hasMessageEndingWith(
-                        "is truncated: its gzip data ends after %d bytes: download it again,"
+                        "is truncated: its gzip data ends after %d bytes (download it again),"
                                 + " in record %d (id %s), which begins at line %d",
                         bytes.length / 2, read.size() + 1, id, before.lines().count() + 1);
     }
@@ -140,7 +140,7 @@ class BrokenDumpTest {
     void a_wrong_checksum_is_reported_as_corruption() throws Exception {
         var bytes = TestDumpFiles.gzip(TWO_RECORDS);
         bytes[bytes.length - 8] ^= 1;
-        assertBreaks(bytes, 2, NAME + " is corrupt \\(Corrupt GZIP trailer\\): download it again, after record 2");
+        assertBreaks(bytes, 2, NAME + " is corrupt: Corrupt GZIP trailer \\(download it again\\), after record 2");
     }
 
     @Test
@@ -148,13 +148,13 @@ class BrokenDumpTest {
         var bytes = new ByteArrayOutputStream();
         bytes.write(TestDumpFiles.gzip(TWO_RECORDS.substring(0, 20)));
         bytes.write(TestDumpFiles.gzip(TWO_RECORDS.substring(20)));
-        assertThat(TestDumpFiles.read(xmls.bytes(DataType.ARTISTS, bytes.toByteArray())))
+        assertThat(TestDumpFiles.read(dumpFiles.bytes(DataType.ARTISTS, bytes.toByteArray())))
                 .hasSize(2);
     }
 
     @Test
     void every_further_call_reports_the_failure_again() throws Exception {
-        try (var reader = open(xmls.file(DataType.ARTISTS, "<artists><artist>"))) {
+        try (var reader = open(dumpFiles.file(DataType.ARTISTS, "<artists><artist>"))) {
             assertThatThrownBy(reader::hasNext).isInstanceOf(UncheckedIOException.class);
             assertThatThrownBy(reader::next).isInstanceOf(UncheckedIOException.class);
         }
@@ -175,7 +175,7 @@ class BrokenDumpTest {
                 <artist><id>9</id></artist>
                 </artists>
                 """;
-        try (var reader = DumpReader.open(xmls.file(DataType.ARTISTS, xml), rejected::add)) {
+        try (var reader = DumpReader.open(dumpFiles.file(DataType.ARTISTS, xml), rejected::add)) {
             assertThat(reader.next().id()).isEqualTo("9");
             assertThat(reader.hasNext()).isFalse();
             assertThat(reader.read()).isEqualTo(1);
@@ -196,12 +196,12 @@ class BrokenDumpTest {
     }
 
     private void assertOpeningFails(byte[] bytes, String message) throws Exception {
-        var file = xmls.bytes(DataType.ARTISTS, bytes);
+        var file = dumpFiles.bytes(DataType.ARTISTS, bytes);
         assertThatThrownBy(() -> open(file)).isInstanceOf(DumpException.class).hasMessage(NAME + message);
     }
 
     private void assertBreaks(byte[] bytes, int recordsBefore, String message) throws Exception {
-        var file = xmls.bytes(DataType.ARTISTS, bytes);
+        var file = dumpFiles.bytes(DataType.ARTISTS, bytes);
         var read = new ArrayList<DumpRecord>();
         assertThatThrownBy(() -> readInto(read, file))
                 .isInstanceOf(UncheckedIOException.class)
