@@ -14,8 +14,8 @@ import org.discogsography.graph.GraphRecord;
 import org.neo4j.driver.AccessMode;
 
 /**
- * The barest programs that write what the services write: the same statements with the same parameters in the same
- * batches, one after the other, from memory; nothing is looked up before, nothing is read from a broker.
+ * The simplest programs that write what the services write: the same statements with the same parameters in the same
+ * batches, one after the other, from memory, without lookups and without a broker.
  */
 final class BareWriters {
 

@@ -27,9 +27,9 @@ import org.discogsography.servers.RabbitMqVersion;
 import org.discogsography.servers.TestServers;
 
 /**
- * Measures each part of the program beside the barest program that does the same, all in one run, and then the whole:
- * {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics] [-Dbench.records=60000]}. RabbitMQ is used
- * where it is installed, the embedded broker elsewhere.
+ * Measures each part of the program next to the simplest program that does the same, all in one run, and then the whole
+ * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics] [-Dbench.records=60000]}. Uses
+ * RabbitMQ if it is installed, otherwise the embedded broker.
  */
 public final class Bench {
 
@@ -77,9 +77,9 @@ public final class Bench {
                     .run(folder);
             exitCode = 0;
         } catch (Exception e) {
-            org.slf4j.LoggerFactory.getLogger(Bench.class).error("The benchmark broke off", e);
+            org.slf4j.LoggerFactory.getLogger(Bench.class).error("The benchmark failed", e);
         } finally {
-            // The embedded servers leave threads behind.
+            // The embedded servers leave threads running.
             System.exit(exitCode);
         }
     }
@@ -100,8 +100,8 @@ public final class Bench {
     }
 
     private void read() throws Exception {
-        out.println("Reading: dump file to records with canonical JSON and SHA-256, beside a bare StAX pass");
-        // Larger files than the other parts take: in a tenth of a second nothing is warm.
+        out.println("Reading: dump file to records with canonical JSON and SHA-256, compared with a bare StAX parser");
+        // Larger files than for the other parts: nothing is warm after a tenth of a second.
         Path folder = Files.createTempDirectory("discogs-bench-read");
         for (DumpFile file :
                 SampleDump.of(READ_FACTOR * dump.total()).writeTo(folder).files()) {
@@ -111,7 +111,7 @@ public final class Bench {
     }
 
     private void publish() throws Exception {
-        out.println("Publishing, every record confirmed by the broker");
+        out.println("Publishing: every record confirmed by the broker");
         try (var publisher = new ConfirmedPublisher(connections, "bench", Duration.ofSeconds(30))) {
             for (DataType type : List.of(DataType.ARTISTS, DataType.RELEASES)) {
                 List<OutboundMessage> once =
@@ -140,12 +140,12 @@ public final class Bench {
     }
 
     private void tableinator() throws Exception {
-        out.println("Tableinator with a full queue of releases, beside the bare writer");
+        out.println("Tableinator: a full queue of releases, compared with the bare writer");
         BenchRecords records = BenchRecords.read(dump.file(DataType.RELEASES), Integer.MAX_VALUE);
         try (var publisher = new ConfirmedPublisher(connections, "bench", Duration.ofSeconds(30));
                 var connection = servers.postgres().connect()) {
             var consumer = new ConsumerBench("tableinator", settings, publisher);
-            // The first run makes the tables and warms everything up.
+            // The first run creates the tables and warms everything up.
             consumer.run(records.messages("20260101"));
             String upsert = statement("sql/upsert.sql");
             String touch = statement("sql/touch.sql");
@@ -176,7 +176,7 @@ public final class Bench {
     }
 
     private void graphinator() throws Exception {
-        out.println("Graphinator with a full queue of releases, beside the bare writer");
+        out.println("Graphinator: a full queue of releases, compared with the bare writer");
         BenchRecords records = BenchRecords.read(dump.file(DataType.RELEASES), Integer.MAX_VALUE);
         try (var publisher = new ConfirmedPublisher(connections, "bench", Duration.ofSeconds(30));
                 var runner = new CypherRunner(
@@ -205,7 +205,7 @@ public final class Bench {
     }
 
     private void pipeline(Path folder) throws Exception {
-        out.println("The whole pipeline, from files to both stores, all services in one process");
+        out.println("Whole pipeline: from files to both stores, all services in one process");
         servers.clear();
         purge();
         Map<String, String> all = new HashMap<>(settings);
@@ -227,7 +227,7 @@ public final class Bench {
     }
 
     private void metrics() throws Exception {
-        out.println("Measuring Camel's routes: CPU time of one exchange through a route of two steps");
+        out.println("Camel's metrics: CPU time of one Camel exchange through a route of two steps");
         MetricsBench.run().forEach((what, nanos) -> out.printf(Locale.ROOT, "  %-42s %,6d ns%n", what, nanos));
         out.printf(
                 Locale.ROOT, "  %-42s %,6d ns%n", "RabbitMQ client's collector, a delivery", MetricsBench.collector());

@@ -11,7 +11,7 @@ import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.DumpRecord;
 import org.discogsography.servers.Exchange;
 
-/** The records of a file, in memory, as all that is measured takes them. */
+/** The records of a file, in memory. */
 record BenchRecords(List<DumpRecord> records) {
 
     static BenchRecords read(DumpFile file, int most) throws Exception {

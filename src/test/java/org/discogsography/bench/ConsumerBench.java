@@ -20,8 +20,8 @@ import org.discogsography.servers.Program;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /**
- * One consuming service and a full queue: how fast it settles what is there. The messages are published while the
- * service is not running; the clock starts with the first that it settles.
+ * Measures how fast one consuming service empties a full queue. The messages are published before the service starts; the
+ * clock starts with the first message that it settles.
  */
 final class ConsumerBench {
 
@@ -49,7 +49,7 @@ final class ConsumerBench {
         }
     }
 
-    /** The barest consumer: takes the same messages, 500 to an acknowledgement, and throws them away. */
+    /** The simplest consumer: receives the same messages, acknowledges 500 at a time, and discards them. */
     Rate bare(List<OutboundMessage> messages, CachingConnectionFactory connections, String queue) throws Exception {
         for (List<OutboundMessage> window : BenchRecords.batches(messages, 1000)) {
             publisher.publish(window);
@@ -70,7 +70,7 @@ final class ConsumerBench {
                     }
                 });
                 all.await();
-                // Closing gives the channel back to a cache, where it would go on taking what others are meant to take.
+                // Closing would return the channel to a cache, where it would continue to receive messages.
                 channel.basicCancel(consumer);
             });
         }

@@ -18,7 +18,7 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 
 /**
- * What the statements cost with nothing around them: batches of 500 releases with some eight edges each, one writer.
+ * Measures the statements alone: batches of 500 releases with about eight edges each, one writer.
  *
  * <p>{@code GraphWriteBench [releases] [bolt://host:port user password]}; without an address, on an embedded server.
  */
@@ -75,7 +75,7 @@ public final class GraphWriteBench {
         }
     }
 
-    /** The yardstick: the same edges without any promise. */
+    /** The baseline: the same edges, without any guarantee. */
     private static final String BARE = """
             UNWIND $records AS record
             MERGE (n:Release {id: record.id})

@@ -17,8 +17,8 @@ import org.discogsography.servers.Exchange;
 import org.discogsography.servers.TestServers;
 
 /**
- * Loads a made-up dump with each service in a process of its own, and prints how much heap each came to use: at most, and
- * at most right after a collection. The jar has to be packaged; the servers are embedded in this JVM.
+ * Loads a sample dump with each service in a process of its own, and prints the maximum heap of each: in total, and right
+ * after a garbage collection. Needs the packaged jar; the servers are embedded in this JVM.
  *
  * <p>System properties: {@code records} (700000 are about 1.4 GB of XML), {@code extractor.heap} ({@code 96m}) and
  * {@code heap} ({@code 512m}) of the other two. Run, after {@code mvn package -DskipTests}, with
@@ -30,7 +30,7 @@ import org.discogsography.servers.TestServers;
  */
 public final class MemoryRun {
 
-    /** A line of the JVM's log of collections: before, after, and the heap's size, in MB. */
+    /** A line of the JVM's garbage collection log: before, after, and the heap's size, in MB. */
     private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(");
 
     private static final int BACKLOG = 50_000;
@@ -72,7 +72,7 @@ public final class MemoryRun {
         for (String service : SERVICES) {
             out.println(service + ": " + heap(folder.resolve(service + ".gc")));
         }
-        System.exit(0); // the embedded servers leave threads behind
+        System.exit(0); // the embedded servers leave threads running
     }
 
     private static long stored(TestServers servers) throws Exception {

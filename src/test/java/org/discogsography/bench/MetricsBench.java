@@ -19,7 +19,7 @@ import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyCo
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** What each way to measure Camel's routes costs with every message: CPU time of one exchange through a route of two steps. */
+/** The cost of Camel's metrics for each message: CPU time of one Camel exchange through a route of two steps. */
 final class MetricsBench {
 
     private static final int EXCHANGES = 100_000;
@@ -32,7 +32,7 @@ final class MetricsBench {
 
     private MetricsBench() {}
 
-    /** Nanoseconds an exchange, by what is measured; the best of some runs. */
+    /** Nanoseconds per Camel exchange, by what is measured; the best of several runs. */
     static Map<String, Long> run() throws Exception {
         Map<String, Setup> setups = new LinkedHashMap<>();
         setups.put("nothing", null);
@@ -63,7 +63,7 @@ final class MetricsBench {
         return best;
     }
 
-    /** Nanoseconds that the RabbitMQ client's collector takes with a message that is delivered, and settled in batches. */
+    /** Nanoseconds that the RabbitMQ client's metrics take for a message that is delivered, and acknowledged in batches. */
     static long collector() {
         var collector = new MicrometerMetricsCollector(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         var connection = answering(Connection.class, Map.of("getId", "connection"));

@@ -2,10 +2,10 @@ package org.discogsography.bench;
 
 import java.util.Locale;
 
-/** Records in a time. */
+/** A number of records and the time that they took. */
 record Rate(long records, double seconds) {
 
-    /** Runs something and takes its time. */
+    /** Runs something and measures its time. */
     static Rate of(long records, Measured measured) throws Exception {
         long start = System.nanoTime();
         measured.run();
@@ -16,7 +16,7 @@ record Rate(long records, double seconds) {
         return records / seconds;
     }
 
-    /** The quicker of two. */
+    /** The faster of two. */
     Rate better(Rate other) {
         return perSecond() >= other.perSecond() ? this : other;
     }
@@ -26,7 +26,7 @@ record Rate(long records, double seconds) {
         return String.format(Locale.ROOT, "%,9.0f records/s", perSecond());
     }
 
-    /** What is measured. */
+    /** The code to measure. */
     interface Measured {
         void run() throws Exception;
     }

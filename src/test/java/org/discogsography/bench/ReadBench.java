@@ -15,8 +15,8 @@ import org.discogsography.dump.DumpReader;
 import org.discogsography.sample.SampleDump;
 
 /**
- * How fast dump files are read, beside what the XML parser alone can do: unzipping and {@code next()} in one thread, with
- * nothing made of it. Both read the same file, take turns, are warmed up, and the best of their runs counts.
+ * Compares the dump reader with the XML parser alone, which unzips and calls {@code next()} in one thread. Both read the
+ * same file, alternating, after a warm-up; the best run of each counts.
  */
 public final class ReadBench {
 
@@ -26,12 +26,12 @@ public final class ReadBench {
     private ReadBench() {}
 
     /**
-     * What came out for one file.
+     * The result for one file.
      *
-     * @param records how many it holds
-     * @param xmlBytes its size unzipped
-     * @param readerSeconds the best time of the reader, with canonical JSON and SHA-256
-     * @param parserSeconds the best time of the bare parser
+     * @param records number of records
+     * @param xmlBytes uncompressed size
+     * @param readerSeconds best time of the reader, with canonical JSON and SHA-256
+     * @param parserSeconds best time of the bare parser
      */
     public record Result(DataType type, long records, long xmlBytes, double readerSeconds, double parserSeconds) {
 
@@ -39,7 +39,7 @@ public final class ReadBench {
             return records / readerSeconds;
         }
 
-        /** Of the reader to the bare parser, in records a second: 1.0 is as fast. */
+        /** Speed of the reader relative to the bare parser; 1.0 is as fast. */
         public double ratio() {
             return parserSeconds / readerSeconds;
         }
@@ -58,7 +58,7 @@ public final class ReadBench {
         }
     }
 
-    /** Measures the files of a made-up dump of about that many records (default 200,000), one line each. */
+    /** Measures the files of a sample dump of about that many records (default 200,000), and prints one line for each. */
     public static void main(String[] args) throws Exception {
         long records = args.length > 0 ? Long.parseLong(args[0]) : 200_000;
         var folder = Files.createTempDirectory("read-bench");

@@ -1,2 +1,2 @@
-/** What the program achieves on this machine, beside the barest programs that do the same: {@code mvn -Pbench}. */
+/** The benchmark: the program compared with the simplest programs that do the same. Run it with {@code mvn -Pbench}. */
 package org.discogsography.bench;

@@ -21,12 +21,12 @@ import org.discogsography.servers.TestServers;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the three servers in this JVM, loads a dump through the whole program, and shows that the numbers add up: a
- * sample dump that it makes itself, or the folder named by {@code discogs.root}. Exit code 0 only if they do.
+ * Starts the three servers in this JVM, loads a dump with the whole program, and checks that the numbers add up. The dump is
+ * a generated sample, or that in the folder {@code discogs.root}. The exit code is 0 only if they add up.
  */
 public final class Demo {
 
-    /** Messages that may wait in one queue of the broker, which holds them in memory. */
+    /** Maximum number of messages in a queue: the broker keeps them in memory. */
     private static final int BACKLOG = 50_000;
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -38,9 +38,9 @@ public final class Demo {
         try {
             exitCode = new Demo().run();
         } catch (Exception e) {
-            LoggerFactory.getLogger(Demo.class).error("The demo broke off", e);
+            LoggerFactory.getLogger(Demo.class).error("The demo failed", e);
         } finally {
-            // The embedded servers leave threads behind.
+            // The embedded servers leave threads running.
             System.exit(exitCode);
         }
     }
@@ -70,7 +70,7 @@ public final class Demo {
         if (outage != null) {
             settings.putAll(outage.settings());
         }
-        // The servers are gone afterwards: the dump's own folder must not say that it has been published.
+        // The servers end with the demo: the dump's own folder must not say that the dump has been published.
         settings.put(
                 "extractor.state-folder",
                 Files.createTempDirectory("discogs-demo").toString());
@@ -113,7 +113,7 @@ public final class Demo {
         }
     }
 
-    /** What was extracted is stored; the end of a dump that is not complete is never announced. */
+    /** Whether all that was extracted is stored. An incomplete dump has no {@code extraction_complete} to wait for. */
     private static boolean hasEnded(Program program) {
         boolean complete = program.extraction().succeeded();
         return program.extraction().ended()
@@ -128,25 +128,25 @@ public final class Demo {
         }
         Path folder = Files.createTempDirectory("discogs-sample");
         long records = Long.getLong("demo.records", 5_000);
-        out.println("Making a sample dump of about " + Columns.number(records) + " records in " + folder);
+        out.println("Generating a sample dump of about " + TableFormatter.number(records) + " records in " + folder);
         SampleDump.of(records).writeTo(folder);
         return folder;
     }
 
     private void keep(TestServers servers) throws Exception {
-        out.println("  Everything stays up until you press Enter.");
+        out.println("  Everything keeps running until you press Enter.");
         out.println("  PostgreSQL  postgresql://" + EmbeddedPostgres.USERNAME + ":" + EmbeddedPostgres.PASSWORD + "@"
                 + servers.postgres().address() + "/" + EmbeddedPostgres.DATABASE);
         out.println("  Neo4j       " + servers.neo4j().address() + " (any user name and password)");
         out.println("  AMQP        " + servers.broker().address());
         out.println();
         if (System.in.read() < 0) {
-            // No terminal: until the process is ended.
+            // No terminal: until the process is killed.
             new java.util.concurrent.CountDownLatch(1).await();
         }
     }
 
-    /** Whether what is printed goes to a terminal; {@code System.console()} no longer tells since Java 22. */
+    /** Whether the output goes to a terminal. Since Java 22, {@code System.console()} does not show that any more. */
     private static boolean isTerminal() {
         try {
             return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;

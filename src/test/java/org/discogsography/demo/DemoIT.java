@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a newcomer sees first, as {@code mvn -Pdemo} runs it. */
+/** The demo, as {@code mvn -Pdemo} runs it. */
 class DemoIT {
 
     private static final int PATIENCE_MINUTES = 15;
@@ -22,7 +22,7 @@ class DemoIT {
     private Path folder;
 
     @Test
-    void it_loads_its_own_dump_and_its_numbers_add_up() throws Exception {
+    void the_sample_dump_is_loaded_and_the_numbers_add_up() throws Exception {
         assertThat(printed("-Ddemo.records=2000"))
                 .contains("All numbers add up.")
                 .doesNotContain("\tat ");
@@ -31,11 +31,11 @@ class DemoIT {
     @ParameterizedTest
     @Tag("drill")
     @CsvSource({"postgresql, PostgreSQL, tableinator", "neo4j, Neo4j, graphinator"})
-    void an_outage_in_the_middle_of_it_is_told_from_its_begin_to_its_end_and_loses_nothing(
+    void an_outage_during_the_load_is_reported_from_beginning_to_end_and_loses_nothing(
             String option, String server, String service) throws Exception {
         assertThat(printed("-Ddemo.outage=" + option))
                 .containsSubsequence(
-                        "*** " + server + " is gone, for 20 s",
+                        "*** " + server + " is down for 20 s",
                         server + ": breaker OPEN after ",
                         server + ": consumers paused, their messages wait: " + service,
                         "*** " + server + " is back",
@@ -45,7 +45,7 @@ class DemoIT {
                 .doesNotContain("\tat ");
     }
 
-    /** What it says until it has ended well. */
+    /** The demo's output; it has to exit with 0. */
     private String printed(String option) throws Exception {
         Path out = folder.resolve("out.txt");
         List<String> command = new ArrayList<>(

@@ -9,22 +9,22 @@ import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.TestServers;
 
 /**
- * Takes one of the stores away in the middle of the load, for a while: connections to it are reset and new ones refused, as
- * when the server has gone.
+ * Interrupts one of the stores for a while during the load: its connections are reset and new ones refused, as if the server
+ * had stopped.
  */
 final class Outage implements AutoCloseable {
 
     /** How long it lasts. */
     static final Duration LENGTH = Duration.ofSeconds(20);
 
-    /** Which store can be taken away. */
+    /** The stores that can be interrupted. */
     enum Store {
         POSTGRESQL("PostgreSQL", "tableinator", ""),
         NEO4J("Neo4j", "graphinator", "bolt://");
 
         private final String title;
         private final String service;
-        private final String scheme; // of its address
+        private final String scheme; // of the address
 
         Store(String title, String service, String scheme) {
             this.title = title;
@@ -32,7 +32,7 @@ final class Outage implements AutoCloseable {
             this.scheme = scheme;
         }
 
-        /** Who writes to it. */
+        /** The service that writes to it. */
         String service() {
             return service;
         }
@@ -55,11 +55,11 @@ final class Outage implements AutoCloseable {
     }
 
     /**
-     * An outage that has not begun.
+     * Prepares an outage.
      *
-     * @param name of a store, in any case; empty: there will be none
-     * @return null where there will be none
-     * @throws IllegalArgumentException where there is no such store
+     * @param name name of a store, in upper or lower case; empty: no outage
+     * @return null if there is to be no outage
+     * @throws IllegalArgumentException if there is no such store
      */
     static Outage of(String name, TestServers servers) throws IOException {
         if (name.isBlank()) {
@@ -69,37 +69,36 @@ final class Outage implements AutoCloseable {
                 .filter(known -> known.name().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "-Doutage takes postgresql or neo4j away, there is no '" + name + "'"));
+                        "-Doutage is postgresql or neo4j, there is no store '" + name + "'"));
         int port = store == Store.POSTGRESQL
                 ? servers.postgres().port()
                 : servers.neo4j().address().getPort();
         return new Outage(store, FaultyLink.to("localhost", port));
     }
 
-    /** The properties that lead the program to the store through the link that is going to break. */
+    /** Properties that make the program reach the store through the link that will fail. */
     Map<String, String> settings() {
         String address = "localhost:" + link.port();
         Map<String, String> settings = new HashMap<>();
         settings.put(store == Store.POSTGRESQL ? "postgres.address" : "neo4j.address", store.scheme + address);
-        // Shorter waits than usual: who watches has no patience, and a batch is tried five times before the outage is
-        // over.
+        // Shorter waits than by default, for the spectators; and a batch's five attempts fit into the outage.
         settings.put("breaker.open-for", "10");
         settings.put("retry.delay", "500");
         return settings;
     }
 
     /**
-     * Begins or ends the outage where it is time.
+     * Begins or ends the outage when it is time.
      *
-     * @param part of the records that the store's service has settled, from 0 to 1
-     * @return what happened, in a line; null where nothing did
+     * @param part fraction of the records that the store's service has settled, from 0 to 1
+     * @return one line about what happened; null if nothing did
      */
     String proceed(double part) throws IOException {
         if (stage == Stage.BEFORE && part > 0.1) {
             stage = Stage.DURING;
             began = System.nanoTime();
             link.refuse();
-            return "*** " + store.title + " is gone, for " + LENGTH.toSeconds() + " s";
+            return "*** " + store.title + " is down for " + LENGTH.toSeconds() + " s";
         }
         if (stage == Stage.DURING && System.nanoTime() - began > LENGTH.toNanos()) {
             stage = Stage.AFTER;
@@ -109,7 +108,7 @@ final class Outage implements AutoCloseable {
         return null;
     }
 
-    /** Who writes to the store. */
+    /** The service that writes to the store. */
     String service() {
         return store.service();
     }

@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** What the program logs about its servers, kept until it can be printed between two drawings of the progress. */
+/** Keeps what the program logs about its servers, to be printed between two updates of the progress. */
 final class OutageLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -34,7 +34,7 @@ final class OutageLines extends AppenderBase<ILoggingEvent> implements AutoClose
         lines.add("  " + TIME.format(time) + "  " + event.getFormattedMessage());
     }
 
-    /** The lines since the last call. */
+    /** Removes and returns the lines. */
     List<String> take() {
         List<String> taken = new ArrayList<>();
         for (String line = lines.poll(); line != null; line = lines.poll()) {

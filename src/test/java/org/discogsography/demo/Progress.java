@@ -15,8 +15,8 @@ import org.discogsography.extractor.Extraction;
 import org.discogsography.servers.Program;
 
 /**
- * How far each service has come with each type: done, left, records a second. In a terminal the lines are drawn over
- * again; elsewhere they are printed every few seconds.
+ * Prints the progress of each service with each type: done, left, records per second. In a terminal it redraws the lines;
+ * otherwise it prints them every few seconds.
  */
 final class Progress {
 
@@ -33,7 +33,7 @@ final class Progress {
     private int drawn;
     private long printedAt = Long.MIN_VALUE;
 
-    /** @param inFiles how many records each file holds */
+    /** @param inFiles number of records in each file */
     Progress(PrintStream out, boolean terminal, Program program, Map<DataType, Long> inFiles) {
         this.out = out;
         this.terminal = terminal;
@@ -41,7 +41,7 @@ final class Progress {
         this.inFiles = new EnumMap<>(inFiles);
     }
 
-    /** Shows where things stand; {@code last} shows it in any case. */
+    /** Prints the progress if it is time, and in any case if {@code last} is set. */
     void show(boolean last) {
         long now = System.nanoTime();
         boolean due = terminal
@@ -53,13 +53,13 @@ final class Progress {
         }
         printedAt = now;
         List<String> lines = new ArrayList<>();
-        lines.add(Columns.heading(
+        lines.add(TableFormatter.heading(
                         String.format("%3d s", Duration.ofNanos(now - start).toSeconds())) + "         records/s");
         for (String service : List.of("extractor", "graphinator", "tableinator")) {
             Map<DataType, Long> done = done(service);
             long total = done.values().stream().mapToLong(Long::longValue).sum();
-            lines.add(Columns.line(service, type -> cell(done.getOrDefault(type, 0L), inFiles.getOrDefault(type, 0L)))
-                    + String.format("%18s", Columns.number(rate(service, now, total))));
+            lines.add(TableFormatter.line(service, type -> cell(done.getOrDefault(type, 0L), inFiles.getOrDefault(type, 0L)))
+                    + String.format("%18s", TableFormatter.number(rate(service, now, total))));
         }
         if (terminal && drawn > 0) {
             out.print("\033[" + drawn + "A");
@@ -72,7 +72,7 @@ final class Progress {
         out.flush();
     }
 
-    /** Prints a line of its own, above what is drawn from then on; null prints nothing. */
+    /** Prints one line above the next update; null prints nothing. */
     void tell(String line) {
         if (line != null) {
             out.println(terminal ? line + "\033[K" : line);
@@ -80,7 +80,7 @@ final class Progress {
         }
     }
 
-    /** The part of all records that a service is done with, from 0 to 1. */
+    /** The fraction of all records that a service has settled, from 0 to 1. */
     double part(String service) {
         long all = inFiles.values().stream().mapToLong(Long::longValue).sum();
         long done = done(service).values().stream().mapToLong(Long::longValue).sum();
@@ -103,10 +103,10 @@ final class Progress {
 
     private static String cell(long done, long all) {
         long left = Math.max(0, all - done);
-        return Columns.number(done) + (left == 0 ? " done" : " (" + Columns.number(left) + " left)");
+        return TableFormatter.number(done) + (left == 0 ? " done" : " (" + TableFormatter.number(left) + " left)");
     }
 
-    /** Over the last seconds. */
+    /** Records per second, over the last seconds. */
     private long rate(String service, long now, long total) {
         Deque<Sample> window = samples.computeIfAbsent(service, ignored -> new ArrayDeque<>());
         window.addLast(new Sample(now, total));

@@ -16,7 +16,7 @@ import org.discogsography.servers.Exchange;
 import org.discogsography.servers.Program;
 import org.neo4j.driver.Driver;
 
-/** What a load has come to, counted where it is: in the files, in the program, in the broker, in both stores. */
+/** The result of a load, counted independently in the files, the program, the broker and both stores. */
 final class Summary {
 
     private final Program program;
@@ -28,14 +28,14 @@ final class Summary {
     private final Map<DataType, Long> deadLetters = new EnumMap<>(DataType.class);
     private final List<String> edges = new ArrayList<>();
 
-    /** @param outage whether messages may have been delivered again, so that some were settled twice */
+    /** @param outage whether messages may have been redelivered, so that some were settled twice */
     Summary(Program program, Map<DataType, Long> inFiles, boolean outage) {
         this.program = program;
         this.inFiles = inFiles;
         this.outage = outage;
     }
 
-    /** Asks the stores and the broker. */
+    /** Counts in the stores and the broker. */
     Summary count(Connection tables, Driver graph, Exchange broker) throws SQLException {
         for (DataType type : DataType.values()) {
             try (var statement = tables.createStatement();
@@ -60,30 +60,30 @@ final class Summary {
         graph.executableQuery("MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS count ORDER BY count DESC")
                 .execute()
                 .records()
-                .forEach(edge -> edges.add(Columns.number(edge.get("count").asLong()) + " "
+                .forEach(edge -> edges.add(TableFormatter.number(edge.get("count").asLong()) + " "
                         + edge.get("type").asString()));
         return this;
     }
 
     void print(PrintStream out, double seconds) {
         out.println();
-        out.println(Columns.heading(""));
+        out.println(TableFormatter.heading(""));
         line(out, "records in the file", inFiles);
-        out.println(Columns.line("published", type -> Columns.number(published(type))));
-        out.println(Columns.line("left out", type -> Columns.number(outcome("extractor", type, Outcome.REJECTED))));
+        out.println(TableFormatter.line("published", type -> TableFormatter.number(published(type))));
+        out.println(TableFormatter.line("rejected", type -> TableFormatter.number(outcome("extractor", type, Outcome.REJECTED))));
         line(out, "rows", rows);
         line(out, "nodes", nodes);
         line(out, "  and stubs", stubs);
         for (String service : List.of("tableinator", "graphinator")) {
-            out.println(Columns.line(service, ignored -> ""));
+            out.println(TableFormatter.line(service, ignored -> ""));
             for (Outcome outcome : List.of(Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED)) {
-                out.println(Columns.line(
+                out.println(TableFormatter.line(
                         "  " + outcome.name().toLowerCase(java.util.Locale.ROOT),
-                        type -> Columns.number(outcome(service, type, outcome))));
+                        type -> TableFormatter.number(outcome(service, type, outcome))));
             }
             if (outage) {
-                out.println(Columns.line(
-                        "  delivered again", type -> Columns.number(settled(service, type) - published(type))));
+                out.println(TableFormatter.line(
+                        "  redelivered", type -> TableFormatter.number(settled(service, type) - published(type))));
             }
         }
         line(out, "dead letters", deadLetters);
@@ -91,16 +91,16 @@ final class Summary {
         out.println("  edges: " + String.join(", ", edges));
         long all = inFiles.values().stream().mapToLong(Long::longValue).sum();
         out.printf(
-                "  %s records in %.1f s: %s a second from file to both stores%n",
-                Columns.number(all), seconds, Columns.number(Math.round(all / seconds)));
+                "  %s records in %.1f s: %s per second from the files to both stores%n",
+                TableFormatter.number(all), seconds, TableFormatter.number(Math.round(all / seconds)));
         out.println();
     }
 
     private static void line(PrintStream out, String name, Map<DataType, Long> values) {
-        out.println(Columns.line(name, type -> Columns.number(values.getOrDefault(type, 0L))));
+        out.println(TableFormatter.line(name, type -> TableFormatter.number(values.getOrDefault(type, 0L))));
     }
 
-    /** What does not add up; empty where all does. */
+    /** The numbers that do not add up; empty if all do. */
     List<String> contradictions() {
         List<String> wrong = new ArrayList<>();
         program.extraction().files().stream()
@@ -109,7 +109,7 @@ final class Summary {
                         wrong.add(file.failure() == null ? file.file().name() + " is not complete" : file.failure()));
         expect(wrong, "published", this::published, "records in the file", inFiles::get);
         if (outage) {
-            // What was committed as the connection broke was then found unchanged: only the stores can tell.
+            // Records committed just before the connection broke were then found unchanged: only the stores know the numbers.
             expect(wrong, "rows", rows::get, "published", this::published);
             expect(wrong, "nodes", nodes::get, "published", this::published);
             expect(wrong, "dead letters", deadLetters::get, "none", ignored -> 0L);
@@ -144,7 +144,7 @@ final class Summary {
             long left = number(value.apply(type));
             long right = number(other.apply(type));
             if (left != right) {
-                wrong.add(type + ": " + Columns.number(left) + " " + name + ", but " + Columns.number(right) + " "
+                wrong.add(type + ": " + TableFormatter.number(left) + " " + name + ", but " + TableFormatter.number(right) + " "
                         + otherName);
             }
         }

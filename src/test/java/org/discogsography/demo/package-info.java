@@ -1,2 +1,2 @@
-/** The main job on embedded servers, for newcomers to watch: {@code mvn -Pdemo}. */
+/** The demo of the main job on embedded servers: {@code mvn -Pdemo}. */
 package org.discogsography.demo;

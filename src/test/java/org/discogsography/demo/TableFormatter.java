@@ -3,12 +3,12 @@ package org.discogsography.demo;
 import java.util.Locale;
 import org.discogsography.dump.DataType;
 
-/** Lines of a table with a column for each data type. */
-final class Columns {
+/** Formats the lines of a table that has a column for each data type. */
+final class TableFormatter {
 
-    private Columns() {}
+    private TableFormatter() {}
 
-    /** A line: its name, and a cell for each type. */
+    /** One line: its name, and a cell for each type. */
     static String line(String name, java.util.function.Function<DataType, String> cell) {
         var line = new StringBuilder(String.format("  %-22s", name));
         for (DataType type : DataType.values()) {
@@ -17,12 +17,12 @@ final class Columns {
         return line.toString();
     }
 
-    /** The line of the types' names. */
+    /** The heading, with the names of the types. */
     static String heading(String name) {
         return line(name, DataType::plural);
     }
 
-    /** With thousands set apart. */
+    /** With thousands separators. */
     static String number(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
