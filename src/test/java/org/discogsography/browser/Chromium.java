@@ -23,14 +23,14 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * The installed Chromium with one page in it, without a window: it opens addresses, is clicked and typed into as by a user,
- * and tells what it shows, what went wrong in it and what it asked for.
+ * Controls the installed Chromium, headless, with one page: opens addresses, clicks and types like a user, and returns what
+ * the page shows, its errors, and the addresses that it requested.
  *
- * <p>Each has an empty profile of its own. To be used by one thread, and closed.
+ * <p>Each instance has an empty profile of its own. For one thread. Close it after use.
  */
 public final class Chromium implements AutoCloseable {
 
-    /** System property with Chromium's path, for installations in another place. */
+    /** System property with the path of Chromium, if it is installed in another place. */
     public static final String EXECUTABLE_PROPERTY = "chromium.executable";
 
     private static final Path EXECUTABLE = Path.of(System.getProperty(EXECUTABLE_PROPERTY, "/usr/bin/chromium"));
@@ -60,7 +60,7 @@ public final class Chromium implements AutoCloseable {
         throw new IllegalStateException("Chromium has no page: " + pages);
     }
 
-    /** Skips the test that asks, or fails it in a build (CI=true), where no Chromium is installed. */
+    /** If no Chromium is installed, skips the calling test, or fails it if CI=true. */
     public static void require() {
         if (Files.isExecutable(EXECUTABLE)) {
             return;
@@ -73,7 +73,7 @@ public final class Chromium implements AutoCloseable {
         abort("skipped: " + why);
     }
 
-    /** A new one with an empty page, 1280 by 800 pixels and light. Skips or fails where there is none, as {@link #require}. */
+    /** Starts one with an empty page, 1280 by 800 pixels, light colours. Skips or fails the test as {@link #require} does. */
     public static Chromium start() {
         require();
         ChromiumProcess process = ChromiumProcess.start(EXECUTABLE);
@@ -87,11 +87,11 @@ public final class Chromium implements AutoCloseable {
             return chromium;
         } catch (IOException e) {
             process.close();
-            throw new UncheckedIOException("Chromium's page is out of reach", e);
+            throw new UncheckedIOException("Chromium's page cannot be reached", e);
         } catch (InterruptedException e) {
             process.close();
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while Chromium started", e);
+            throw new IllegalStateException("Interrupted while starting Chromium", e);
         } catch (RuntimeException e) {
             process.close();
             throw e;
@@ -129,7 +129,7 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** How large the page is shown, in pixels. Less than 600 wide it is a phone: it can be touched, and honours its viewport. */
+    /** Sets the size of the page, in pixels. A page narrower than 600 is on a phone: with touch, and honouring its viewport. */
     public Chromium size(int width, int height) {
         boolean phone = width < 600;
         page.call(
@@ -143,13 +143,13 @@ public final class Chromium implements AutoCloseable {
         return this;
     }
 
-    /** Whether its user prefers a dark page. */
+    /** Sets whether the user prefers dark colours. */
     public Chromium dark(boolean dark) {
         prefers("prefers-color-scheme", dark ? "dark" : "light");
         return this;
     }
 
-    /** Whether its user prefers a page without motion, which is what a screenshot wants as well. */
+    /** Sets whether the user prefers reduced motion, which also suits screenshots. */
     public Chromium still(boolean still) {
         prefers("prefers-reduced-motion", still ? "reduce" : "no-preference");
         return this;
@@ -164,7 +164,7 @@ public final class Chromium implements AutoCloseable {
         page.call("Emulation.setEmulatedMedia", parameters);
     }
 
-    /** Goes to an address, and returns when the page and what it names is loaded. Throws where nothing answers. */
+    /** Opens an address, and returns when the page and its resources are loaded. Throws if nothing answers. */
     public Chromium open(String address) {
         JsonNode answer = page.call("Page.navigate", DevTools.parameters().put("url", address));
         if (answer.hasNonNull("errorText")) {
@@ -175,9 +175,10 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
-     * What an expression, or a promise of it, comes to in the page, as JSON; a missing node where it is {@code undefined}.
+     * Evaluates an expression in the page, waits for it if it is a promise, and returns the value as JSON; a missing node for
+     * {@code undefined}.
      *
-     * @throws IllegalStateException where it throws
+     * @throws IllegalStateException if the expression throws
      */
     public JsonNode evaluate(String expression) {
         JsonNode answer = page.call(
@@ -197,18 +198,18 @@ public final class Chromium implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
-    /** The text that an element shows. Throws where there is none. */
+    /** The visible text of an element. Throws if there is no such element. */
     public String text(String selector) {
         return evaluate("document.querySelector(" + quoted(selector) + ").innerText")
                 .asText();
     }
 
-    /** Returns when an expression has become true in the page; within a minute. */
+    /** Waits for at most a minute until an expression is true in the page. */
     public Chromium await(String expression) {
         return await(expression, PATIENCE);
     }
 
-    /** Returns when an expression has become true in the page; throws with what the page shows where it does not. */
+    /** Waits until an expression is true in the page. On a time-out it throws, with the text of the page. */
     public Chromium await(String expression, Duration most) {
         try {
             Awaitility.await()
@@ -219,7 +220,7 @@ public final class Chromium implements AutoCloseable {
             return this;
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "Not so within " + most.toSeconds() + " s: " + expression + "\nThe page's errors: " + errors
+                    "Not true within " + most.toSeconds() + " s: " + expression + "\nErrors of the page: " + errors
                             + "\nThe page shows:\n"
                             + evaluate("document.body && document.body.innerText")
                                     .asText(),
@@ -227,7 +228,7 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** While a page is being left an expression has nowhere to run, and in a page that is not there yet it may throw. */
+    /** During navigation there is no page to evaluate an expression in, and in a page still loading it may throw. */
     private boolean isTrue(String expression) {
         try {
             return evaluate("Boolean(" + expression + ")").asBoolean();
@@ -236,12 +237,12 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Clicks with the mouse on the middle of the first element that a CSS selector finds, when it is there. */
+    /** Waits for the first element that matches a CSS selector, and clicks with the mouse on its middle. */
     public Chromium click(String selector) {
         return clickOn("document.querySelector(" + quoted(selector) + ")");
     }
 
-    /** Clicks on the element that an expression comes to, when it is there, shown and not covered by another. */
+    /** Waits until the element given by an expression exists, is visible and is not covered, and clicks on it. */
     public Chromium clickOn(String element) {
         String middle = "(() => { const e = " + element + "; if (!e) return null;"
                 + " e.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});"
@@ -268,18 +269,18 @@ public final class Chromium implements AutoCloseable {
                         .put("clickCount", clicks));
     }
 
-    /** Writes a text into what has the focus. */
+    /** Types a text into the focused element. */
     public Chromium type(String text) {
         page.call("Input.insertText", DevTools.parameters().put("text", text));
         return this;
     }
 
-    /** Presses a key and lets it go. */
+    /** Presses and releases a key. */
     public Chromium press(Key key) {
         return press(key, 0);
     }
 
-    /** Presses a key with the shift key. */
+    /** Presses and releases a key together with the shift key. */
     public Chromium pressWithShift(Key key) {
         return press(key, SHIFT);
     }
@@ -300,14 +301,14 @@ public final class Chromium implements AutoCloseable {
         return this;
     }
 
-    /** What the page looks like, as PNG, in the size that it is shown in. */
+    /** A screenshot of the page, as PNG, in its current size. */
     public byte[] screenshot() {
         JsonNode answer =
                 page.call("Page.captureScreenshot", DevTools.parameters().put("format", "png"));
         return Base64.getDecoder().decode(answer.path("data").asText());
     }
 
-    /** What the page looks like, as a PNG file; its folder is made. */
+    /** Writes a screenshot of the page to a PNG file, and creates the folder. */
     public Chromium screenshot(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -318,17 +319,17 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** What went wrong in its pages since it started: exceptions, errors on the console, what could not be loaded. */
+    /** All errors since the start: exceptions, errors on the console, resources that could not be loaded. */
     public List<String> errors() {
         return List.copyOf(errors);
     }
 
-    /** The addresses that its pages asked for since it started. */
+    /** All addresses requested since the start. */
     public List<String> requests() {
         return List.copyOf(requests);
     }
 
-    /** A text as a literal in an expression. */
+    /** A text as a literal for an expression. */
     public static String quoted(String text) {
         try {
             return JSON.writeValueAsString(text);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A headless Chromium as child processes of this JVM, with an empty profile of its own that is removed with it. */
+/** A headless Chromium as a child process of this JVM, with an empty temporary profile of its own. */
 final class ChromiumProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
@@ -27,10 +27,10 @@ final class ChromiumProcess implements AutoCloseable {
         List<String> command = List.of(
                 executable.toString(),
                 "--headless",
-                // Chromium refuses to run as root, as which builds in containers run, with its sandbox.
+                // Builds in containers run as root, and as root Chromium refuses to run with its sandbox.
                 "--no-sandbox",
                 "--disable-gpu",
-                // /dev/shm is small in containers, and full it ends a page.
+                // /dev/shm is small in containers, and a page crashes when it is full.
                 "--disable-dev-shm-usage",
                 "--disable-background-networking",
                 "--disable-component-update",
@@ -54,7 +54,7 @@ final class ChromiumProcess implements AutoCloseable {
                 .redirectOutput(output().toFile());
         builder.environment().put("HOME", folder.toString());
         process = builder.start();
-        // A test's JVM that ends without closing it must not leave it running.
+        // If the test's JVM ends without closing it, it must not keep running.
         Runtime.getRuntime().addShutdownHook(end);
     }
 
@@ -80,7 +80,7 @@ final class ChromiumProcess implements AutoCloseable {
         return folder.resolve("output.log");
     }
 
-    /** Where Chromium writes the port that it found free, then its path. */
+    /** The file in which Chromium writes its port, and then its path. */
     private Path portFile() {
         return folder.resolve("profile").resolve("DevToolsActivePort");
     }
@@ -90,7 +90,7 @@ final class ChromiumProcess implements AutoCloseable {
                 || (Files.exists(portFile()) && Files.readString(portFile()).contains("\n"));
     }
 
-    /** The port of its DevTools on the loopback address. */
+    /** The DevTools port on the loopback address. */
     int port() {
         try {
             return Integer.parseInt(Files.readAllLines(portFile()).get(0));
@@ -108,7 +108,7 @@ final class ChromiumProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // What is being written by the last of it may come again meanwhile: then it stays in the temporary folder.
+        // Its last child processes may still write files: these then stay in the temporary folder.
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
@@ -123,7 +123,7 @@ final class ChromiumProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(end);
         } catch (IllegalStateException e) {
-            // The JVM ends, and this is being run by the hook's neighbour.
+            // The JVM is shutting down: the hook itself is running.
         }
     }
 }

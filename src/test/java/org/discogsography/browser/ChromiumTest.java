@@ -56,7 +56,7 @@ class ChromiumTest {
     }
 
     @Test
-    void clicks_types_and_tells_what_the_page_shows() {
+    void clicks_types_and_reads_the_page() {
         chromium.open(address()).click("#first");
 
         assertThat(chromium.text("#first")).isEqualTo("clicked");
@@ -71,7 +71,7 @@ class ChromiumTest {
     }
 
     @Test
-    void shows_a_page_as_on_a_phone_and_in_the_dark() {
+    void shows_a_page_as_on_a_phone_and_in_dark_mode() {
         chromium.open(address()).size(390, 844).dark(true);
 
         assertThat(chromium.evaluate("innerWidth").asInt()).isEqualTo(390);
@@ -85,7 +85,7 @@ class ChromiumTest {
     }
 
     @Test
-    void keeps_what_went_wrong_in_a_page() {
+    void collects_the_errors_of_a_page() {
         chromium.open(address())
                 .evaluate("console.error('seen'), setTimeout(() => { throw new Error('thrown') }), fetch('/missing')");
 
@@ -98,7 +98,7 @@ class ChromiumTest {
     }
 
     @Test
-    void says_so_where_nothing_answers() {
+    void fails_if_nothing_answers() {
         assertThatThrownBy(() -> chromium.open("http://127.0.0.1:1/")).hasMessageContaining("did not open");
     }
 }

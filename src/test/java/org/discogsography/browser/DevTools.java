@@ -30,12 +30,12 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
 
     private final Map<Integer, CompletableFuture<JsonNode>> unanswered = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
-    private final StringBuilder incoming = new StringBuilder(); // confined to the listener's calls, one at a time
+    private final StringBuilder incoming = new StringBuilder(); // used only by the listener, one call at a time
     private final BiConsumer<String, JsonNode> events;
     private final WebSocket socket;
     private CompletableFuture<WebSocket> lastSent; // guarded by this
 
-    /** @param events is told the name and the parameters of each, on the connection's thread: it must not wait */
+    /** @param events receives the name and parameters of each event, on the connection's thread; it must not block */
     DevTools(HttpClient client, URI page, BiConsumer<String, JsonNode> events) {
         this.events = events;
         this.socket = client.newWebSocketBuilder().buildAsync(page, this).join();
@@ -50,7 +50,7 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
         return call(method, parameters());
     }
 
-    /** The result of a command. Throws where the browser refuses it, has ended, or does not answer. */
+    /** Sends a command and returns its result. Throws if the browser refuses it, has exited, or does not answer. */
     JsonNode call(String method, ObjectNode parameters) {
         int id = ids.incrementAndGet();
         var answer = new CompletableFuture<JsonNode>();
@@ -62,16 +62,16 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while Chromium was to do " + method, e);
+            throw new IllegalStateException("Interrupted while waiting for Chromium's " + method, e);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(
-                    "Chromium did not do " + method + ": " + (e.getCause() == null ? "no answer" : e.getCause()), e);
+                    "Chromium's " + method + " failed: " + (e.getCause() == null ? "no answer" : e.getCause()), e);
         } finally {
             unanswered.remove(id);
         }
     }
 
-    /** The socket takes one message at a time. */
+    /** The socket accepts one message at a time. */
     private synchronized void send(String text) {
         lastSent = lastSent.thenCompose(free -> free.sendText(text, true));
     }

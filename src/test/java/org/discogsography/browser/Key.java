@@ -1,6 +1,6 @@
 package org.discogsography.browser;
 
-/** Keys that write nothing, or more than a character, with what a page is told of them. */
+/** Keys other than plain characters, with their values in keyboard events. */
 public enum Key {
     TAB("Tab", 9, ""),
     ENTER("Enter", 13, "\r"),
@@ -25,22 +25,22 @@ public enum Key {
         this.text = text;
     }
 
-    /** As {@code KeyboardEvent.key} has it. */
+    /** The value of {@code KeyboardEvent.key}. */
     String key() {
         return key;
     }
 
-    /** As {@code KeyboardEvent.code} has it. */
+    /** The value of {@code KeyboardEvent.code}. */
     String code() {
         return this == SPACE ? "Space" : key;
     }
 
-    /** As {@code KeyboardEvent.keyCode} has it. */
+    /** The value of {@code KeyboardEvent.keyCode}. */
     int keyCode() {
         return code;
     }
 
-    /** What it writes. */
+    /** The text that it enters. */
     String text() {
         return text;
     }

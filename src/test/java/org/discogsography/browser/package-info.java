@@ -1,2 +1,2 @@
-/** A real browser for the tests of pages. */
+/** A real browser, for tests of web pages. */
 package org.discogsography.browser;

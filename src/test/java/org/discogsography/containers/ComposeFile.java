@@ -12,15 +12,15 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** {@code docker-compose.yml}, with its anchors and merges resolved. Variables of the shell are left as they stand. */
+/** {@code docker-compose.yml}, with anchors and merges resolved. Shell variables are not expanded. */
 record ComposeFile(Map<String, Service> services, Set<String> volumes, Map<String, Path> secrets) {
 
     static final Path PATH = Path.of("docker-compose.yml");
 
-    /** One service: what its section says. */
+    /** One service and its section. */
     record Service(String name, Map<String, Object> section) {
 
-        /** Whether it is one of ours: made from the repository. */
+        /** Whether it is one of our services, built from the repository. */
         boolean isOurs() {
             return section.containsKey("build");
         }
@@ -41,11 +41,11 @@ record ComposeFile(Map<String, Service> services, Set<String> volumes, Map<Strin
             return environment;
         }
 
-        /** The command of its health check, without the word that tells Compose how to run it. */
+        /** The command of its health check, without Compose's keyword. */
         List<String> healthCheck() {
             List<String> test = new Service(name, entries("healthcheck")).list("test");
             if (!test.get(0).equals("CMD")) {
-                throw new IllegalArgumentException(name + ": the health check needs no shell");
+                throw new IllegalArgumentException(name + ": the health check must not need a shell");
             }
             return test.subList(1, test.size());
         }
@@ -58,7 +58,7 @@ record ComposeFile(Map<String, Service> services, Set<String> volumes, Map<Strin
             return entries;
         }
 
-        /** The names of the secrets that it is given. */
+        /** The names of its secrets. */
         List<String> secrets() {
             return section.get("secrets") instanceof List<?> given
                     ? given.stream()

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import org.discogsography.containers.ComposeFile.Service;
 
 /**
- * One of our services as a container engine would run it, for want of one as a plain process: the image's program with
- * the service's command, their environment and no other, the image's working directory, its user (where the test runs as
- * root), without capabilities. What is elsewhere here than there (files, ports, servers) is put in its place.
+ * Runs one of our services as a container engine would, but as a plain process: the image's program with the service's
+ * command, only their environment, the image's working directory, the image's user (if the test runs as root), no
+ * capabilities. Files, ports and servers are replaced by those of the test.
  */
 final class Container implements AutoCloseable {
 
@@ -40,9 +40,9 @@ final class Container implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param workingDirectory the image's
-     * @param places what stands in the files, and what it is here
-     * @param more variables for this machine alone
+     * @param workingDirectory the image's working directory
+     * @param places paths and addresses in the files, each with its replacement in the test
+     * @param more additional variables for the test
      */
     static Container start(
             Dockerfile image,
@@ -71,12 +71,12 @@ final class Container implements AutoCloseable {
         return new Container(service, places, user, output, builder.start());
     }
 
-    /** The words that make the rest of a command run as that user, without any capability; none where we are not root. */
+    /** The prefix that runs a command as that user, without capabilities; empty if we are not root. */
     private static List<String> user(String user) {
         if (!isRoot()) {
             return List.of();
         }
-        InstalledTool setpriv = InstalledTool.require("setpriv", "of util-linux, which every Linux has");
+        InstalledTool setpriv = InstalledTool.require("setpriv", "part of util-linux, which every Linux has");
         int colon = user.indexOf(':');
         return List.of(
                 setpriv.program().toString(),
@@ -93,7 +93,7 @@ final class Container implements AutoCloseable {
         return System.getProperty("user.name").equals("root");
     }
 
-    /** Each place once, and only where its name ends: /discogs is not the beginning of /discogsography.jar. */
+    /** Replaces whole names only: /discogs must not match the beginning of /discogsography.jar. */
     private static String here(String text, Map<String, String> places) {
         String names = places.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|"));
         return Pattern.compile("(?:" + names + ")(?![a-z0-9])")
@@ -101,7 +101,7 @@ final class Container implements AutoCloseable {
                 .replaceAll(found -> Matcher.quoteReplacement(places.get(found.group())));
     }
 
-    /** Whether its health check, the command of the Compose file, finds it healthy. */
+    /** Runs the health check of the Compose file. */
     boolean isHealthy() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(user);
         service.healthCheck().forEach(word -> command.add(here(word, places)));
@@ -116,12 +116,12 @@ final class Container implements AutoCloseable {
         return Files.readString(output);
     }
 
-    /** Asks it to end, as the engine does, and waits for as long as the engine would; its exit code. */
+    /** Stops it as an engine does, waits for as long as an engine would, and returns its exit code. */
     int stop() throws IOException, InterruptedException {
         process.destroy();
         Duration grace = Duration.parse("PT" + service.text("stop_grace_period"));
         assertThat(process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS))
-                .as("%s ended within %s; it said:%n%s", service.name(), grace, said())
+                .as("%s exits within %s; its output:%n%s", service.name(), grace, said())
                 .isTrue();
         return process.exitValue();
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The five services run as the Compose file and the Dockerfile say, with secrets made by the script, on real servers. */
+/** Runs the five services as in the Compose file and the Dockerfile, with the script's secrets, on real servers. */
 class ContainersIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -65,7 +65,7 @@ class ContainersIT {
         readOnly(app, dump);
         Path secrets = folder.resolve("secrets");
         InstalledTool.run(List.of("sh", "containers/make-secrets.sh", secrets.toString()));
-        // The engine mounts the files: who may look into their folder here does not count there.
+        // An engine mounts the files, so that the permissions of their folder here do not matter there.
         Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxr-xr-x"));
         rabbitmq.answer(
                 "import_definitions",
@@ -109,14 +109,14 @@ class ContainersIT {
     void end() throws IOException {
         running.values().forEach(Container::close);
         rabbitmq.close();
-        // Junit has to be able to empty them.
+        // JUnit has to be able to delete them.
         for (Path readOnly : List.of(app, folder.resolve("discogs-data"))) {
             Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 
     @Test
-    void the_services_run_without_any_right_become_healthy_load_a_dump_and_end_when_they_are_asked_to()
+    void the_services_run_without_privileges_become_healthy_load_a_dump_and_stop_on_request()
             throws Exception {
         for (Service service : ours()) {
             start(service);
@@ -131,7 +131,7 @@ class ContainersIT {
                         servers.neo4j(),
                         written.files().get(0).path().getParent()));
         assertThat(rabbitmq.answer("list_queues", "--quiet", "--no-table-headers", "policy"))
-                .as("each queue has the policy that lifts the delivery limit")
+                .as("each queue has the policy that raises the delivery limit")
                 .matches("(discogsography\\s+){16}");
         List<String> said = new ArrayList<>();
         for (var container : running.entrySet()) {
@@ -140,15 +140,15 @@ class ContainersIT {
         }
         assertThat(said).noneMatch(log -> secrets().anyMatch(log::contains));
         try (var files = Files.list(app)) {
-            assertThat(files).as("nothing is written beside the jar").hasSize(1);
+            assertThat(files).as("no file is written next to the jar").hasSize(1);
         }
         try (var files = Files.list(folder.resolve("kept"))) {
-            assertThat(files).as("what the extractor keeps").isNotEmpty();
+            assertThat(files).as("the extractor's state").isNotEmpty();
         }
     }
 
     @Test
-    void a_service_that_does_not_answer_is_not_healthy() throws Exception {
+    void a_service_that_does_not_answer_is_unhealthy() throws Exception {
         Service dashboard = compose.service("dashboard");
         Container container = start(dashboard);
         awaitHealthy(container);

@@ -20,17 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the Compose file and the Dockerfile say is what the code understands, and what a careful operator would ask for. */
+/** The Compose file and the Dockerfile fit the code, and meet the requirements of a careful operator. */
 class ContainersTest {
 
     private static final List<String> OURS =
             List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery");
     private static final List<String> THEIRS = List.of("rabbitmq", "postgres", "neo4j", "prometheus", "grafana");
 
-    /** A name, and a version with at least two numbers: neither "latest" nor "18". */
+    /** A name, and a version with at least two numbers: not "latest", not "18". */
     private static final Pattern PINNED = Pattern.compile("[a-z0-9/.-]+:v?[0-9]+\\.[0-9]+[^:]*");
 
-    /** An address of another container: its name, and a port. */
+    /** The address of another container: its name, and a port. */
     private static final Pattern ADDRESS = Pattern.compile("(?:^|[/@,])([a-z0-9]+):([0-9]+)");
 
     private static final Pattern SECRET_NAME = Pattern.compile("PASSWORD|PASS$|TOKEN|SECRET|AUTH|CONNECTION|KEY");
@@ -50,7 +50,7 @@ class ContainersTest {
     }
 
     @Test
-    void the_whole_system_is_there_and_each_service_is_started_by_its_name() {
+    void the_file_has_the_whole_system_and_starts_each_service_by_its_name() {
         assertThat(compose.services().keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(OURS.stream(), THEIRS.stream()).toList());
@@ -64,8 +64,8 @@ class ContainersTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void each_container_may_do_little_and_takes_a_bounded_share_of_the_machine(Service service) {
-        assertThat(service.section()).as("non-root, or what it wants").containsKey("user");
+    void each_container_has_minimal_permissions_and_limited_resources(Service service) {
+        assertThat(service.section()).as("has a user that is not root").containsKey("user");
         assertThat(service.text("user")).doesNotMatch("(root|0)(:.*)?");
         assertThat(service.section()).containsEntry("read_only", true).doesNotContainKey("privileged");
         assertThat(service.list("cap_drop")).containsExactly("ALL");
@@ -87,14 +87,14 @@ class ContainersTest {
     }
 
     @Test
-    void every_image_that_ours_is_built_from_is_pinned() {
+    void every_base_image_is_pinned() {
         assertThat(dockerfile.images()).hasSize(2).allSatisfy(image -> assertThat(image)
                 .matches(PINNED));
     }
 
     @ParameterizedTest
     @MethodSource("services")
-    void ports_are_published_on_this_machine_only(Service service) {
+    void ports_are_published_on_the_loopback_address_only(Service service) {
         assertThat(service.list("ports")).allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:"));
     }
 
@@ -108,7 +108,7 @@ class ContainersTest {
     }
 
     @Test
-    void what_is_to_be_scaled_publishes_nothing() {
+    void scalable_services_publish_no_port() {
         for (String name : List.of("graphinator", "tableinator")) {
             assertThat(compose.service(name).list("ports")).isEmpty();
         }
@@ -127,7 +127,7 @@ class ContainersTest {
 
     @ParameterizedTest
     @MethodSource("ours")
-    void each_service_is_asked_for_its_health_and_published_on_its_own_port(Service service) throws IOException {
+    void each_service_has_its_health_check_and_its_published_port_on_its_own_port(Service service) throws IOException {
         int port = Property.port(service.name());
         assertThat(service.healthCheck()).contains("http://127.0.0.1:" + port + "/health");
         assertThat(service.list("ports"))
@@ -137,7 +137,7 @@ class ContainersTest {
 
     @ParameterizedTest
     @MethodSource("ours")
-    void every_address_is_that_of_a_container_which_listens_there(Service service) throws IOException {
+    void every_address_is_one_on_which_a_container_listens(Service service) throws IOException {
         var listens = new TreeMap<>(Map.of("rabbitmq", 5672, "postgres", 5432, "neo4j", 7687));
         for (String name : OURS) {
             listens.put(name, Property.port(name));
@@ -153,7 +153,7 @@ class ContainersTest {
     }
 
     @Test
-    void the_dashboard_asks_every_other_service() throws IOException {
+    void the_dashboard_polls_every_other_service() throws IOException {
         List<String> others = new ArrayList<>();
         for (String name : OURS) {
             if (!name.equals("dashboard")) {
@@ -169,7 +169,7 @@ class ContainersTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void no_secret_stands_in_the_file(Service service) {
+    void no_secret_is_in_the_file(Service service) {
         service.environment().forEach((variable, value) -> {
             if (SECRET_NAME.matcher(variable).find()) {
                 assertThat(value).as(variable).startsWith("/run/secrets/");
@@ -179,12 +179,12 @@ class ContainersTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void each_secret_that_is_named_is_given_and_each_that_is_given_is_named(Service service) {
+    void each_service_gets_exactly_the_secrets_that_it_uses(Service service) {
         Set<String> named = new HashSet<>();
         service.environment().values().stream()
                 .filter(value -> value.startsWith("/run/secrets/"))
                 .forEach(value -> named.add(value.substring("/run/secrets/".length())));
-        // RabbitMQ's image takes none by a variable: the file that holds it is put where the broker looks.
+        // RabbitMQ's image has no variable for it: the file is mounted where the broker expects it.
         Set<String> given = new HashSet<>(service.secrets());
         given.remove("rabbitmq_definitions");
         assertThat(given).isEqualTo(named);
@@ -192,7 +192,7 @@ class ContainersTest {
     }
 
     @Test
-    void the_script_makes_every_secret_and_leaves_alone_what_is_there(@TempDir Path folder) throws Exception {
+    void the_script_generates_every_secret_and_keeps_existing_ones(@TempDir Path folder) throws Exception {
         List<String> command = List.of("sh", "containers/make-secrets.sh", folder.toString());
         var first = InstalledTool.run(command);
         assertThat(first.code()).as(first.said()).isZero();
@@ -223,7 +223,7 @@ class ContainersTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void what_is_mounted_is_there(Service service) {
+    void everything_mounted_exists(Service service) {
         for (String mount : service.list("volumes")) {
             String source = mount.startsWith("${") ? mount.substring(mount.indexOf(":-") + 2) : mount;
             source = source.replaceFirst("[:}].*", "");
@@ -232,7 +232,7 @@ class ContainersTest {
             }
             if (source.startsWith(".")) {
                 assertThat(Path.of(source)).as(mount).exists();
-                assertThat(mount).as("nothing of the repository is written to").endsWith(":ro");
+                assertThat(mount).as("files of the repository are read-only").endsWith(":ro");
             } else {
                 assertThat(compose.volumes()).as(mount).contains(source);
             }
@@ -250,7 +250,7 @@ class ContainersTest {
     }
 
     @Test
-    void the_image_is_run_by_nobody_in_particular_and_holds_the_jar_that_it_runs() throws IOException {
+    void the_image_runs_as_an_unprivileged_user_and_contains_the_jar_that_it_runs() throws IOException {
         assertThat(dockerfile.user()).matches("[1-9][0-9]*:[1-9][0-9]*");
         assertThat(ours())
                 .allSatisfy(service -> assertThat(service.text("user")).isEqualTo(dockerfile.user()));
@@ -262,13 +262,13 @@ class ContainersTest {
 
     @ParameterizedTest
     @MethodSource("ours")
-    void a_service_is_given_longer_to_end_than_it_needs(Service service) {
+    void a_service_has_more_time_to_stop_than_it_needs(Service service) {
         Duration grace = Duration.parse("PT" + service.text("stop_grace_period"));
         assertThat(grace).isGreaterThanOrEqualTo(Duration.ofSeconds(35));
     }
 
     @Test
-    void the_state_that_the_extractor_keeps_outlives_its_container() {
+    void the_extractors_state_outlives_its_container() {
         Service extractor = compose.service("extractor");
         String state = extractor.environment().get("EXTRACTOR_STATE_FOLDER");
         assertThat(state).isEqualTo(dockerfile.environment().get("EXTRACTOR_STATE_FOLDER"));
@@ -276,14 +276,14 @@ class ContainersTest {
     }
 
     @Test
-    void compose_itself_finds_nothing_wrong() throws Exception {
+    void compose_accepts_the_file() throws Exception {
         var ended = InstalledTool.require("docker-compose", "Debian's package docker-compose")
                 .run("--file", ComposeFile.PATH.toString(), "config", "--quiet");
         assertThat(ended).isEqualTo(new InstalledTool.Ended(0, ""));
     }
 
     @Test
-    void yamllint_finds_nothing_wrong() throws Exception {
+    void yamllint_accepts_the_files() throws Exception {
         var ended = InstalledTool.require("yamllint", "Debian's package yamllint")
                 .run("--strict", ComposeFile.PATH.toString());
         assertThat(ended).isEqualTo(new InstalledTool.Ended(0, ""));

@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The image's {@code Dockerfile}, as the instructions of its last stage leave the image. */
+/** The {@code Dockerfile}: its base images, and the instructions of its last stage. */
 record Dockerfile(List<String> images, List<Instruction> last) {
 
     static final Path PATH = Path.of("Dockerfile");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
-    /** An instruction, its lines joined. */
+    /** An instruction, with its lines joined. */
     record Instruction(String word, String rest) {}
 
     static Dockerfile read() throws IOException {
@@ -47,7 +47,7 @@ record Dockerfile(List<String> images, List<Instruction> last) {
                 .map(Instruction::rest);
     }
 
-    /** The words of the program that the container runs, to which the service's command is added. */
+    /** The command line of the container's program, to which the service's command is appended. */
     List<String> entrypoint() throws IOException {
         String json = all("ENTRYPOINT").reduce((before, after) -> after).orElseThrow();
         return List.of(new ObjectMapper().readValue(json, String[].class));
@@ -66,7 +66,7 @@ record Dockerfile(List<String> images, List<Instruction> last) {
         return environment;
     }
 
-    /** Where the files of a {@code COPY} end up. */
+    /** The destinations of the {@code COPY} instructions. */
     List<String> copied() {
         return all("COPY")
                 .map(rest -> Arrays.asList(SPACE.split(rest)))

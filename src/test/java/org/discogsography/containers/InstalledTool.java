@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A program that a test runs where it is installed: elsewhere the test is skipped, and in a build (CI=true) it fails. */
+/** An installed program that a test needs. If it is missing the test is skipped, or fails if CI=true. */
 record InstalledTool(Path program) {
 
     private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
-    /** What it said, and how it ended. */
+    /** The exit code and the output. */
     record Ended(int code, String said) {}
 
-    /** @param source where it comes from, in a few words */
+    /** @param source where to get it, in a few words */
     static InstalledTool require(String name, String source) {
         Optional<Path> found = SEPARATOR
                 .splitAsStream(System.getenv("PATH"))
@@ -38,7 +38,7 @@ record InstalledTool(Path program) {
         return new InstalledTool(found.orElseThrow());
     }
 
-    /** Runs it in the repository, and waits for its end. */
+    /** Runs it in the repository, and waits until it exits. */
     Ended run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.discogsography.settings.SecretFiles;
 import org.discogsography.settings.Setting;
 
-/** The program's properties by the environment variables that set them. */
+/** A property of the program, found by the environment variable that sets it. */
 record Property(String name, String value) {
 
     static Map<String, Property> byVariable() throws IOException {
@@ -34,7 +34,7 @@ record Property(String name, String value) {
         return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** The port that a service alone answers on. */
+    /** The port of a service that runs alone. */
     static int port(String service) throws IOException {
         return Integer.parseInt(byVariable().get(variable(service + ".port")).value());
     }

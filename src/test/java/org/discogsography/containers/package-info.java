@@ -1,2 +1,2 @@
-/** The Compose file and the image's Dockerfile, held against the code, and what they say done without a container engine. */
+/** Tests of the Compose file and the Dockerfile: against the code, and by running the services without a container engine. */
 package org.discogsography.containers;

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import org.discogsography.dump.DataType;
 
 /**
- * The graph that the contract asks for, worked out from the records alone, without a line of the product's code: the
- * newest version of each record in, all nodes and edges out.
+ * Computes the graph that the contract requires, independently of the product's code: from the newest version of each
+ * record to all nodes and edges.
  */
 public final class ExpectedGraph {
 
@@ -29,7 +29,7 @@ public final class ExpectedGraph {
 
     private ExpectedGraph() {}
 
-    /** The contract's graph for these records, each id of a type once. */
+    /** The expected graph for these records. Each id occurs once within its type. */
     public static GraphSnapshot of(Collection<Newest> records) {
         ExpectedGraph graph = new ExpectedGraph();
         records.forEach(graph::add);

@@ -30,15 +30,16 @@ import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
 /**
- * A second reading of dump files, for tests to hold the product's against: the contract's rules written once more, from
- * its text alone, on a DOM and with maps. It shares no code with the product, holds a whole file in memory, and is slow.
+ * The reference reader for dump files, to test the product's reader against: a second implementation of the contract's
+ * rules, from their text alone, with a DOM and maps. It shares no code with the product, keeps a whole file in memory, and
+ * is slow.
  */
 public final class ExpectedRecords {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** "wrapper/item", as the contract lists them. */
+    /** "wrapper/item", as listed in the contract. */
     private static final Set<String> WRAPPERS = Set.of(
             "artists/artist labels/label extraartists/artist companies/company formats/format descriptions/description"
                     .concat(" genres/genre styles/style tracklist/track sub_tracks/track identifiers/identifier")
@@ -48,19 +49,19 @@ public final class ExpectedRecords {
 
     private ExpectedRecords() {}
 
-    /** All records of a gzipped dump file, in its order. */
+    /** All records of a gzipped dump file, in the file's order. */
     public static List<ExpectedRecord> read(Path dumpFile) throws IOException {
         return elements(dumpFile).stream().map(ExpectedRecords::record).toList();
     }
 
-    /** The record elements of a gzipped dump file, in its order. */
+    /** The record elements of a gzipped dump file, in the file's order. */
     public static List<Element> elements(Path dumpFile) throws IOException {
         try (var xml = new GZIPInputStream(Files.newInputStream(dumpFile))) {
             return childElements(document(xml).getDocumentElement());
         }
     }
 
-    /** One record's element, read by the contract's rules. */
+    /** Reads one record's element by the contract's rules. */
     public static ExpectedRecord record(Element element) {
         var json = (ObjectNode) object(element);
         var canonical = canonical(json);
@@ -77,7 +78,7 @@ public final class ExpectedRecords {
         return children;
     }
 
-    /** The canonical JSON of any JSON: keys sorted at every depth, no white space. */
+    /** Canonical JSON: keys sorted at every depth, no white space. */
     public static String canonical(JsonNode json) {
         try {
             return JSON.writeValueAsString(sorted(json));
@@ -201,7 +202,7 @@ public final class ExpectedRecords {
         return NODES.textNode(text);
     }
 
-    /** The text between an element's tags; beside child elements, runs of nothing but white space are formatting. */
+    /** The text of an element; if it has child elements, white space alone between them is formatting. */
     private static String ownText(Element element) {
         if (childElements(element).isEmpty()) {
             return element.getTextContent();
@@ -211,7 +212,7 @@ public final class ExpectedRecords {
         return text.toString();
     }
 
-    /** An element's children in their order: elements, and the texts between them that are more than white space. */
+    /** An element's children in order: elements, and the texts between them that are not only white space. */
     private static List<Object> parts(Element element) {
         var parts = new ArrayList<>();
         var run = new StringBuilder();
@@ -246,7 +247,7 @@ public final class ExpectedRecords {
         }
     }
 
-    /** An object's values by name, in the order in which they are met. */
+    /** An object's values by name, in the order in which they were added. */
     private static final class Fields {
 
         private final Map<String, ArrayNode> values = new LinkedHashMap<>();

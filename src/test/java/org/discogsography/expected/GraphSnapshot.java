@@ -11,8 +11,8 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 
 /**
- * A whole graph, in a form in which two can be compared: one line a node with all its properties, one line an edge with
- * its own; an edge that is there twice has two lines. What says who asserts an edge, or that it is in doubt, is left out.
+ * A whole graph in comparable form: one line for each node and one for each edge, with all their properties. A duplicate
+ * edge has two lines. The properties that say who asserts an edge, or that it is doubtful, are left out.
  */
 public record GraphSnapshot(List<String> nodes, List<String> edges) {
 
@@ -25,7 +25,7 @@ public record GraphSnapshot(List<String> nodes, List<String> edges) {
         edges = edges.stream().sorted().toList();
     }
 
-    /** All that is in the database. */
+    /** The whole content of a database. */
     public static GraphSnapshot of(Driver driver, String database) {
         List<String> nodes = new ArrayList<>();
         List<String> edges = new ArrayList<>();
@@ -69,7 +69,7 @@ public record GraphSnapshot(List<String> nodes, List<String> edges) {
         return sorted.toString();
     }
 
-    /** What this one lacks and has too much of, compared with what was expected; empty where they are the same. */
+    /** The missing and the surplus lines, compared with the expected graph; empty if both are equal. */
     public String differenceFrom(GraphSnapshot expected) {
         List<String> lines = new ArrayList<>();
         differ(lines, "node", nodes, expected.nodes);

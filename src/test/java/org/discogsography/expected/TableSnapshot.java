@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.discogsography.dump.DataType;
 
-/** What a table holds, by {@code data_id}, in a form in which two can be compared; {@code updated_at} is left out. */
+/** The rows of a table in comparable form, by {@code data_id}, without {@code updated_at}. */
 public final class TableSnapshot {
 
     private static final ObjectMapper JSON = new ObjectMapper();

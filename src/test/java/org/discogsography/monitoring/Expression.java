@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An expression of Prometheus' query language, as far as it asks for metrics. */
+/** A PromQL expression, and the metrics in it. */
 record Expression(String text) {
 
     private static final Pattern SELECTOR =
@@ -16,12 +16,12 @@ record Expression(String text) {
             Pattern.compile("\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)");
     private static final Pattern RANGE = Pattern.compile("\\[[^]]*]");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
-    /** Labels that Prometheus gives to what it has fetched. */
+    /** Labels that Prometheus adds to scraped metrics. */
     private static final Set<String> ADDED = Set.of("job", "instance", "container");
 
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset");
 
-    /** A metric that is asked for, with what its labels have to be. */
+    /** A metric and the conditions on its labels. */
     record Selector(String metric, List<Matching> labels) {
 
         boolean takes(Map<String, String> sample) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What real processes of the jar serve at {@code /metrics}: each service alone, and all in one. */
+/** The metrics that real processes of the jar serve: each service alone, and all in one process. */
 class MetricsIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -43,7 +43,7 @@ class MetricsIT {
     @TempDir
     private static Path folder;
 
-    /** By the services that run in the process. */
+    /** The processes, by the services that run in them. */
     private static final Map<String, String> PAGES = new LinkedHashMap<>();
 
     private static final ServedMetrics SERVED = new ServedMetrics();
@@ -54,7 +54,7 @@ class MetricsIT {
         var servers = TestServers.start().clear();
         SampleDump.of(300).writeTo(Files.createDirectory(folder.resolve("dump")));
         String prefix = "metrics-" + UUID.randomUUID() + "-";
-        // The extractor first: it fills the queues that the others empty.
+        // The extractor first: it fills the queues that the others consume.
         for (String services : List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery", "")) {
             var call = JarProcess.Call.of(folder, services.isEmpty() ? new String[0] : new String[] {services})
                     .with(servers.settings())
@@ -70,7 +70,7 @@ class MetricsIT {
                 boolean settles = !services.equals("dashboard") && !services.equals("discovery");
                 await().atMost(PATIENCE)
                         .pollInterval(Duration.ofMillis(200))
-                        .ignoreExceptions() // the routes may be a moment behind the port
+                        .ignoreExceptions() // the port may open a moment before the routes start
                         .until(() -> {
                             var page = get(process, "text/plain");
                             return page.statusCode() == 200
@@ -105,7 +105,7 @@ class MetricsIT {
     }
 
     @Test
-    void promtool_finds_nothing_in_what_any_process_serves() {
+    void promtool_accepts_the_metrics_of_every_process() {
         var promtool = Promtool.require();
         PAGES.forEach((services, page) -> {
             var answer = promtool.checkMetrics(page);
@@ -115,7 +115,7 @@ class MetricsIT {
     }
 
     @Test
-    void each_process_shows_its_java_its_routes_and_the_broker_and_the_stores_it_writes_to() {
+    void each_process_has_metrics_of_its_jvm_its_routes_the_broker_and_its_stores() {
         PAGES.forEach((services, page) -> assertThat(page)
                 .as(services)
                 .contains("\njvm_memory_used_bytes{", "\nprocess_cpu_seconds_total ", "\njvm_threads_live_threads ")
@@ -128,14 +128,14 @@ class MetricsIT {
     }
 
     @Test
-    void whoever_accepts_openmetrics_gets_it() {
+    void openmetrics_is_served_on_request() {
         assertThat(openMetrics.headers().firstValue("Content-Type"))
                 .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
         assertThat(openMetrics.body()).endsWith("# EOF\n");
     }
 
     @Test
-    void every_metric_that_an_alert_or_a_panel_asks_for_is_served_with_the_labels_that_it_asks_for() {
+    void every_metric_in_an_alert_or_panel_is_served_with_its_labels() {
         List<Expression> expressions = new ArrayList<>(MonitoringFiles.panels());
         MonitoringFiles.alerts().forEach(alert -> expressions.add(new Expression((String) alert.get("expr"))));
         Set<String> asked = new TreeSet<>();
@@ -155,13 +155,13 @@ class MetricsIT {
         assertThat(asked).hasSizeGreaterThan(30);
     }
 
-    /** What Prometheus itself adds, and pauses of a collection that these processes may have done without. */
+    /** Metrics of Prometheus itself, and of garbage collection pauses, which these processes may not have had. */
     private static boolean isServed(Expression.Selector selector) {
         return !Set.of("up", "jvm_gc_pause_seconds_sum").contains(selector.metric());
     }
 
     @Test
-    void the_documented_metrics_are_the_ones_that_are_served_with_their_labels() throws Exception {
+    void the_documented_metrics_and_labels_are_the_served_ones() throws Exception {
         Map<String, Set<String>> documented = new TreeMap<>();
         ROW.matcher(Files.readString(Path.of("docs/metrics.md"))).results().forEach(row -> {
             Set<String> labels = new TreeSet<>();

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The files in {@code monitoring/}. */
+/** Reads the files in {@code monitoring/}. */
 final class MonitoringFiles {
 
     static final Path FOLDER = Path.of("monitoring");
@@ -29,7 +29,7 @@ final class MonitoringFiles {
         }
     }
 
-    /** What the dashboard's panels ask for. */
+    /** The expressions in the dashboard's panels. */
     static List<Expression> panels() {
         List<Expression> expressions = new ArrayList<>();
         for (JsonNode panel : dashboard().path("panels")) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Prometheus and Grafana get from the repository is something that they can read. */
+/** Prometheus and Grafana can read the files that the repository has for them. */
 class MonitoringFilesTest {
 
     private static void succeeds(String... arguments) {
@@ -25,7 +25,7 @@ class MonitoringFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prometheus.yml", "prometheus-localhost.yml"})
-    void prometheus_takes_its_configuration_and_finds_nothing_to_say_about_the_rules(String file) {
+    void prometheus_accepts_its_configuration_and_the_rules(String file) {
         succeeds("check", "config", "--lint=all", "--lint-fatal", "monitoring/" + file);
     }
 
@@ -35,12 +35,12 @@ class MonitoringFilesTest {
     }
 
     @Test
-    void the_alerts_fire_when_they_should_and_not_before() {
+    void the_alerts_fire_when_they_should_and_not_earlier() {
         succeeds("test", "rules", "monitoring/alerts-test.yml");
     }
 
     @Test
-    void each_alert_is_seen_firing_in_a_test_and_says_what_is_the_matter_and_what_can_be_done() {
+    void each_alert_fires_in_a_test_and_says_what_is_wrong_and_what_to_do() {
         List<Object> fired = new ArrayList<>();
         for (Object test : (List<?>) MonitoringFiles.yaml("alerts-test.yml").get("tests")) {
             for (Object alert : (List<?>) ((Map<?, ?>) test).get("alert_rule_test")) {
@@ -60,7 +60,7 @@ class MonitoringFilesTest {
     }
 
     @Test
-    void the_dashboard_has_panels_of_different_ids_that_do_not_overlap_and_ask_the_chosen_prometheus() {
+    void the_dashboards_panels_have_unique_ids_do_not_overlap_and_use_the_selected_data_source() {
         JsonNode dashboard = MonitoringFiles.dashboard();
         List<Integer> ids = new ArrayList<>();
         List<String> places = new ArrayList<>();
@@ -88,7 +88,7 @@ class MonitoringFilesTest {
     }
 
     @Test
-    void prometheus_asks_each_service_on_the_port_that_it_answers_on() throws Exception {
+    void prometheus_scrapes_each_service_on_its_own_port() throws Exception {
         var properties = new Properties();
         try (Reader file = Files.newBufferedReader(Path.of("application.properties"))) {
             properties.load(file);

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What pages of metrics, in Prometheus' text format, say together. */
+/** The metrics in several pages in Prometheus' text format. */
 final class ServedMetrics {
 
     private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)})? \\S+");
@@ -18,7 +18,7 @@ final class ServedMetrics {
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\w+) (\\w+)");
 
     private final Map<String, List<Map<String, String>>> samples = new TreeMap<>(); // labels, by name
-    private final Map<String, String> types = new TreeMap<>(); // by the family's name
+    private final Map<String, String> types = new TreeMap<>(); // by the name of the metric family
 
     void add(String page) {
         for (String line : page.lines().toList()) {
@@ -41,12 +41,12 @@ final class ServedMetrics {
         }
     }
 
-    /** The labels of all samples of this name; none where there is no such sample. */
+    /** The labels of all samples of this name; empty if there is none. */
     List<Map<String, String>> samples(String name) {
         return samples.getOrDefault(name, List.of());
     }
 
-    /** Label names by the names of the program's own metrics; the maximum beside each histogram is left out. */
+    /** The label names of the program's own metrics, by name, without the maximum that each histogram has. */
     Map<String, Set<String>> own() {
         Map<String, Set<String>> own = new TreeMap<>();
         types.forEach((name, type) -> {

@@ -1,2 +1,2 @@
-/** What {@code monitoring/} gives to Prometheus and Grafana, and what the program serves to them. */
+/** Tests of the files in {@code monitoring/} and of the metrics that the program serves. */
 package org.discogsography.monitoring;

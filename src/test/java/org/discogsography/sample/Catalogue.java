@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 import org.discogsography.dump.DataType;
 
 /**
- * What there is in one month, told by arithmetic on ids alone, so that a catalogue of any size needs no memory: which ids
- * have a record, which form of it this month, and who refers to whom, as seen from either end.
+ * The catalogue of one month, computed from ids alone, so that a catalogue of any size takes no memory: which ids have a
+ * record, which variant of it this month has, and which records refer to each other, seen from either end.
  */
 final class Catalogue {
 
@@ -26,7 +26,7 @@ final class Catalogue {
     Catalogue(long seed, int month, long records) {
         this.seed = seed;
         this.month = month;
-        // As the dump of August 2026 shares them out; 4 % of the slots stay empty.
+        // In the proportions of the dump of August 2026; 4 % of the ids have no record.
         this.lastIds = Map.of(
                 DataType.ARTISTS, Math.max(12, records * 30 / 100),
                 DataType.LABELS, Math.max(12, records * 8 / 100),
@@ -34,7 +34,7 @@ final class Catalogue {
                 DataType.RELEASES, Math.max(36, records * 57 / 100));
     }
 
-    /** The ids that have a record this month, in order. */
+    /** The ids that have a record this month, in ascending order. */
     LongStream ids(DataType type) {
         long last = lastIds.get(type);
         var ids = LongStream.rangeClosed(1, last).filter(id -> exists(type, id));
@@ -50,7 +50,7 @@ final class Catalogue {
             return true;
         }
         return switch ((int) (hash(type, id, 1) % 50)) {
-            case 0 -> false; // only ever referred to
+            case 0 -> false; // exists only as a reference
             case 1 -> month == 1;
             case 2 -> month >= 2;
             case 3 -> month % 2 == 1;
@@ -58,7 +58,7 @@ final class Catalogue {
         };
     }
 
-    /** Which form a record has this month: most never change, some go from A to B and back, some change every month. */
+    /** The variant of a record this month: most never change, some go from A to B and back, some change every month. */
     int form(DataType type, long id) {
         return switch ((int) (hash(type, id, 2) % 10)) {
             case 0 -> (month + 1) % 2;
@@ -67,17 +67,17 @@ final class Catalogue {
         };
     }
 
-    /** Random numbers that are the same whenever a record has the same form. */
+    /** Random numbers that are the same whenever a record has the same variant. */
     SplittableRandom random(DataType type, long id) {
         return new SplittableRandom(hash(type, id, 3 + form(type, id)));
     }
 
-    /** The same for what no month changes about a record. */
+    /** Random numbers for what never changes in a record. */
     SplittableRandom lasting(DataType type, long id) {
         return new SplittableRandom(hash(type, id, -1));
     }
 
-    /** An id to refer to: low ones by far the more often, and now and then one that never gets a record. */
+    /** An id to refer to: mostly a low one, and sometimes one that never gets a record. */
     long reference(DataType type, SplittableRandom random) {
         long last = lastIds.get(type);
         if (random.nextInt(50) == 0) {
@@ -102,7 +102,7 @@ final class Catalogue {
         return Words.title(random) + (random.nextInt(4) == 0 ? " (" + (2 + random.nextInt(40)) + ")" : "");
     }
 
-    /** The group that an artist may be a member of; 0 for a group itself. */
+    /** The group of which an artist may be a member; 0 for a group. */
     long groupOf(long artist) {
         long group = artist - artist % GROUP_EVERY;
         boolean member = group > 0 && artist % GROUP_EVERY <= 2 + hash(DataType.ARTISTS, group, 4) % 4;
@@ -119,7 +119,7 @@ final class Catalogue {
         return artist % GROUP_EVERY == 0;
     }
 
-    /** The other name of an artist, for which he is the other name as well; 0 where there is none. */
+    /** The alias of an artist, whose alias is in turn that artist; 0 if there is none. */
     long aliasOf(long artist) {
         long place = artist % GROUP_EVERY;
         if (place == 0 || place > 10) {
@@ -138,8 +138,8 @@ final class Catalogue {
     }
 
     /**
-     * Whether a record says that it is related to another. Two in three relations are asserted from both ends; a record
-     * that has changed its form may have dropped one or come to say one.
+     * Whether a record asserts its relation to another. Two thirds of the relations are asserted from both ends. A record
+     * that has changed may have dropped or added an assertion.
      */
     boolean asserts(DataType type, long id, long other) {
         long pair = hash(type, Math.min(id, other), Math.max(id, other));
@@ -155,7 +155,7 @@ final class Catalogue {
         return usually != otherwise;
     }
 
-    /** The master of a release; 0 where there is none. */
+    /** The master of a release; 0 if there is none. */
     long masterOf(long release) {
         return hash(DataType.RELEASES, release, 6) % 2 == 0 ? 1 + (release - 1) / RELEASES_A_MASTER : 0;
     }

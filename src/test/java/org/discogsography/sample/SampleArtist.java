@@ -4,7 +4,7 @@ import static org.discogsography.dump.DataType.ARTISTS;
 
 import java.util.SplittableRandom;
 
-/** An artist or a group, with its members, groups and aliases. */
+/** Writes an artist or a group, with its members, groups and aliases. */
 record SampleArtist(Catalogue catalogue, DumpFormat format) implements SampleRecord {
 
     @Override
@@ -30,7 +30,7 @@ record SampleArtist(Catalogue catalogue, DumpFormat format) implements SampleRec
         if (random.nextInt(4) == 0) {
             xml.open("urls");
             for (int i = random.nextInt(5); i >= 0; i--) {
-                // Some users leave a line of the form blank.
+                // Some users leave a line of the web form blank.
                 xml.text(
                         "url",
                         random.nextInt(30) == 0

@@ -4,7 +4,7 @@ import static org.discogsography.dump.DataType.ARTISTS;
 
 import java.util.SplittableRandom;
 
-/** What releases and masters have in common: artists, genres, styles and videos. */
+/** Writes what releases and masters have in common: artists, genres, styles and videos. */
 record SampleCredits(Catalogue catalogue, SplittableRandom random, Xml xml) {
 
     void writeArtists() {
@@ -13,7 +13,7 @@ record SampleCredits(Catalogue catalogue, SplittableRandom random, Xml xml) {
         for (int i = 0; i < artists; i++) {
             long artist = catalogue.artistOfRelease(random);
             writeArtist(artist, "", "", true);
-            if (random.nextInt(40) == 0) { // the same one again, under another name
+            if (random.nextInt(40) == 0) { // the same artist again, under another name
                 writeArtist(artist, "", "", true);
             }
         }
@@ -28,7 +28,7 @@ record SampleCredits(Catalogue catalogue, SplittableRandom random, Xml xml) {
         xml.open("extraartists");
         for (int i = 0; i < count; i++) {
             var tracks = random.nextInt(5) == 0 ? "A1 to B2" : "";
-            boolean hasId = random.nextInt(1000) >= 17; // 1.7 % have none
+            boolean hasId = random.nextInt(1000) >= 17; // 1.7 % have no id
             writeArtist(catalogue.reference(ARTISTS, random), Words.pick(Words.ROLES, random), tracks, hasId);
         }
         xml.close("extraartists");

@@ -22,11 +22,11 @@ import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFile;
 
 /**
- * A made-up dump: four files and their checksums that look like those of Discogs, oddities included, from a seed.
+ * A generated dump: four files and their checksums that look like those of Discogs, including all oddities.
  *
- * <p>The same four values always give the same bytes. A dump of another month with the same seed is what that catalogue has
- * become: most records are as they were, some have changed (edges come and gone), some have changed and change back the
- * month after, some are gone and some are new. A dump of many millions of records takes no more memory than one of a thousand.
+ * <p>The same four values always give the same bytes. Another month with the same seed gives a later state of the same
+ * catalogue: most records are the same, some have changed (edges were added and removed), some have changed and will change
+ * back the month after, some are gone and some are new. Memory use does not depend on the number of records.
  *
  * <pre>{@code
  * var august = SampleDump.of(4000);
@@ -34,21 +34,21 @@ import org.discogsography.dump.DumpFile;
  * august.inMonth(2).writeTo(folder);   // discogs_20260901_artists.xml.gz, ...
  * }</pre>
  *
- * @param seed another seed is another catalogue
- * @param month which month's dump of that catalogue, counted from 1, which is August 2026
- * @param records about how many records there are in all four files, give or take 4 % (a small dump has at least 70)
- * @param format the shape of the dumps of those days
+ * @param seed each seed gives another catalogue
+ * @param month the month of the dump; 1 is August 2026
+ * @param records approximate number of records in all four files, within 4 % (a small dump has at least 70)
+ * @param format the format of the files
  */
 public record SampleDump(long seed, int month, long records, DumpFormat format) {
 
     private static final LocalDate FIRST_MONTH = LocalDate.of(2026, 8, 1);
 
     /**
-     * What was written.
+     * A written dump.
      *
      * @param version the dump's date, eight digits
-     * @param files one for each type, in the order of the types
-     * @param counts how many records each holds
+     * @param files one file for each type, in the order of the types
+     * @param counts number of records by type
      */
     public record Written(String version, List<DumpFile> files, Map<DataType, Long> counts) {
 
@@ -69,7 +69,7 @@ public record SampleDump(long seed, int month, long records, DumpFormat format) 
         }
     }
 
-    /** The first month's dump of about that many records, in the shape of 2026. */
+    /** The dump of the first month, with about that many records, in the format of 2026. */
     public static SampleDump of(long records) {
         return new SampleDump(194, 1, records, DumpFormat.NEW);
     }
@@ -82,12 +82,12 @@ public record SampleDump(long seed, int month, long records, DumpFormat format) 
         return new SampleDump(seed, month, records, otherFormat);
     }
 
-    /** The dump's date as its files' names have it. */
+    /** The dump's date, as in the names of its files. */
     public String version() {
         return FIRST_MONTH.plusMonths(month - 1).format(DateTimeFormatter.BASIC_ISO_DATE);
     }
 
-    /** Writes the four files and then the checksums, as Discogs does, into a folder that is made where there is none. */
+    /** Writes the four files and then the checksums, as Discogs does. Creates the folder if it is missing. */
     public Written writeTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         var catalogue = new Catalogue(seed, month, records);
@@ -99,7 +99,7 @@ public record SampleDump(long seed, int month, long records, DumpFormat format) 
             var sha256 = sha256();
             counts.put(type, write(type, catalogue, path, sha256));
             files.add(new DumpFile(path, version(), type));
-            // One space, which sha256sum would refuse, and in no particular order.
+            // One space, which sha256sum refuses, and in no particular order: as Discogs does.
             checksums.insert(0, HexFormat.of().formatHex(sha256.digest()) + " " + path.getFileName() + "\n");
         }
         Files.writeString(folder.resolve("discogs_" + version() + "_CHECKSUM.txt"), checksums);

@@ -38,7 +38,7 @@ class SampleDumpTest {
     }
 
     @Test
-    void its_counts_are_those_of_its_files() throws Exception {
+    void the_counts_match_the_files() throws Exception {
         var written = SampleDump.of(4000).writeTo(folder);
         for (var file : written.files()) {
             assertThat((long) hashes(file).size()).isEqualTo(written.counts().get(file.type()));
@@ -47,7 +47,7 @@ class SampleDumpTest {
     }
 
     @Test
-    void its_checksums_are_those_of_its_files() throws Exception {
+    void the_checksums_match_the_files() throws Exception {
         var written = SampleDump.of(100).writeTo(folder);
         var lines = Files.readAllLines(folder.resolve("discogs_20260801_CHECKSUM.txt"));
         var expected =
@@ -56,7 +56,7 @@ class SampleDumpTest {
     }
 
     @Test
-    void from_month_to_month_most_stay_and_some_change_go_come_and_change_back() throws Exception {
+    void from_month_to_month_most_records_stay_and_some_are_changed_removed_added_or_changed_back() throws Exception {
         var first = hashes(SampleDump.of(4000).writeTo(folder).file(DataType.ARTISTS));
         var second = hashes(SampleDump.of(4000).inMonth(2).writeTo(folder).file(DataType.ARTISTS));
         var third = hashes(SampleDump.of(4000).inMonth(3).writeTo(folder).file(DataType.ARTISTS));
@@ -109,7 +109,7 @@ class SampleDumpTest {
     }
 
     @Test
-    void relations_are_asserted_from_both_ends_and_from_one() throws Exception {
+    void relations_are_asserted_from_both_ends_or_from_one() throws Exception {
         var xml = xml(SampleDump.of(4000).writeTo(folder).file(DataType.ARTISTS));
         var members = pairs(xml, "members");
         var groups = pairs(xml, "groups");

@@ -2,7 +2,7 @@ package org.discogsography.sample;
 
 import java.util.SplittableRandom;
 
-/** The images that older dumps list, without saying where to find them. */
+/** Writes the images that older dumps list, without their addresses. */
 final class SampleImages {
 
     private SampleImages() {}

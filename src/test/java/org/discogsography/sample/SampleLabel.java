@@ -2,7 +2,7 @@ package org.discogsography.sample;
 
 import static org.discogsography.dump.DataType.LABELS;
 
-/** A label, with its parent and its sublabels. */
+/** Writes a label, with its parent and its sublabels. */
 record SampleLabel(Catalogue catalogue, DumpFormat format) implements SampleRecord {
 
     @Override
@@ -40,7 +40,7 @@ record SampleLabel(Catalogue catalogue, DumpFormat format) implements SampleReco
         }
         xml.open("sublabels");
         for (long sublabel : sublabels) {
-            // The dump of August 2020 has lost names and ids of all sublabels; a few still lack one.
+            // The dump of August 2020 lacks the names and ids of all sublabels; later ones lack a few.
             switch ((int) (sublabel % 8)) {
                 case 0 -> xml.empty("label");
                 case 1 -> xml.text("label", catalogue.nameOf(LABELS, sublabel));

@@ -2,7 +2,7 @@ package org.discogsography.sample;
 
 import static org.discogsography.dump.DataType.MASTERS;
 
-/** What the editions of a release have in common. */
+/** Writes a master: what all editions of a release have in common. */
 record SampleMaster(Catalogue catalogue, DumpFormat format) implements SampleRecord {
 
     @Override

@@ -1,6 +1,6 @@
 package org.discogsography.sample;
 
-/** Writes the record that an id has in one month's catalogue. */
+/** Writes the record of an id in the catalogue of one month. */
 interface SampleRecord {
 
     void write(long id, Xml xml);

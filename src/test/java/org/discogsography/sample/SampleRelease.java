@@ -5,7 +5,7 @@ import static org.discogsography.dump.DataType.RELEASES;
 
 import java.util.SplittableRandom;
 
-/** A release, by far the largest kind of record. */
+/** Writes a release, by far the largest type of record. */
 record SampleRelease(Catalogue catalogue, DumpFormat format) implements SampleRecord {
 
     private static final long RELEASE_WITH_A_VAST_QUANTITY = 7;

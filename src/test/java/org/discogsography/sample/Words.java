@@ -2,7 +2,7 @@ package org.discogsography.sample;
 
 import java.util.SplittableRandom;
 
-/** What names, titles and notes are made of. */
+/** The vocabulary of names, titles and notes. */
 final class Words {
 
     static final String[] GENRES = {
@@ -252,7 +252,7 @@ final class Words {
         return title.toString();
     }
 
-    /** Words, with now and then a line break of either kind that stands in the dumps. */
+    /** Several words, sometimes with a line break, in both forms found in the dumps. */
     static String prose(SplittableRandom random, int words) {
         var prose = new StringBuilder();
         for (int i = 0; i < words; i++) {

@@ -1,6 +1,6 @@
 package org.discogsography.sample;
 
-/** Writes XML as the dumps have it: on one line, empty elements closed in their tag, carriage returns as references. */
+/** Writes XML in the style of the dumps: on one line, empty-element tags, carriage returns as references. */
 final class Xml {
 
     private final StringBuilder out = new StringBuilder(1 << 13);
@@ -25,7 +25,7 @@ final class Xml {
         return this;
     }
 
-    /** An element with text; an empty text closes it in its tag. */
+    /** An element with text; an empty-element tag if the text is empty. */
     Xml text(String element, String text, String... attributes) {
         if (text.isEmpty()) {
             return empty(element, attributes);
@@ -40,7 +40,7 @@ final class Xml {
         return this;
     }
 
-    /** What was written since the last call. */
+    /** Removes and returns what was written since the last call. */
     String take() {
         var taken = out.toString();
         out.setLength(0);

@@ -1,5 +1,5 @@
 /**
- * Made-up dumps that look and misbehave like the real ones, of any size, month after month. Start at {@link
+ * Generates sample dumps with all the oddities of real ones, of any size, for one month after another. Start at {@link
  * org.discogsography.sample.SampleDump}.
  */
 package org.discogsography.sample;
