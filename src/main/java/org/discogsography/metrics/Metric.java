@@ -46,15 +46,9 @@ public enum Metric {
     BROKER_ALARM("discogsography.broker.alarm", null, "1 while a memory or disk alarm of the broker blocks publishing"),
 
     /** Tags: {@code service}, {@code type}. */
-    READY(
-            "discogsography.queue.ready.messages",
-            null,
-            "Messages waiting in a queue; NaN if unknown"),
+    READY("discogsography.queue.ready.messages", null, "Messages waiting in a queue; NaN if unknown"),
     /** Tags: {@code service}, {@code type}. */
-    DEAD_LETTERS(
-            "discogsography.queue.dead.letter.messages",
-            null,
-            "Messages in a dead letter queue; NaN if unknown"),
+    DEAD_LETTERS("discogsography.queue.dead.letter.messages", null, "Messages in a dead letter queue; NaN if unknown"),
     /** Tags: {@code service}, {@code type}. */
     DEAD_LETTERS_HELD(
             "discogsography.dead.letters.held",

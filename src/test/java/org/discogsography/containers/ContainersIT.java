@@ -116,8 +116,7 @@ class ContainersIT {
     }
 
     @Test
-    void the_services_run_without_privileges_become_healthy_load_a_dump_and_stop_on_request()
-            throws Exception {
+    void the_services_run_without_privileges_become_healthy_load_a_dump_and_stop_on_request() throws Exception {
         for (Service service : ours()) {
             start(service);
         }

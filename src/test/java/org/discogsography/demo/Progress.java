@@ -58,7 +58,8 @@ final class Progress {
         for (String service : List.of("extractor", "graphinator", "tableinator")) {
             Map<DataType, Long> done = done(service);
             long total = done.values().stream().mapToLong(Long::longValue).sum();
-            lines.add(TableFormatter.line(service, type -> cell(done.getOrDefault(type, 0L), inFiles.getOrDefault(type, 0L)))
+            lines.add(TableFormatter.line(
+                            service, type -> cell(done.getOrDefault(type, 0L), inFiles.getOrDefault(type, 0L)))
                     + String.format("%18s", TableFormatter.number(rate(service, now, total))));
         }
         if (terminal && drawn > 0) {

@@ -60,8 +60,9 @@ final class Summary {
         graph.executableQuery("MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS count ORDER BY count DESC")
                 .execute()
                 .records()
-                .forEach(edge -> edges.add(TableFormatter.number(edge.get("count").asLong()) + " "
-                        + edge.get("type").asString()));
+                .forEach(edge ->
+                        edges.add(TableFormatter.number(edge.get("count").asLong()) + " "
+                                + edge.get("type").asString()));
         return this;
     }
 
@@ -70,7 +71,8 @@ final class Summary {
         out.println(TableFormatter.heading(""));
         line(out, "records in the file", inFiles);
         out.println(TableFormatter.line("published", type -> TableFormatter.number(published(type))));
-        out.println(TableFormatter.line("rejected", type -> TableFormatter.number(outcome("extractor", type, Outcome.REJECTED))));
+        out.println(TableFormatter.line(
+                "rejected", type -> TableFormatter.number(outcome("extractor", type, Outcome.REJECTED))));
         line(out, "rows", rows);
         line(out, "nodes", nodes);
         line(out, "  and stubs", stubs);
@@ -109,7 +111,8 @@ final class Summary {
                         wrong.add(file.failure() == null ? file.file().name() + " is not complete" : file.failure()));
         expect(wrong, "published", this::published, "records in the file", inFiles::get);
         if (outage) {
-            // Records committed just before the connection broke were then found unchanged: only the stores know the numbers.
+            // Records committed just before the connection broke were then found unchanged: only the stores know the
+            // numbers.
             expect(wrong, "rows", rows::get, "published", this::published);
             expect(wrong, "nodes", nodes::get, "published", this::published);
             expect(wrong, "dead letters", deadLetters::get, "none", ignored -> 0L);
@@ -144,8 +147,8 @@ final class Summary {
             long left = number(value.apply(type));
             long right = number(other.apply(type));
             if (left != right) {
-                wrong.add(type + ": " + TableFormatter.number(left) + " " + name + ", but " + TableFormatter.number(right) + " "
-                        + otherName);
+                wrong.add(type + ": " + TableFormatter.number(left) + " " + name + ", but "
+                        + TableFormatter.number(right) + " " + otherName);
             }
         }
     }

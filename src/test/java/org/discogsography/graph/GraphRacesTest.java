@@ -204,8 +204,7 @@ class GraphRacesTest {
     }
 
     /** Makes the call while a transaction with the statement is open, and commits the transaction when the call blocks. */
-    private <T> T during(String statement, Map<String, Object> parameters, Callable<T> call)
-            throws Exception {
+    private <T> T during(String statement, Map<String, Object> parameters, Callable<T> call) throws Exception {
         Future<T> result;
         try (var session = server.driver().session();
                 Transaction first = session.beginTransaction()) {
