@@ -48,10 +48,10 @@ final class ExtractionState implements AutoCloseable {
      *
      * @param folder folder of the state file; created if missing
      * @param version the dump's date
-     * @param anew whether to ignore the progress of earlier runs
+     * @param force whether to ignore the progress of earlier runs
      * @throws org.discogsography.settings.SettingException if another extractor is working on this dump
      */
-    static ExtractionState open(Path folder, String version, boolean anew) {
+    static ExtractionState open(Path folder, String version, boolean force) {
         var file = StateFile.of(folder, version);
         try {
             Files.createDirectories(folder);
@@ -59,7 +59,7 @@ final class ExtractionState implements AutoCloseable {
             LOG.debug("cannot create the state folder: the first write will log a warning", e);
         }
         var lock = StateLock.beside(file);
-        return new ExtractionState(file, lock, anew ? Optional.empty() : read(file));
+        return new ExtractionState(file, lock, force ? Optional.empty() : read(file));
     }
 
     private static Optional<ExtractionProgress> read(StateFile file) {

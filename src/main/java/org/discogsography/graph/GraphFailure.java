@@ -24,7 +24,7 @@ public final class GraphFailure {
             "Neo.ClientError.Statement.TypeError");
 
     /** Refusals under codes that mean other things too: the beginning of the code, and the decisive words of the message. */
-    private static final Map<String, String> REFUSED_IN_WORDS = Map.of(
+    private static final Map<String, String> REFUSED_BY_MESSAGE = Map.of(
             "Neo.DatabaseError.", "Property value is too large to index",
             "Neo.ClientError.Statement.SemanticError", "because of null property value",
             // Without a code: the driver itself refuses the value, before it sends anything.
@@ -42,33 +42,33 @@ public final class GraphFailure {
                 .orElseGet(() -> Failure.withoutServer(failure));
     }
 
-    private static Failure of(Neo4jException said) {
-        if (isOvertaken(said) || CONTENTION.contains(code(said))) {
+    private static Failure of(Neo4jException exception) {
+        if (isOvertaken(exception) || CONTENTION.contains(code(exception))) {
             return Failure.CONTENTION;
         }
-        return REFUSED.contains(code(said)) || isRefusedInWords(said) ? Failure.REFUSED : Failure.OUTAGE;
+        return REFUSED.contains(code(exception)) || isRefusedByMessage(exception) ? Failure.REFUSED : Failure.OUTAGE;
     }
 
-    private static boolean isRefusedInWords(Neo4jException said) {
-        return REFUSED_IN_WORDS.entrySet().stream()
-                .anyMatch(refusal -> code(said).startsWith(refusal.getKey()) && says(said, refusal.getValue()));
+    private static boolean isRefusedByMessage(Neo4jException exception) {
+        return REFUSED_BY_MESSAGE.entrySet().stream()
+                .anyMatch(refusal -> code(exception).startsWith(refusal.getKey()) && messageContains(exception, refusal.getValue()));
     }
 
     /**
      * Whether the transaction used a node that another had just deleted, or deleted a node to which another had just added
      * an edge. The server reports both as client errors, although the same statement succeeds when it is run again.
      */
-    static boolean isOvertaken(Neo4jException said) {
-        return code(said).equals("Neo.ClientError.Statement.EntityNotFound")
-                || (code(said).equals("Neo.ClientError.Schema.ConstraintValidationFailed")
-                        && says(said, "still has relationships"));
+    static boolean isOvertaken(Neo4jException exception) {
+        return code(exception).equals("Neo.ClientError.Statement.EntityNotFound")
+                || (code(exception).equals("Neo.ClientError.Schema.ConstraintValidationFailed")
+                        && messageContains(exception, "still has relationships"));
     }
 
-    private static boolean says(Neo4jException said, String words) {
-        return said.getMessage() != null && said.getMessage().contains(words);
+    private static boolean messageContains(Neo4jException exception, String words) {
+        return exception.getMessage() != null && exception.getMessage().contains(words);
     }
 
-    private static String code(Neo4jException said) {
-        return said.code() == null ? "" : said.code();
+    private static String code(Neo4jException exception) {
+        return exception.code() == null ? "" : exception.code();
     }
 }

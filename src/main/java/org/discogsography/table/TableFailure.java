@@ -42,7 +42,7 @@ public final class TableFailure {
             // The tables could not be created: no record was involved yet.
             return Failure.OUTAGE;
         }
-        List<Failure> said = causes.stream()
+        List<Failure> failures = causes.stream()
                 .filter(SQLException.class::isInstance)
                 .flatMap(cause -> withNext((SQLException) cause))
                 .map(TableFailure::of)
@@ -50,12 +50,12 @@ public final class TableFailure {
                 .sorted()
                 .toList();
         // If there are several, take the one that costs no record: the enum is in that order.
-        return said.isEmpty() ? Failure.withoutServer(failure) : said.get(0);
+        return failures.isEmpty() ? Failure.withoutServer(failure) : failures.get(0);
     }
 
-    private static Failure of(SQLException said) {
-        String state = said.getSQLState() == null ? "" : said.getSQLState();
-        if (isOfSession(said)) {
+    private static Failure of(SQLException exception) {
+        String state = exception.getSQLState() == null ? "" : exception.getSQLState();
+        if (endsSession(exception)) {
             return Failure.OUTAGE;
         }
         if (state.startsWith(TRANSACTION_ROLLBACK) || state.equals(LOCK_NOT_AVAILABLE)) {
@@ -65,10 +65,10 @@ public final class TableFailure {
     }
 
     /** Whether there is no connection any more. A connection refused for an invalid parameter has a code of class 22. */
-    private static boolean isOfSession(SQLException said) {
-        return said instanceof SQLTransientConnectionException
-                || said instanceof SQLNonTransientConnectionException
-                || (said instanceof PSQLException server
+    private static boolean endsSession(SQLException exception) {
+        return exception instanceof SQLTransientConnectionException
+                || exception instanceof SQLNonTransientConnectionException
+                || (exception instanceof PSQLException server
                         && server.getServerErrorMessage() != null
                         && END_OF_SESSION.contains(Objects.requireNonNullElse(
                                 server.getServerErrorMessage().getSeverity(), "")));

@@ -1,2 +1,2 @@
-/** PostgreSQL: its address, pool and schema, and what its tables hold. */
+/** The PostgreSQL store: address, connection pool, schema, and how failures are classified. */
 package org.discogsography.table;

@@ -28,13 +28,13 @@ record BenchRecords(List<DumpRecord> records) {
         return records.size();
     }
 
-    /** As they are published. */
+    /** As published. */
     List<OutboundMessage> messages(String version) {
         var writer = new MessageWriter(Exchange.NAME, version);
         return records.stream().map(writer::data).toList();
     }
 
-    /** As a consumer holds them. */
+    /** As a consumer receives them. */
     List<Message.Data> received(String version) throws Exception {
         var reader = new MessageReader();
         List<Message.Data> received = new ArrayList<>();

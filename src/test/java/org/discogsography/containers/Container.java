@@ -112,7 +112,7 @@ final class Container implements AutoCloseable {
         return process.isAlive();
     }
 
-    String said() throws IOException {
+    String output() throws IOException {
         return Files.readString(output);
     }
 
@@ -121,7 +121,7 @@ final class Container implements AutoCloseable {
         process.destroy();
         Duration grace = Duration.parse("PT" + service.text("stop_grace_period"));
         assertThat(process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS))
-                .as("%s exits within %s; its output:%n%s", service.name(), grace, said())
+                .as("%s exits within %s; its output:%n%s", service.name(), grace, output())
                 .isTrue();
         return process.exitValue();
     }

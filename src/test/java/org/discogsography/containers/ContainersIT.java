@@ -132,12 +132,12 @@ class ContainersIT {
         assertThat(rabbitmq.answer("list_queues", "--quiet", "--no-table-headers", "policy"))
                 .as("each queue has the policy that raises the delivery limit")
                 .matches("(discogsography\\s+){16}");
-        List<String> said = new ArrayList<>();
+        List<String> logs = new ArrayList<>();
         for (var container : running.entrySet()) {
             assertThat(container.getValue().stop()).as(container.getKey()).isEqualTo(143);
-            said.add(container.getValue().said());
+            logs.add(container.getValue().output());
         }
-        assertThat(said).noneMatch(log -> secrets().anyMatch(log::contains));
+        assertThat(logs).noneMatch(log -> secrets().anyMatch(log::contains));
         try (var files = Files.list(app)) {
             assertThat(files).as("no file is written next to the jar").hasSize(1);
         }
@@ -159,7 +159,7 @@ class ContainersIT {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> container.isHealthy() || !container.isRunning());
-        assertThat(container.isRunning()).as(container.said()).isTrue();
+        assertThat(container.isRunning()).as(container.output()).isTrue();
     }
 
     private Container start(Service service) throws IOException {

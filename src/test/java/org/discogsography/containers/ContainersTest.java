@@ -195,7 +195,7 @@ class ContainersTest {
     void the_script_generates_every_secret_and_keeps_existing_ones(@TempDir Path folder) throws Exception {
         List<String> command = List.of("sh", "containers/make-secrets.sh", folder.toString());
         var first = InstalledTool.run(command);
-        assertThat(first.code()).as(first.said()).isZero();
+        assertThat(first.code()).as(first.output()).isZero();
         Map<String, String> made = new TreeMap<>();
         for (Path file : compose.secrets().values()) {
             assertThat(file.getParent()).isEqualTo(Path.of("./secrets"));
@@ -206,11 +206,11 @@ class ContainersTest {
         String password =
                 Files.readString(folder.resolve("rabbitmq_password.txt")).strip();
         assertThat(password).hasSizeGreaterThanOrEqualTo(32);
-        assertThat(first.said()).doesNotContain(password);
+        assertThat(first.output()).doesNotContain(password);
         assertThat(folder.resolve("amqp_connection.txt"))
                 .hasContent("amqp://discogsography:" + password + "@rabbitmq:5672/");
         assertThat(made.values()).doesNotHaveDuplicates();
-        assertThat(InstalledTool.run(command).said()).isEmpty();
+        assertThat(InstalledTool.run(command).output()).isEmpty();
         made.forEach((file, content) -> assertThat(Path.of(file)).hasContent(content));
     }
 

@@ -19,7 +19,7 @@ record InstalledTool(Path program) {
     private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
     /** The exit code and the output. */
-    record Ended(int code, String said) {}
+    record Ended(int code, String output) {}
 
     /** @param source where to get it, in a few words */
     static InstalledTool require(String name, String source) {
@@ -48,7 +48,7 @@ record InstalledTool(Path program) {
     static Ended run(List<String> command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), said);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), output);
     }
 }

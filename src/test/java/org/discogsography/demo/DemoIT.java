@@ -64,9 +64,9 @@ class DemoIT {
             assertThat(demo.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
                     .as("ends by itself")
                     .isTrue();
-            String said = Files.readString(out);
-            assertThat(demo.exitValue()).as(said).isZero();
-            return said;
+            String output = Files.readString(out);
+            assertThat(demo.exitValue()).as(output).isZero();
+            return output;
         } finally {
             demo.destroyForcibly();
         }

@@ -147,7 +147,7 @@ class ResumedExtractionTest {
 
             List<String> all = new ArrayList<>(before);
             all.addAll(published);
-            all.removeIf(said -> said.length() > 1);
+            all.removeIf(message -> message.length() > 1);
             if (confirmed < 3) {
                 assertThat(all).containsExactly("1", "2", "3", "4", "5");
                 assertThat(published).endsWith("file_complete 5", "extraction_complete {\"artists\":5}");

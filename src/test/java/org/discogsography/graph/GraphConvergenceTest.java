@@ -28,8 +28,8 @@ import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
- * The graph is a function of the newest version of each record: whatever the order, the repetitions, the batches and
- * the number of writers, it ends as {@link ExpectedGraph} says. Run one seed again with {@code -Dseed=}.
+ * The graph is a function of the newest version of each record: whatever the order, the duplicates, the batches and the
+ * number of writers, it ends as {@link ExpectedGraph} computes it. Repeat a run with {@code -Dseed=}.
  */
 class GraphConvergenceTest {
 
@@ -58,8 +58,8 @@ class GraphConvergenceTest {
     }
 
     /**
-     * As where one instance is told of the end of an extraction while others still hold batches of it: nothing is looked at as
-     * a whole once they are done, and what they did to PART_OF is settled all the same.
+     * Simulates an instance that receives the end of the extraction while others still have batches of it: nothing is checked
+     * as a whole after these batches, and still their changes to PART_OF are settled.
      */
     @ParameterizedTest
     @CsvSource({"7,12,2", "8,20,3"})
@@ -120,7 +120,7 @@ class GraphConvergenceTest {
         }
     }
 
-    /** All of them once and some again, shuffled, in batches of one type. */
+    /** All records once and some of them again, shuffled, in batches of one type. */
     private static List<List<Newest>> batches(List<Newest> all, Random random) {
         List<Newest> deliveries = new ArrayList<>(all);
         for (int i = all.size() / 2; i > 0; i--) {
