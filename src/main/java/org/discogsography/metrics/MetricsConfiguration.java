@@ -26,11 +26,11 @@ public final class MetricsConfiguration implements CamelConfiguration {
     public static MeterRegistry registry() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.config()
-                .namingConvention(new SnakeCase())
+                .namingConvention(new SnakeCaseNamingConvention())
                 // It is in nanoseconds; JvmMeters has it in seconds.
                 .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
                 .meterFilter(CPUS)
-                .meterFilter(new Descriptions());
+                .meterFilter(new DescriptionFilter());
         return registry;
     }
 

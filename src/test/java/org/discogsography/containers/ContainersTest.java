@@ -279,13 +279,13 @@ class ContainersTest {
     void compose_accepts_the_file() throws Exception {
         var ended = InstalledTool.require("docker-compose", "Debian's package docker-compose")
                 .run("--file", ComposeFile.PATH.toString(), "config", "--quiet");
-        assertThat(ended).isEqualTo(new InstalledTool.Ended(0, ""));
+        assertThat(ended).isEqualTo(new InstalledTool.Result(0, ""));
     }
 
     @Test
     void yamllint_accepts_the_files() throws Exception {
         var ended = InstalledTool.require("yamllint", "Debian's package yamllint")
                 .run("--strict", ComposeFile.PATH.toString());
-        assertThat(ended).isEqualTo(new InstalledTool.Ended(0, ""));
+        assertThat(ended).isEqualTo(new InstalledTool.Result(0, ""));
     }
 }

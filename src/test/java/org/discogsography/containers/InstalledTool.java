@@ -19,7 +19,7 @@ record InstalledTool(Path program) {
     private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
     /** The exit code and the output. */
-    record Ended(int code, String output) {}
+    record Result(int code, String output) {}
 
     /** @param source where to get it, in a few words */
     static InstalledTool require(String name, String source) {
@@ -39,16 +39,16 @@ record InstalledTool(Path program) {
     }
 
     /** Runs it in the repository, and waits until it exits. */
-    Ended run(String... arguments) throws IOException, InterruptedException {
+    Result run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         return run(command);
     }
 
-    static Ended run(List<String> command) throws IOException, InterruptedException {
+    static Result run(List<String> command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), output);
+        return new Result(process.waitFor(), output);
     }
 }

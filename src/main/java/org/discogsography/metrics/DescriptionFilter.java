@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Map;
 
 /** Adds descriptions to meters of libraries that have none. */
-final class Descriptions implements MeterFilter {
+final class DescriptionFilter implements MeterFilter {
 
     private static final Map<String, String> BY_NAME = Map.ofEntries(
             Map.entry("rabbitmq.connections", "Open connections to RabbitMQ"),

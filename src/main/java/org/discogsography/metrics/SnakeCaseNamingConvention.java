@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Prometheus' naming convention, applied to label names as well: Camel's tags are in camel case. */
-final class SnakeCase extends PrometheusNamingConvention {
+final class SnakeCaseNamingConvention extends PrometheusNamingConvention {
 
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
