@@ -8,7 +8,7 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.StoreIdempotentRepository;
-import org.discogsography.idempotent.Stored;
+import org.discogsography.idempotent.StoredRecord;
 import org.neo4j.driver.AccessMode;
 
 /** The idempotent repository for one type of records in the graph. A stub is not a record yet. */
@@ -35,9 +35,9 @@ public final class GraphIdempotentRepository extends StoreIdempotentRepository {
     }
 
     @Override
-    protected Collection<Stored> find(Collection<String> ids) throws Exception {
+    protected Collection<StoredRecord> find(Collection<String> ids) throws Exception {
         return runner.run(find, Map.of("ids", List.copyOf(ids)), AccessMode.READ, timeout).rows().stream()
-                .map(row -> new Stored((String) row.get("id"), (String) row.get("sha256"), (String) row.get("version")))
+                .map(row -> new StoredRecord((String) row.get("id"), (String) row.get("sha256"), (String) row.get("version")))
                 .toList();
     }
 

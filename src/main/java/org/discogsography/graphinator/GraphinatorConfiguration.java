@@ -24,9 +24,9 @@ import org.discogsography.graph.GraphIdempotentRepository;
 import org.discogsography.graph.GraphPing;
 import org.discogsography.graph.GraphProbe;
 import org.discogsography.graph.Neo4jSettings;
-import org.discogsography.graph.PartOf;
+import org.discogsography.graph.PartOfReconciler;
 import org.discogsography.health.StoredRecords;
-import org.discogsography.idempotent.RepositoryInJmx;
+import org.discogsography.idempotent.RepositoryJmxRegistration;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.Setting;
@@ -67,7 +67,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         registry.bind("neo4j-driver", Driver.class, driver, null, "close");
         registry.bind("neo4j", Component.class, new CypherComponent(driver));
         registry.bind("graph-runner", CypherRunner.class, runner, null, "close");
-        var partOf = new PartOf(runner, settings.duration(Setting.GRAPHINATOR_RECONCILE_TIMEOUT));
+        var partOf = new PartOfReconciler(runner, settings.duration(Setting.GRAPHINATOR_RECONCILE_TIMEOUT));
         registry.bind("reconcile-part-of", new ReconcilePartOf(partOf));
         var probe = new GraphProbe(driver, database, runner, timeout);
         var backlog = registry.findSingleByType(Backlog.class);
@@ -103,7 +103,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
             registry.bind(name + "-repository", repository);
             registry.bind(name + "-rows", new GraphRows(type));
             registry.bind(name + "-writer", ExecutorService.class, writer);
-            context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
+            context.addStartupListener(new RepositoryJmxRegistration(repository, name + "-repository"));
             registry.bind(
                     name + "-read",
                     new ReadMessage(new ConsumerQueue(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));

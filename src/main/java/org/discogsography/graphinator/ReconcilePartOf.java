@@ -5,7 +5,7 @@ import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
 import org.discogsography.broker.consuming.StoredBatch;
 import org.discogsography.dump.DataType;
-import org.discogsography.graph.PartOf;
+import org.discogsography.graph.PartOfReconciler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +17,9 @@ public final class ReconcilePartOf implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilePartOf.class);
 
-    private final PartOf partOf;
+    private final PartOfReconciler partOf;
 
-    public ReconcilePartOf(PartOf partOf) {
+    public ReconcilePartOf(PartOfReconciler partOf) {
         this.partOf = partOf;
     }
 
@@ -31,7 +31,7 @@ public final class ReconcilePartOf implements Processor {
                 .queue()
                 .type();
         if (type == DataType.MASTERS || type == DataType.RELEASES) {
-            PartOf.Reconciled reconciled = partOf.reconcile();
+            PartOfReconciler.Reconciled reconciled = partOf.reconcile();
             LOG.info(
                     "PART_OF in line with the {}: {} styles, {} edges added, {} removed",
                     type,

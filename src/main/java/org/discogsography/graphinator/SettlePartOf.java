@@ -1,7 +1,7 @@
 package org.discogsography.graphinator;
 
 import java.time.Duration;
-import org.discogsography.graph.PartOf;
+import org.discogsography.graph.PartOfReconciler;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.threads.RepeatedTask;
 import org.slf4j.Logger;
@@ -16,11 +16,11 @@ final class SettlePartOf implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettlePartOf.class);
 
-    private final PartOf partOf;
+    private final PartOfReconciler partOf;
     private final ServerWatch watch;
     private final RepeatedTask settling = new RepeatedTask("graphinator-part-of", this::settle);
 
-    SettlePartOf(PartOf partOf, ServerWatch watch) {
+    SettlePartOf(PartOfReconciler partOf, ServerWatch watch) {
         this.partOf = partOf;
         this.watch = watch;
     }

@@ -8,15 +8,14 @@ import java.util.Set;
 import org.apache.camel.Variable;
 
 /**
- * The records of a batch, classified by what the store held when it was asked. Each id occurs once in all lists together;
- * of records that share an id in a batch the newest is kept. Immutable.
+ * The records of a batch, classified by the content of the store at that moment. Each id occurs once in all lists together;
+ * of several records with the same id only the newest is kept. Immutable.
  *
- * @param added not in the store, or there only as something that others refer to
+ * @param added not in the store, or there only as a stub
  * @param changed in the store with another content hash and no newer version
  * @param unchanged in the store with the same content hash and no newer version
- * @param superseded how many records were left out because the store, or this same batch, holds a newer version of them
- * @param outdated ids of unchanged records that the store no longer held like that when they were touched, because another
- *     instance wrote them in between
+ * @param superseded number of records left out because a newer version is in the store or in the same batch
+ * @param outdated ids of unchanged records that another instance had changed by the time they were touched
  */
 public record Classification<T extends Versioned>(
         List<T> added, List<T> changed, List<T> unchanged, int superseded, Set<String> outdated) {
@@ -28,22 +27,22 @@ public record Classification<T extends Versioned>(
         outdated = Set.copyOf(outdated);
     }
 
-    /** What the store answered, before anything was touched. */
+    /** The classification before any record is touched. */
     public Classification(List<T> added, List<T> changed, List<T> unchanged, int superseded) {
         this(added, changed, unchanged, superseded, Set.of());
     }
 
-    /** Whether there are records of which only the version and the time are to be refreshed. */
+    /** Whether there are unchanged records, whose version and time have to be refreshed. */
     public boolean hasRecordsToTouch() {
         return !unchanged.isEmpty();
     }
 
-    /** Whether there are records to be written in full. */
+    /** Whether there are records to write in full. */
     public boolean hasRecordsToStore() {
         return !added.isEmpty() || !changed.isEmpty() || !outdated.isEmpty();
     }
 
-    /** The records to be written in full. */
+    /** The records to write in full. */
     public List<T> recordsToStore() {
         List<T> all = new ArrayList<>(added);
         all.addAll(changed);
@@ -52,9 +51,9 @@ public record Classification<T extends Versioned>(
     }
 
     /**
-     * The same after the touching statement.
+     * The classification after the touch statement.
      *
-     * @param rows of the records that it did not find as they had been, each with its {@code id}
+     * @param rows the records that it found changed, each with its {@code id}
      */
     public Classification<T> touched(@Variable("outdated") List<Map<String, Object>> rows) {
         Set<String> ids = new HashSet<>();
@@ -62,7 +61,7 @@ public record Classification<T extends Versioned>(
         return new Classification<>(added, changed, unchanged, superseded, ids);
     }
 
-    /** Every record of the batch that went into this. */
+    /** The number of all records of the batch. */
     public int size() {
         return added.size() + changed.size() + unchanged.size() + superseded;
     }

@@ -12,15 +12,15 @@ import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * An idempotent repository whose memory is the store itself: a record has been seen if, and only if, the store durably
- * holds its content hash as the record's <em>current</em> one. It therefore survives a restart, cannot disagree with
- * what is stored, and lets a record that changes from A to B and back to A end as A.
+ * An idempotent repository whose memory is the store itself. A record has been seen if and only if its content hash is the
+ * <em>current</em> one in the store. So the repository survives a restart, cannot disagree with the stored data, and a
+ * record that changes from A to B and back to A ends as A.
  *
- * <p>Its keys are {@code <id>:<sha256>}. A route asks for a whole batch at once through {@link #classify}, one round
- * trip for all of it; the methods of {@link IdempotentRepository} answer for single keys, one round trip each.
+ * <p>Its keys are {@code <id>:<sha256>}. A route classifies a whole batch in one round trip with {@link #classify}. The
+ * methods of {@link IdempotentRepository} take single keys, with one round trip for each.
  *
- * <p>Thread-safe. Nothing is locked between the answer and the write that follows it, so that a write has to compare
- * hash and version again.
+ * <p>Thread-safe. Nothing is locked between the answer and the write that follows, so the write has to compare hash and
+ * version again.
  */
 public abstract class StoreIdempotentRepository extends ServiceSupport implements IdempotentRepository {
 
@@ -30,26 +30,26 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
     private final LongAdder superseded = new LongAdder();
 
     /**
-     * What the store holds under these ids, in any order; an id without a record of its own is left out.
+     * The records in the store with these ids, in any order. An id without a record, such as a stub, is left out.
      *
-     * @throws Exception where the store could not be asked
+     * @throws Exception if the query fails
      */
-    protected abstract Collection<Stored> find(Collection<String> ids) throws Exception;
+    protected abstract Collection<StoredRecord> find(Collection<String> ids) throws Exception;
 
     /**
-     * Makes the store forget this hash, if it is still the record's current one, so that the next message with the
-     * record is written whatever it says.
+     * Makes the store forget this hash if it is still the record's current one, so that the next message with the record
+     * is written in any case.
      */
     protected abstract boolean forget(String id, String sha256) throws Exception;
 
-    /** Classifies the records of a batch, in one round trip to the store. */
+    /** Classifies the records of a batch in one round trip to the store. */
     public <T extends Versioned> Classification<T> classify(List<T> batch) throws Exception {
         Map<String, T> newest = new LinkedHashMap<>(batch.size() * 2);
         for (T record : batch) {
             newest.merge(record.id(), record, (before, after) -> after.supersedes(before) ? after : before);
         }
-        var stored = new LinkedHashMap<String, Stored>(newest.size() * 2);
-        for (Stored found : find(newest.keySet())) {
+        var stored = new LinkedHashMap<String, StoredRecord>(newest.size() * 2);
+        for (StoredRecord found : find(newest.keySet())) {
             stored.put(found.id(), found);
         }
         var added = new ArrayList<T>();
@@ -57,7 +57,7 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
         var unchanged = new ArrayList<T>();
         int older = batch.size() - newest.size();
         for (T record : newest.values()) {
-            Stored current = stored.get(record.id());
+            StoredRecord current = stored.get(record.id());
             if (current == null) {
                 added.add(record);
             } else if (!record.supersedes(current)) {
@@ -80,27 +80,27 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
     public boolean contains(String key) {
         int colon = key.lastIndexOf(':');
         if (colon < 1) {
-            throw new IllegalArgumentException("A key is <id>:<sha256>, this one is not: " + key);
+            throw new IllegalArgumentException("A key must be <id>:<sha256>: " + key);
         }
         String id = key.substring(0, colon);
         String sha256 = key.substring(colon + 1);
         try {
             return find(List.of(id)).stream().anyMatch(found -> sha256.equals(found.sha256()));
         } catch (Exception e) {
-            throw new IllegalStateException("The store could not be asked for " + key, e);
+            throw new IllegalStateException("Could not look up " + key + " in the store", e);
         }
     }
 
     /**
-     * Whether the key is new. It adds nothing: only the write that stores a record makes its key known, for a key that
-     * stood here before its record would lose that record in a crash.
+     * Whether the key is new. It adds nothing: only storing a record adds its key. A key added before its record would
+     * lose the record in a crash.
      */
     @Override
     public boolean add(String key) {
         return !contains(key);
     }
 
-    /** Whether the record has been stored, which is all that there is to confirm. */
+    /** Whether the record has been stored. Nothing else needs to be confirmed. */
     @Override
     public boolean confirm(String key) {
         return contains(key);
@@ -108,7 +108,7 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
 
     @Override
     @ManagedOperation(
-            description = "Forget a key (id:sha256), so that the next message with the record is written anew")
+            description = "Forget a key (id:sha256), so that the next message with the record is written again")
     public boolean remove(String key) {
         if (!contains(key)) {
             return false;
@@ -117,19 +117,19 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
         try {
             return forget(key.substring(0, colon), key.substring(colon + 1));
         } catch (Exception e) {
-            throw new IllegalStateException("The store could not be told to forget " + key, e);
+            throw new IllegalStateException("Could not remove " + key + " from the store", e);
         }
     }
 
     /**
-     * Refused: the keys are the stored records themselves.
+     * Not supported: the keys are the stored records themselves.
      *
      * @throws UnsupportedOperationException always
      */
     @Override
     public void clear() {
         throw new UnsupportedOperationException(
-                "The keys are the stored records: remove single keys, or empty the store itself");
+                "The keys are the stored records: remove single keys, or clear the store itself");
     }
 
     @ManagedAttribute(description = "Batches looked up")
@@ -137,17 +137,17 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
         return lookups.sum();
     }
 
-    @ManagedAttribute(description = "Records whose current hash the store held already")
+    @ManagedAttribute(description = "Records whose hash was already current in the store")
     public long getSeen() {
         return seen.sum();
     }
 
-    @ManagedAttribute(description = "Records that were new to the store or differed from what it held")
+    @ManagedAttribute(description = "Records that were new or changed")
     public long getUnseen() {
         return unseen.sum();
     }
 
-    @ManagedAttribute(description = "Records left out because a newer version was stored or stood in the same batch")
+    @ManagedAttribute(description = "Records left out because a newer version was in the store or in the same batch")
     public long getSuperseded() {
         return superseded.sum();
     }

@@ -1,2 +1,2 @@
-/** Which records a store holds already: Camel's idempotent repository over the stores themselves. */
+/** Camel's idempotent repository, backed by the stores themselves: which records are already stored. */
 package org.discogsography.idempotent;

@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.apache.camel.api.management.ManagedResource;
 import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.StoreIdempotentRepository;
-import org.discogsography.idempotent.Stored;
+import org.discogsography.idempotent.StoredRecord;
 
 /** The idempotent repository for one of the tables. */
 @ManagedResource(description = "Idempotent repository over a table of PostgreSQL")
@@ -29,15 +29,15 @@ public final class TableIdempotentRepository extends StoreIdempotentRepository {
     }
 
     @Override
-    protected Collection<Stored> find(Collection<String> ids) throws SQLException {
-        List<Stored> found = new ArrayList<>(ids.size());
+    protected Collection<StoredRecord> find(Collection<String> ids) throws SQLException {
+        List<StoredRecord> found = new ArrayList<>(ids.size());
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(find)) {
             Array array = connection.createArrayOf("text", ids.toArray());
             statement.setArray(1, array);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    found.add(new Stored(rows.getString(1), rows.getString(2), rows.getString(3)));
+                    found.add(new StoredRecord(rows.getString(1), rows.getString(2), rows.getString(3)));
                 }
             }
         }

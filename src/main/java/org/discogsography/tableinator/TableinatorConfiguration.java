@@ -16,7 +16,7 @@ import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
 import org.discogsography.health.StoredRecords;
-import org.discogsography.idempotent.RepositoryInJmx;
+import org.discogsography.idempotent.RepositoryJmxRegistration;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.Setting;
@@ -89,7 +89,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
             registry.bind(name + "-rows", rows);
-            context.addStartupListener(new RepositoryInJmx(repository, name + "-repository"));
+            context.addStartupListener(new RepositoryJmxRegistration(repository, name + "-repository"));
             registry.bind(
                     name + "-read",
                     new ReadMessage(new ConsumerQueue(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));

@@ -69,7 +69,7 @@ class GraphConvergenceTest {
         System.out.printf("seed %d, %d ids of each type, %d writers%n", seed, ids, writers);
         List<Newest> all = new RandomRecords(new Random(seed), ids).versions(3);
         try (CypherRunner runner = new CypherRunner(server.driver(), server.database())) {
-            var partOf = new PartOf(runner, TIMEOUT);
+            var partOf = new PartOfReconciler(runner, TIMEOUT);
             List<List<Newest>> batches = batches(all, new Random(seed));
             int late = batches.size() / 2;
             var ends = Executors.newSingleThreadExecutor();
@@ -162,7 +162,7 @@ class GraphConvergenceTest {
     }
 
     private void check(CypherRunner runner, List<Newest> all, long seed) throws Exception {
-        new PartOf(runner, TIMEOUT).reconcile();
+        new PartOfReconciler(runner, TIMEOUT).reconcile();
         compare(all, seed);
     }
 

@@ -125,14 +125,14 @@ class GraphRacesTest {
         var reconciled = during(
                 Cypher.statement("store", DataType.MASTERS),
                 parameters(record(DataType.MASTERS, "5", "20260801", rock)),
-                () -> new PartOf(runner, TIMEOUT).reconcile());
-        assertThat(reconciled).isEqualTo(new PartOf.Reconciled(1, 0, 0));
+                () -> new PartOfReconciler(runner, TIMEOUT).reconcile());
+        assertThat(reconciled).isEqualTo(new PartOfReconciler.Reconciled(1, 0, 0));
         assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre"))
                 .containsExactly(Map.of("genre", "Rock"));
         store(record(DataType.MASTERS, "5", "20260901", ""));
         query("CREATE (:Genre {name: 'Jazz'})");
         query("MATCH (s:Style), (g:Genre {name: 'Jazz'}) CREATE (s)-[:PART_OF]->(g)");
-        assertThat(new PartOf(runner, TIMEOUT).reconcile()).isEqualTo(new PartOf.Reconciled(1, 0, 2));
+        assertThat(new PartOfReconciler(runner, TIMEOUT).reconcile()).isEqualTo(new PartOfReconciler.Reconciled(1, 0, 2));
     }
 
     @Test
@@ -143,8 +143,8 @@ class GraphRacesTest {
         var reconciled = during(
                 Cypher.statement("store", DataType.RELEASES),
                 parameters(record(DataType.RELEASES, "1", "20260901", rock)),
-                () -> new PartOf(runner, TIMEOUT).reconcile());
-        assertThat(reconciled).isEqualTo(new PartOf.Reconciled(1, 0, 0));
+                () -> new PartOfReconciler(runner, TIMEOUT).reconcile());
+        assertThat(reconciled).isEqualTo(new PartOfReconciler.Reconciled(1, 0, 0));
     }
 
     @Test
@@ -160,7 +160,7 @@ class GraphRacesTest {
                                 TIMEOUT)
                         .rows());
         assertThat(found).containsExactly(Map.of("supported", false));
-        assertThat(new PartOf(runner, TIMEOUT).settle()).isEqualTo(1);
+        assertThat(new PartOfReconciler(runner, TIMEOUT).settle()).isEqualTo(1);
         assertThat(query("MATCH (:Style)-[r:PART_OF]->() RETURN r")).isEmpty();
     }
 
@@ -173,7 +173,7 @@ class GraphRacesTest {
                 () -> store(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP)));
         assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre, r.doubtful AS doubtful"))
                 .containsExactly(Map.of("genre", "Rock", "doubtful", true));
-        assertThat(new PartOf(runner, TIMEOUT).settle()).isEqualTo(1);
+        assertThat(new PartOfReconciler(runner, TIMEOUT).settle()).isEqualTo(1);
         assertThat(query("MATCH (:Style)-[r:PART_OF]->() RETURN r")).isEmpty();
     }
 
@@ -184,11 +184,11 @@ class GraphRacesTest {
         store(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP));
         assertThat(query("MATCH (:Style)-[r:PART_OF]->() RETURN r.doubtful AS doubtful"))
                 .containsExactly(Map.of("doubtful", true));
-        assertThat(new PartOf(runner, TIMEOUT).settle()).isZero();
+        assertThat(new PartOfReconciler(runner, TIMEOUT).settle()).isZero();
         assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre, keys(r) AS keys"))
                 .containsExactly(Map.of("genre", "Rock", "keys", List.of()));
         store(record(DataType.MASTERS, "5", "20260801", ""));
-        assertThat(new PartOf(runner, TIMEOUT).settle()).isEqualTo(1);
+        assertThat(new PartOfReconciler(runner, TIMEOUT).settle()).isEqualTo(1);
     }
 
     @Test
@@ -196,7 +196,7 @@ class GraphRacesTest {
         store(record(DataType.RELEASES, "1", "20260701", ROCK));
         assertThat(store(record(DataType.RELEASES, "1", "20260801", ""))).containsExactly(Map.of("written", 1L));
         assertThat(query("MATCH (n) RETURN labels(n)[0] AS label")).containsExactly(Map.of("label", "Release"));
-        assertThat(new PartOf(runner, TIMEOUT).settle()).isZero();
+        assertThat(new PartOfReconciler(runner, TIMEOUT).settle()).isZero();
     }
 
     private <T> T during(String statement, Callable<T> call) throws Exception {

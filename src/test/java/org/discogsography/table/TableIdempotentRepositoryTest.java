@@ -8,14 +8,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.discogsography.dump.DataType;
-import org.discogsography.idempotent.Stored;
+import org.discogsography.idempotent.StoredRecord;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A key has been seen if, and only if, its hash is the stored record's current one. */
+/** A key has been seen if and only if its hash is the current one of the stored record. */
 class TableIdempotentRepositoryTest {
 
     private static EmbeddedPostgres postgres;
@@ -69,7 +69,7 @@ class TableIdempotentRepositoryTest {
     }
 
     @Test
-    void adding_tells_whether_a_key_is_new_and_stores_nothing() {
+    void adding_returns_whether_a_key_is_new_and_stores_nothing() {
         assertThat(repository.add("1:a")).isFalse();
         assertThat(repository.add("3:a")).isTrue();
         assertThat(repository.add("3:a")).isTrue();
@@ -77,7 +77,7 @@ class TableIdempotentRepositoryTest {
     }
 
     @Test
-    void confirming_tells_whether_a_key_is_stored() {
+    void confirming_returns_whether_a_key_is_stored() {
         assertThat(repository.confirm("1:a")).isTrue();
         assertThat(repository.confirm("3:a")).isFalse();
     }
@@ -90,13 +90,13 @@ class TableIdempotentRepositoryTest {
 
         assertThat(repository.contains("1:a")).isFalse();
         assertThat(repository
-                        .classify(List.of(new Stored("1", "a", "20260801")))
+                        .classify(List.of(new StoredRecord("1", "a", "20260801")))
                         .changed())
                 .hasSize(1);
     }
 
     @Test
-    void clearing_is_refused_because_the_keys_are_the_records() {
+    void clearing_is_refused() {
         assertThatThrownBy(repository::clear).isInstanceOf(UnsupportedOperationException.class);
         assertThat(repository.contains("1:a")).isTrue();
     }
@@ -108,17 +108,17 @@ class TableIdempotentRepositoryTest {
     }
 
     @Test
-    void a_batch_is_told_apart_in_one_lookup() throws Exception {
+    void a_batch_is_classified_in_one_lookup() throws Exception {
         var classified = repository.classify(List.of(
-                new Stored("1", "a", "20260901"),
-                new Stored("2:x", "c", "20260901"),
-                new Stored("3", "older in the batch", "20260701"),
-                new Stored("3", "newest", "20260801"),
-                new Stored("3", "oldest", "")));
+                new StoredRecord("1", "a", "20260901"),
+                new StoredRecord("2:x", "c", "20260901"),
+                new StoredRecord("3", "older in the batch", "20260701"),
+                new StoredRecord("3", "newest", "20260801"),
+                new StoredRecord("3", "oldest", "")));
 
-        assertThat(classified.unchanged()).containsExactly(new Stored("1", "a", "20260901"));
-        assertThat(classified.changed()).containsExactly(new Stored("2:x", "c", "20260901"));
-        assertThat(classified.added()).containsExactly(new Stored("3", "newest", "20260801"));
+        assertThat(classified.unchanged()).containsExactly(new StoredRecord("1", "a", "20260901"));
+        assertThat(classified.changed()).containsExactly(new StoredRecord("2:x", "c", "20260901"));
+        assertThat(classified.added()).containsExactly(new StoredRecord("3", "newest", "20260801"));
         assertThat(classified.superseded()).isEqualTo(2);
         assertThat(classified.size()).isEqualTo(5);
         assertThat(repository.getLookups()).isEqualTo(1);
@@ -129,8 +129,8 @@ class TableIdempotentRepositoryTest {
 
     @Test
     void an_older_version_is_superseded_whatever_its_hash() throws Exception {
-        var classified = repository.classify(List.of(new Stored("1", "a", "20260701")));
-        var other = repository.classify(List.of(new Stored("1", "b", "")));
+        var classified = repository.classify(List.of(new StoredRecord("1", "a", "20260701")));
+        var other = repository.classify(List.of(new StoredRecord("1", "b", "")));
 
         assertThat(classified.superseded()).isEqualTo(1);
         assertThat(other.superseded()).isEqualTo(1);

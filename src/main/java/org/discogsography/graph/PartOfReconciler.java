@@ -21,7 +21,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
  *
  * <p>Thread-safe, and safe while others write.
  */
-public final class PartOf {
+public final class PartOfReconciler {
 
     private static final int ATTEMPTS = 10;
 
@@ -41,7 +41,7 @@ public final class PartOf {
      *
      * @param timeout for one style; the largest styles have millions of records, which take seconds to read
      */
-    public PartOf(CypherRunner runner, Duration timeout) {
+    public PartOfReconciler(CypherRunner runner, Duration timeout) {
         this.runner = runner;
         this.timeout = timeout;
     }

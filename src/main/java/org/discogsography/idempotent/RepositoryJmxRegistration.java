@@ -7,10 +7,10 @@ import org.apache.camel.StartupListener;
 import org.apache.camel.spi.ManagementAgent;
 
 /**
- * Shows a repository in JMX, and so in Hawtio, under the name by which routes know it. As one of Camel's services it would
- * stand there by its class and a number, like all the others.
+ * Registers a repository in JMX, and so in Hawtio, under the name that routes use. Camel itself would register it under its
+ * class and a number.
  */
-public record RepositoryInJmx(StoreIdempotentRepository repository, String name) implements StartupListener {
+public record RepositoryJmxRegistration(StoreIdempotentRepository repository, String name) implements StartupListener {
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) throws JMException {
