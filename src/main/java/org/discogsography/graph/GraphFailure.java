@@ -51,7 +51,8 @@ public final class GraphFailure {
 
     private static boolean isRefusedByMessage(Neo4jException exception) {
         return REFUSED_BY_MESSAGE.entrySet().stream()
-                .anyMatch(refusal -> code(exception).startsWith(refusal.getKey()) && messageContains(exception, refusal.getValue()));
+                .anyMatch(refusal ->
+                        code(exception).startsWith(refusal.getKey()) && messageContains(exception, refusal.getValue()));
     }
 
     /**

@@ -37,7 +37,8 @@ public final class GraphIdempotentRepository extends StoreIdempotentRepository {
     @Override
     protected Collection<StoredRecord> find(Collection<String> ids) throws Exception {
         return runner.run(find, Map.of("ids", List.copyOf(ids)), AccessMode.READ, timeout).rows().stream()
-                .map(row -> new StoredRecord((String) row.get("id"), (String) row.get("sha256"), (String) row.get("version")))
+                .map(row -> new StoredRecord(
+                        (String) row.get("id"), (String) row.get("sha256"), (String) row.get("version")))
                 .toList();
     }
 

@@ -189,7 +189,8 @@ class GraphFailureTest {
 
     private static void expect(Failure expected, ThrowingCallable call) {
         Throwable thrown = catchThrowable(call);
-        String description = thrown instanceof Neo4jException neo4j ? neo4j.code() + " " + neo4j : String.valueOf(thrown);
+        String description =
+                thrown instanceof Neo4jException neo4j ? neo4j.code() + " " + neo4j : String.valueOf(thrown);
         assertThat(thrown).isNotNull();
         assertThat(GraphFailure.of(thrown)).as(description).isEqualTo(expected);
     }

@@ -132,7 +132,8 @@ class GraphRacesTest {
         store(record(DataType.MASTERS, "5", "20260901", ""));
         query("CREATE (:Genre {name: 'Jazz'})");
         query("MATCH (s:Style), (g:Genre {name: 'Jazz'}) CREATE (s)-[:PART_OF]->(g)");
-        assertThat(new PartOfReconciler(runner, TIMEOUT).reconcile()).isEqualTo(new PartOfReconciler.Reconciled(1, 0, 2));
+        assertThat(new PartOfReconciler(runner, TIMEOUT).reconcile())
+                .isEqualTo(new PartOfReconciler.Reconciled(1, 0, 2));
     }
 
     @Test
