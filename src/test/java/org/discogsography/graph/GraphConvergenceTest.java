@@ -45,7 +45,8 @@ class GraphConvergenceTest {
     @ParameterizedTest
     @Tag("drill")
     @CsvSource({"1,60,1", "3,60,2", "5,60,3"})
-    void the_graph_depends_only_on_the_newest_version_of_each_of_many_records(int round, int ids, int writers) throws Exception {
+    void the_graph_depends_only_on_the_newest_version_of_each_of_many_records(int round, int ids, int writers)
+            throws Exception {
         the_graph_depends_only_on_the_newest_version_of_each_record(round, ids, writers);
     }
 
@@ -63,8 +64,8 @@ class GraphConvergenceTest {
      */
     @ParameterizedTest
     @CsvSource({"7,12,2", "8,20,3"})
-    void part_of_is_correct_even_if_the_last_batches_come_after_the_end_of_the_extraction(int round, int ids, int writers)
-            throws Exception {
+    void part_of_is_correct_even_if_the_last_batches_come_after_the_end_of_the_extraction(
+            int round, int ids, int writers) throws Exception {
         long seed = Long.getLong("seed", System.nanoTime() + round);
         System.out.printf("seed %d, %d ids of each type, %d writers%n", seed, ids, writers);
         List<Newest> all = new RandomRecords(new Random(seed), ids).versions(3);
