@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The route files that the program comes with. */
+/** The route files in the program's jar. */
 public final class PackagedRoutes {
 
     private static final String ONE = "/routes/common/consume.camel.yaml";
 
     private PackagedRoutes() {}
 
-    /** What they hold, by their names, {@code common/consume.camel.yaml}. */
+    /** Their contents, by their names, such as {@code common/consume.camel.yaml}. */
     public static Map<String, String> read() throws IOException {
         try {
             URI one = PackagedRoutes.class.getResource(ONE).toURI();
@@ -31,7 +31,7 @@ public final class PackagedRoutes {
                 return read(jar.getPath(ONE).getParent().getParent());
             }
         } catch (URISyntaxException e) {
-            throw new IOException("The program does not find its own routes", e);
+            throw new IOException("The routes in the program's jar cannot be found", e);
         }
     }
 
@@ -46,11 +46,10 @@ public final class PackagedRoutes {
     }
 
     /**
-     * Copies them into a folder, which is made where there is none.
+     * Copies them into a folder, which is made if it does not exist.
      *
-     * @param overwrite whether a file that is there already, and says something else, is overwritten
-     * @return the names of the files that were written, or, where there are some that are not to be overwritten, of those:
-     *     then nothing is written
+     * @param overwrite whether existing files with another content are overwritten
+     * @return the files that were written, or those that must not be overwritten; then none is written
      */
     public static Copied copyTo(Path folder, boolean overwrite) throws IOException {
         Map<String, String> routes = read();
@@ -78,10 +77,10 @@ public final class PackagedRoutes {
     }
 
     /**
-     * What came of copying.
+     * The result of copying.
      *
-     * @param written the files that were written
-     * @param kept the files for whose sake none was
+     * @param written the names of the files that were written
+     * @param kept the names of existing files with another content, because of which none was written
      */
     public record Copied(List<String> written, List<String> kept) {}
 }

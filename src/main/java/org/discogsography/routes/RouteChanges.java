@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The routes that are about to be replaced by edited ones. What has long work on such a route ends it after the step in hand,
- * so that the edited route goes on with the rest. Thread-safe.
+ * The routes that are about to be replaced by edited ones. Long work on such a route ends after its current step, and the edited
+ * route does the rest. Thread-safe.
  */
 public final class RouteChanges {
 
@@ -20,7 +20,7 @@ public final class RouteChanges {
         underWay.addAll(routes);
     }
 
-    /** Those begun and not ended. */
+    /** The routes that are about to be replaced. */
     Set<String> begun() {
         return Set.copyOf(underWay);
     }

@@ -1,10 +1,12 @@
 package org.discogsography.routes;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,13 +18,16 @@ import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * What a set of route files says, as far as it has to be known to tell which routes an edit is about. A route is about its own
- * file, and about those of its template and its configurations: where one of them says something else, it is another route.
- * Comments and layout say nothing.
+ * The content of a set of route files, as far as it is needed to find the routes that an edit changes. A route depends on its
+ * own file and on those of its template, its configurations and the routes that it calls by {@code direct:}: if the content of
+ * one of them changes, the route is made again. Comments and layout do not count.
+ *
+ * <p>A caller is made again with the route that it calls because it has to rest while that route is replaced.
  */
 final class RouteFiles {
 
@@ -38,7 +43,7 @@ final class RouteFiles {
      * Reads them.
      *
      * @param contents by the files' names
-     * @throws InvalidRouteException where one is not YAML, or a route has no id of its own
+     * @throws InvalidRouteException if one is not YAML, or a route has no id of its own
      */
     static RouteFiles of(Map<String, String> contents) throws InvalidRouteException {
         var files = new RouteFiles(contents);
@@ -51,7 +56,7 @@ final class RouteFiles {
 
     private void add(String file, String content) throws InvalidRouteException {
         if (content.isBlank()) {
-            throw new InvalidRouteException(file, 1, "there is nothing in it");
+            throw new InvalidRouteException(file, 1, "the file is empty");
         }
         var settings = LoadSettings.builder().setLabel(file).build();
         try {
@@ -59,12 +64,14 @@ final class RouteFiles {
             List<Integer> lines = lines(settings, content);
             if (!(data.get(file) instanceof List<?> entries) || lines.size() != entries.size()) {
                 throw new InvalidRouteException(
-                        file, 1, "it has to be a list: of routes, templates and configurations");
+                        file, 1, "the file must be a list of routes, templates and configurations");
             }
             for (int i = 0; i < entries.size(); i++) {
                 if (!(entries.get(i) instanceof Map<?, ?> entry) || entry.size() != 1) {
                     throw new InvalidRouteException(
-                            file, lines.get(i), "an entry has to be one route, template or such (an indent, perhaps)");
+                            file,
+                            lines.get(i),
+                            "an entry must be one route, template or configuration; check the indentation");
                 }
                 elements.add(RouteElement.of(file, lines.get(i), entry));
             }
@@ -73,11 +80,11 @@ final class RouteFiles {
         }
     }
 
-    /** At which line each entry begins. */
+    /** The line at which each entry begins. */
     private static List<Integer> lines(LoadSettings settings, String content) {
         Node root = new Composer(settings, new ParserImpl(settings, new StreamReader(settings, content)))
                 .getSingleNode()
-                .orElse(new SequenceNode(org.snakeyaml.engine.v2.nodes.Tag.SEQ, List.of(), FlowStyle.AUTO));
+                .orElse(new SequenceNode(Tag.SEQ, List.of(), FlowStyle.AUTO));
         List<Node> entries = root instanceof SequenceNode list ? list.getValue() : List.of();
         return entries.stream()
                 .map(entry ->
@@ -99,13 +106,25 @@ final class RouteFiles {
                 throw new InvalidRouteException(
                         element.file(),
                         element.line(),
-                        "the id " + element.id() + " is taken already, in " + other.file() + ":" + other.line());
-            }
-            if (element.is("templatedroute") && template(element) == null) {
-                throw new InvalidRouteException(
-                        element.file(), element.line(), "there is no route template " + element.template());
+                        "the id " + element.id() + " is already used at " + other.place());
             }
         }
+        for (RouteElement element : elements) {
+            if (element.is("templatedroute") && template(element) == null) {
+                throw new InvalidRouteException(
+                        element.file(),
+                        element.line(),
+                        "there is no route template " + element.template() + "; the routes made from it: "
+                                + String.join(", ", users(element.template())));
+            }
+        }
+    }
+
+    private List<String> users(String template) {
+        return elements.stream()
+                .filter(element -> element.is("templatedroute") && Objects.equals(element.template(), template))
+                .map(RouteElement::id)
+                .toList();
     }
 
     Map<String, String> contents() {
@@ -125,18 +144,12 @@ final class RouteFiles {
         elements.stream()
                 .filter(element -> element.is(kind))
                 .map(RouteElement::id)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .forEach(ids::add);
         return ids;
     }
 
-    /** The entry that says what this route does: itself, or its template. */
-    RouteElement body(String route) {
-        RouteElement itself = route(route);
-        return itself.is("templatedroute") ? template(itself) : itself;
-    }
-
-    /** The routes that are there in one of the two only, or are not the same in both. */
+    /** The routes that exist in one of the two only, or differ. */
     Set<String> differences(RouteFiles others) {
         Set<String> all = new TreeSet<>(routes());
         all.addAll(others.routes());
@@ -144,29 +157,56 @@ final class RouteFiles {
         return all;
     }
 
-    /** Something that is found wrong when this route is made. */
+    /** A mistake that shows when this route is made. Camel does not say on which line it is: the route and its template are named. */
     InvalidRouteException mistake(String route, Exception found) {
-        RouteElement body = body(route);
-        return InvalidRouteException.inRoute(body.file(), contents.get(body.file()), body.line(), route, found);
+        RouteElement itself = route(route);
+        RouteElement body = body(itself);
+        String what = "the route " + route
+                + (body.is("routetemplate") ? ", made from the template " + body.id() + " at " + body.place() : "");
+        return InvalidRouteException.inRoute(itself.file(), itself.line(), what, found);
     }
 
-    private List<Object> meaning(String route) {
-        RouteElement itself = route(route);
-        if (itself == null) {
-            return List.of();
+    private List<Object> meaning(String id) {
+        Set<RouteElement> all = new LinkedHashSet<>();
+        RouteElement route = route(id);
+        if (route != null) {
+            add(route, all);
         }
-        Set<String> files = new TreeSet<>(Set.of(itself.file()));
+        Set<String> files = new TreeSet<>();
+        all.forEach(element -> files.add(element.file()));
+        return List.of(files, files.stream().map(data::get).toList());
+    }
+
+    /** Adds a route and everything that it rests on. */
+    private void add(RouteElement route, Set<RouteElement> all) {
+        if (!all.add(route)) {
+            return;
+        }
         RouteElement body = body(route);
-        files.add(body.file());
+        all.add(body);
         elements.stream()
                 .filter(element -> element.is("routeconfiguration"))
                 .filter(configuration -> body.configurations().stream()
                         .anyMatch(pattern -> configuration.id() == null
                                 || pattern.contains("{{")
                                 || PatternHelper.matchPattern(configuration.id(), pattern)))
-                .map(RouteElement::file)
-                .forEach(files::add);
-        return List.of(files, files.stream().map(data::get).toList());
+                .forEach(all::add);
+        RouteCalls calls = calls(route);
+        elements.stream()
+                .filter(element -> element.isRoute() && calls.reach(calls(element)))
+                .forEach(called -> add(called, all));
+    }
+
+    private RouteCalls calls(RouteElement route) {
+        RouteElement body = body(route);
+        Map<String, String> parameters = new HashMap<>(body.parameters());
+        parameters.putAll(route.parameters());
+        return RouteCalls.of(body, parameters);
+    }
+
+    /** The entry with the route's steps: the route itself, or its template. */
+    private RouteElement body(RouteElement route) {
+        return route.is("templatedroute") ? template(route) : route;
     }
 
     private RouteElement route(String id) {

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
  * A folder with route files, laid out as {@code routes/} in the jar.
  *
  * @param path the folder
- * @param parts the folders in it that count here: {@code common}, and those of the services that run
+ * @param parts its folders that are read: {@code common}, and those of the running services
  */
 record RouteFolder(Path path, List<String> parts) {
 
-    /** What a route file's name ends with. */
+    /** The end of a route file's name. */
     static final String SUFFIX = ".camel.yaml";
 
-    /** What the files hold, by their names in this folder, {@code common/consume.camel.yaml}. */
+    /** The files' contents, by their names in this folder, such as {@code common/consume.camel.yaml}. */
     Map<String, String> read() throws IOException {
         Map<String, String> contents = new TreeMap<>();
         for (String part : parts) {
@@ -39,7 +39,7 @@ record RouteFolder(Path path, List<String> parts) {
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                    // What an editor keeps beside a file that it has open.
+                    // Not the hidden files that editors keep beside an open one.
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .filter(Files::isRegularFile)
                     .toList();
@@ -53,7 +53,7 @@ record RouteFolder(Path path, List<String> parts) {
         return path.resolve(name);
     }
 
-    /** As Camel takes it. */
+    /** As a pattern for Camel. */
     String pattern() {
         return parts.stream()
                 .map(part -> "file:" + path.resolve(part).toString().replace('\\', '/') + "/*" + SUFFIX)

@@ -18,19 +18,19 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * Camel's model of the routes, and how definitions that come from files get into it. What runs is made from definitions when a
- * route is added; configurations and templates in the model count for the routes that are added next, and for no other.
+ * Camel's model of the routes, and how definitions from files get into it. Camel makes a route from its definition when it is
+ * added. Configurations and templates in the model only affect routes that are added later.
  */
 record RouteModel(CamelContext context, RouteFolder folder) {
 
-    /** The configurations and templates that the model holds. */
+    /** The model's configurations and templates. */
     record Shared(List<RouteConfigurationDefinition> configurations, List<RouteTemplateDefinition> templates) {}
 
     Model model() {
         return context.getCamelContextExtension().getContextPlugin(Model.class);
     }
 
-    /** What the model holds now, to be put back with {@link #restore}. */
+    /** The present ones, for {@link #restore}. */
     Shared shared() {
         return new Shared(
                 List.copyOf(model().getRouteConfigurationDefinitions()),
@@ -46,10 +46,10 @@ record RouteModel(CamelContext context, RouteFolder folder) {
 
     /**
      * Puts the files' configurations and templates into the model, in place of those of {@code old}, and makes definitions of
-     * these routes from it, which are in the model not yet.
+     * these routes, which are not yet in the model.
      *
      * @return by the routes' ids
-     * @throws InvalidRouteException where a file says something that Camel does not know
+     * @throws InvalidRouteException if Camel cannot read a file
      */
     Map<String, RouteDefinition> define(RouteFiles files, RouteFiles old, Set<String> routes) throws Exception {
         List<RouteConfigurationBuilder> builders = builders(files);
@@ -123,7 +123,7 @@ record RouteModel(CamelContext context, RouteFolder folder) {
         return builders;
     }
 
-    /** What the template makes of its parameters. The model would add it at once, and start it, if it were not asked first. */
+    /** The template's route. Without the filter the model would add and start it at once. */
     private RouteDefinition instance(RouteFiles files, TemplatedRouteDefinition templated)
             throws InvalidRouteException {
         List<RouteDefinition> made = new ArrayList<>();

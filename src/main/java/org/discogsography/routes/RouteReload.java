@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Takes edited route files up while the program runs. Camel's own strategy for that stops every route before it reads the first
- * file, and makes nothing of templated routes; this one tries the edited routes first, and touches those alone that say
- * something else than before. A mistake is told once, and what ran goes on.
+ * Runs edited route files without a restart of the program. Camel's own strategy stops every route before it reads the first
+ * file, and does not reload templated routes; this one validates the edited routes first, and replaces only those that have
+ * changed. A mistake is logged once, and the running routes stay.
  *
- * <p>The files are looked at every half second, and taken up when two looks in a row have seen the same: whoever writes one is
- * done by then, however he does it, and a folder that is mounted from elsewhere tells of no changes by itself.
+ * <p>The files are polled every half second, and used once two polls in a row have read the same: by then an editor has
+ * finished writing, whichever way it writes. Polling also works on mounted folders, which send no notifications.
  */
-@ManagedResource(description = "Takes edited route files up while the program runs")
+@ManagedResource(description = "Runs edited route files without a restart")
 final class RouteReload extends ResourceReloadStrategySupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
@@ -42,7 +42,7 @@ final class RouteReload extends ResourceReloadStrategySupport {
     private boolean waits;
     private ScheduledExecutorService thread;
 
-    /** @param running what the routes are made from as they are now */
+    /** @param running the files that the running routes are made from */
     RouteReload(RouteFolder folder, RouteFiles running, RouteChanges changes, Timeline timeline) {
         this.folder = folder;
         this.running = running;
@@ -60,8 +60,8 @@ final class RouteReload extends ResourceReloadStrategySupport {
     protected void doStart() throws Exception {
         super.doStart();
         thread = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "route-reload");
-        var unused = thread.scheduleWithFixedDelay(this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        LOG.info("{}: edited files in {} are taken up", SUBJECT, folder.path());
+        var unused = thread.scheduleWithFixedDelay(this::poll, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        LOG.info("{}: files in {} are reloaded when they are edited", SUBJECT, folder.path());
     }
 
     @Override
@@ -74,10 +74,10 @@ final class RouteReload extends ResourceReloadStrategySupport {
 
     @Override
     public void onReload(Object source) {
-        thread.execute(this::look);
+        thread.execute(this::poll);
     }
 
-    private void look() {
+    private void poll() {
         if (!getCamelContext().getStatus().isStarted()) {
             return;
         }
@@ -89,12 +89,12 @@ final class RouteReload extends ResourceReloadStrategySupport {
             if (!stable || now.equals(refused) || (now.equals(running.contents()) && !waits)) {
                 return;
             }
-            takeUp(now);
+            reload(now);
             refused = Map.of();
         } catch (InvalidRouteException e) {
             refuse(now, e, e.getMessage());
         } catch (IOException e) {
-            // Seen in the middle of a change; where it lasts, it is told.
+            // Perhaps read in the middle of a change; reported if it lasts.
             if (seen == null || !seen.isEmpty()) {
                 refuse(Map.of(), e, folder.path() + " cannot be read: " + Reason.of(e));
                 seen = Map.of();
@@ -113,30 +113,27 @@ final class RouteReload extends ResourceReloadStrategySupport {
         refused = now;
         setLastError(mistake);
         incFailedCounter();
-        timeline.tell(LOG, Level.ERROR, Event.Kind.ROUTE_REFUSED, SUBJECT, what + "; the routes go on as they were");
+        timeline.tell(LOG, Level.ERROR, Event.Kind.ROUTE_REFUSED, SUBJECT, what + "; the running routes are unchanged");
     }
 
-    private void takeUp(Map<String, String> contents) throws Exception {
+    private void reload(Map<String, String> contents) throws Exception {
         for (String part : folder.parts()) {
             if (running.contents().keySet().stream().anyMatch(name -> name.startsWith(part + "/"))
                     && contents.keySet().stream().noneMatch(name -> name.startsWith(part + "/"))) {
-                throw new InvalidRouteException(part, 0, "there are no files in it any more");
+                throw new InvalidRouteException(part, 0, "the folder has no route files any more");
             }
         }
         RouteFiles files = RouteFiles.of(contents);
         Set<String> routes = new TreeSet<>(files.differences(running));
         var model = new RouteModel(getCamelContext(), folder);
         var swap = new RouteSwap(getCamelContext(), model, changes);
-        attempt(model, files, routes);
-        // What has been told to finish has to be started anew, also where its edit was taken back meanwhile.
+        validate(model, files, routes);
+        // A route that has ended for its replacement must start again, even if its edit has been undone meanwhile.
         routes.addAll(changes.begun());
         List<String> busy = swap.busy(routes);
         if (!busy.isEmpty()) {
             if (!waits) {
-                LOG.warn(
-                        "{}: {} is to be replaced when it has finished what it is at",
-                        SUBJECT,
-                        String.join(", ", busy));
+                LOG.warn("{}: {} is busy, and will be replaced once it has finished", SUBJECT, String.join(", ", busy));
             }
             waits = true;
             return;
@@ -148,15 +145,11 @@ final class RouteReload extends ResourceReloadStrategySupport {
             setLastError(null);
             incSucceededCounter();
             timeline.tell(
-                    LOG,
-                    Level.INFO,
-                    Event.Kind.ROUTE_RELOADED,
-                    SUBJECT,
-                    "taken up as edited: " + String.join(", ", routes));
+                    LOG, Level.INFO, Event.Kind.ROUTE_RELOADED, SUBJECT, "reloaded: " + String.join(", ", routes));
         }
     }
 
-    private void attempt(RouteModel model, RouteFiles files, Set<String> routes) throws Exception {
+    private void validate(RouteModel model, RouteFiles files, Set<String> routes) throws Exception {
         RouteModel.Shared before = model.shared();
         try {
             for (Map.Entry<String, RouteDefinition> route :

@@ -16,7 +16,7 @@ import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
 
-/** Finds where the routes come from, the jar or a folder, and has them watched where {@code routes.reload} is on. */
+/** Decides whether the routes come from the jar or a folder, and starts {@link RouteReload} if {@code routes.reload} is on. */
 public final class RouteSource implements CamelConfiguration {
 
     private static final String COMMON = "common";
@@ -25,9 +25,9 @@ public final class RouteSource implements CamelConfiguration {
     private final Consumer<String> pattern;
 
     /**
-     * For the routes of these services.
+     * The routes of these services.
      *
-     * @param pattern takes where they are, as Camel's {@code routesIncludePattern} has it
+     * @param pattern takes their location in the form of Camel's {@code routesIncludePattern}
      */
     public RouteSource(List<String> services, Consumer<String> pattern) {
         this.parts = new ArrayList<>(List.of(COMMON));
@@ -77,9 +77,9 @@ public final class RouteSource implements CamelConfiguration {
                 return folder;
             }
         } catch (InvalidPathException e) {
-            // Refused below, in words that name the property.
+            // Refused below, with the name of the property.
         }
-        throw new SettingException("routes.folder must be a folder with route files, it is '" + name + "'");
+        throw new SettingException("routes.folder must be a folder with route files, not '" + name + "'");
     }
 
     private static RouteFiles files(RouteFolder folder) throws IOException {

@@ -20,10 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces running routes by those that edited files say, all of them or, where one does not start, none.
+ * Replaces running routes by edited ones: all of them or, if one does not start, none.
  *
- * <p>Nothing in flight is lost: a route that takes messages from the broker finishes what it has begun to store, and what it
- * had in hand beside that goes back to its queue unacknowledged; any other route is left to finish first.
+ * <p>Nothing in flight is lost. A route that consumes from the broker finishes the batch that it stores; its other messages go
+ * back to their queue unacknowledged. A {@code direct:} route is stopped after the routes that call it. Any other route is
+ * replaced only once it is idle.
  */
 final class RouteSwap {
 
@@ -31,8 +32,9 @@ final class RouteSwap {
     private static final int STOP_SECONDS = 15;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String BROKER = "spring-rabbitmq:";
+    private static final String DIRECT = "direct:";
 
-    /** A route that is to be replaced: how it is defined, and whether somebody has brought it to rest. */
+    /** A route that has been replaced; {@code rests}: somebody had stopped it. */
     private record Old(RouteDefinition definition, boolean rests) {}
 
     private final CamelContext context;
@@ -46,9 +48,9 @@ final class RouteSwap {
     }
 
     /**
-     * Tells the routes that they are about to be replaced, and waits a while for those that have to finish by themselves.
+     * Announces to the routes that they are about to be replaced, and waits a while for those that have to be idle first.
      *
-     * @return those that have not
+     * @return the ids of those that are still busy
      */
     List<String> busy(Set<String> routes) throws InterruptedException {
         changes.begin(routes);
@@ -67,14 +69,16 @@ final class RouteSwap {
     }
 
     private boolean hasToFinish(Route route) {
-        return !route.getEndpoint().getEndpointUri().startsWith(BROKER)
+        String uri = route.getEndpoint().getEndpointUri();
+        return !uri.startsWith(BROKER)
+                && !isDirect(uri)
                 && context.getInflightRepository().size(route.getRouteId()) > 0;
     }
 
     /**
-     * Replaces these routes; where a new one does not start, all are as before.
+     * Replaces these routes. If a new one does not start, all are as before.
      *
-     * @throws InvalidRouteException where one does not start
+     * @throws InvalidRouteException if one does not start
      */
     void run(RouteFiles files, RouteFiles old, Set<String> routes) throws Exception {
         RouteModel.Shared before = model.shared();
@@ -82,13 +86,13 @@ final class RouteSwap {
         List<String> added = new ArrayList<>();
         try {
             Map<String, RouteDefinition> definitions = model.define(files, old, routes);
-            for (String id : routes) {
+            for (String id : callersFirst(routes)) {
                 Old running = stop(id);
                 if (running != null) {
                     stopped.put(id, running);
                 }
             }
-            for (RouteDefinition definition : inOrder(definitions)) {
+            for (RouteDefinition definition : calledFirst(definitions)) {
                 added.add(definition.getRouteId());
                 if (stopped.containsKey(definition.getRouteId())
                         && stopped.get(definition.getRouteId()).rests()) {
@@ -111,12 +115,24 @@ final class RouteSwap {
         }
     }
 
-    /** Those first that others call. */
-    private static List<RouteDefinition> inOrder(Map<String, RouteDefinition> definitions) {
+    private List<String> callersFirst(Set<String> routes) {
+        return routes.stream()
+                .sorted(Comparator.comparing(id -> {
+                    Route route = context.getRoute(id);
+                    return route != null && isDirect(route.getEndpoint().getEndpointUri());
+                }))
+                .toList();
+    }
+
+    private static List<RouteDefinition> calledFirst(Map<String, RouteDefinition> definitions) {
         return definitions.values().stream()
                 .sorted(Comparator.comparing(
-                        definition -> !definition.getInput().getEndpointUri().startsWith("direct:")))
+                        definition -> !isDirect(definition.getInput().getEndpointUri())))
                 .toList();
+    }
+
+    private static boolean isDirect(String uri) {
+        return uri.startsWith(DIRECT);
     }
 
     private Old stop(String id) throws Exception {
@@ -138,7 +154,7 @@ final class RouteSwap {
         model.model().removeRouteDefinition(definition);
     }
 
-    /** By a watch whose server is away, which starts the new route as it would have resumed the old one. */
+    /** Whether a watch whose server is away has suspended the route. That watch will start the new route. */
     private boolean isHeldBack(String id) {
         return context.getRegistry().findByType(ServerWatch.class).stream().anyMatch(watch -> watch.holdsBack(id));
     }
@@ -161,7 +177,7 @@ final class RouteSwap {
             }
             definitions.put(id, old.definition());
         });
-        for (RouteDefinition definition : inOrder(definitions)) {
+        for (RouteDefinition definition : calledFirst(definitions)) {
             try {
                 model.model().addRouteDefinition(definition);
             } catch (Exception e) {

@@ -14,14 +14,13 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.OrderedLocationProperties;
 
 /**
- * Makes a route as Camel would, with its endpoints, its steps, its beans and what its steps write to, but does not add or start
- * it: so a mistake shows while the route that it is to replace still runs.
+ * Makes a route as Camel does, with its endpoints, steps and beans, but does not add or start it. A mistake shows while the old
+ * route still runs.
  */
 record RouteValidation(CamelContext context) {
 
-    /** Makes it, and throws it away. The definition cannot be used for anything else afterwards. */
+    /** Makes the route and discards it. The definition cannot be used again. */
     void of(RouteDefinition definition) throws Exception {
-        withoutPolicies(definition);
         var properties = context.getPropertiesComponent();
         var registry = context.getRegistry() instanceof LocalBeanRepositoryAware local ? local : null;
         try {
@@ -35,6 +34,7 @@ record RouteValidation(CamelContext context) {
                             definition.getRouteTemplateContext().getLocalBeanRepository());
                 }
             }
+            withoutPolicies(definition);
             RouteDefinitionHelper.forceAssignIds(context, definition);
             Route route = context.getCamelContextExtension()
                     .getContextPlugin(Model.class)
@@ -51,7 +51,7 @@ record RouteValidation(CamelContext context) {
         }
     }
 
-    /** They take a route that is made for one that is about to run. */
+    /** A policy would take this route for one that is about to run. */
     private void withoutPolicies(RouteDefinition definition) {
         if (definition.getRoutePolicyRef() == null) {
             return;
@@ -65,7 +65,7 @@ record RouteValidation(CamelContext context) {
         definition.setRoutePolicyRef(null);
     }
 
-    /** The steps look up what they write to now: statements that are files, for example. */
+    /** Lets the steps look up what they need, such as files with statements. */
     private static void prepare(Route route) {
         try {
             ServiceHelper.initService(route.getProcessor());

@@ -91,14 +91,17 @@ class RoutesCommandIT {
             await().atMost(SOON).until(() -> program.out().contains("(discogsography) started"));
             Path file = folder.resolve("routes").resolve(ONE);
             String original = Files.readString(file);
-            Files.writeString(file, original.replace("ref: table-rows", "ref: table-row"));
+            Files.writeString(file, original.replace("routeTemplateRef: consume", "routeTemplateRef: consum"));
             await().atMost(SOON).until(() -> program.out().contains(ONE + ":"));
             assertThat(program.out().lines().filter(line -> line.contains("ERROR")))
                     .singleElement()
                     .asString()
-                    .contains("table-row", "the routes go on as they were");
-            Files.writeString(file, original.replace("autoDeclare: false", "autoDeclare: \"false\""));
-            await().atMost(SOON).until(() -> program.out().contains("taken up as edited: tableinator-artists"));
+                    .contains("no route template consum", "the running routes are unchanged");
+            Files.writeString(file, original);
+            Path template = folder.resolve("routes/common/consume.camel.yaml");
+            Files.writeString(
+                    template, Files.readString(template).replace("autoDeclare: false", "autoDeclare: \"false\""));
+            await().atMost(SOON).until(() -> program.out().contains("reloaded: tableinator-artists"));
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -20,21 +21,24 @@ import org.discogsography.servers.TestServers;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
 
-/** A program on embedded servers whose routes are in a folder, and somebody who edits them there. */
+/** A program on embedded servers, with its routes in a folder where tests edit them. */
 final class EditedRoutes implements AutoCloseable {
 
     static final String TABLEINATOR = "tableinator/tableinator.camel.yaml";
     static final String EXTRACTOR = "extractor/extractor.camel.yaml";
+    static final String STORE = "tableinator/store.camel.yaml";
     static final String CONSUME = "common/consume.camel.yaml";
+    static final String FAILURES = "common/failures.camel.yaml";
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestServers servers = TestServers.start().clear();
     private final Exchange exchange;
     private final Path folder;
     private final Program program;
+    private Map<String, String> running;
     private long lastEvent;
 
-    /** Something in a file that is replaced by something else. */
+    /** A text in a file that is replaced by another. */
     record Edit(String name, String what, String by) {}
 
     EditedRoutes(Path folder, List<String> services, Map<String, String> more, Edit... beforeStart) throws IOException {
@@ -55,6 +59,7 @@ final class EditedRoutes implements AutoCloseable {
         settings.put("retry.maximum-delay", "100");
         settings.putAll(more);
         program = Program.start(services, settings);
+        running = contents();
     }
 
     CamelContext context() {
@@ -87,7 +92,7 @@ final class EditedRoutes implements AutoCloseable {
         Files.writeString(folder.resolve(name), content);
     }
 
-    /** As many editors do: beside it, and then in its place. */
+    /** Replaces a file as many editors do: writes another file and renames it. */
     void rename(String name, String content) throws IOException {
         Path beside = Files.writeString(folder.resolve(name + "~"), content);
         Files.move(beside, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
@@ -97,14 +102,41 @@ final class EditedRoutes implements AutoCloseable {
         Files.delete(folder.resolve(name));
     }
 
-    /** Replaces what stands in a file, once at least. */
+    /** Deletes the files whose names begin with one of these. */
+    void deleteAll(String... beginnings) throws IOException {
+        for (String name : contents().keySet()) {
+            if (Stream.of(beginnings).anyMatch(name::startsWith)) {
+                delete(name);
+            }
+        }
+    }
+
+    /** Whether the files are those that were reloaded last, or, before any reload, those of the start. */
+    boolean areRunning() throws IOException {
+        return contents().equals(running);
+    }
+
+    private Map<String, String> contents() throws IOException {
+        return new RouteFolder(folder, List.of("common", "extractor", "tableinator")).read();
+    }
+
+    /** What a route answers. */
+    String ask(String endpoint, String body) {
+        return context()
+                .createFluentProducerTemplate()
+                .to(endpoint)
+                .withBody(body)
+                .request(String.class);
+    }
+
+    /** Replaces a text in a file, which contains it at least once. */
     void edit(String name, String what, String by) throws IOException {
         assertThat(content(name)).contains(what);
         write(name, content(name).replace(what, by));
     }
 
-    /** Waits for the next event of this kind, and for no other of the two; its text. */
-    String next(Event.Kind kind) {
+    /** Waits for the next event of routes, which must be of this kind; its text. */
+    String next(Event.Kind kind) throws IOException {
         Event event = await().atMost(PATIENCE)
                 .until(
                         () -> timeline().after(lastEvent).stream()
@@ -114,10 +146,13 @@ final class EditedRoutes implements AutoCloseable {
                         found -> found != null);
         lastEvent = event.id();
         assertThat(event.kind()).as(event.text()).isEqualTo(kind);
+        if (kind == Event.Kind.ROUTE_RELOADED) {
+            running = contents();
+        }
         return event.text();
     }
 
-    /** Whether anything has been said of routes that was not asked for yet. */
+    /** Whether there are events of routes that {@link #next} has not returned yet. */
     boolean hasSaidMore() {
         return timeline().after(lastEvent).stream().anyMatch(EditedRoutes::isOfRoutes);
     }
@@ -130,7 +165,7 @@ final class EditedRoutes implements AutoCloseable {
         return context().getRegistry().findSingleByType(Timeline.class);
     }
 
-    /** A step that edited routes can have. */
+    /** Binds a step that edited routes can have. */
     void bind(String name, Processor step) {
         context().getRegistry().bind(name, step);
     }
