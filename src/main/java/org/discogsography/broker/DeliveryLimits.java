@@ -133,8 +133,9 @@ final class DeliveryLimits implements HealthSource, AutoCloseable {
     private String sentence(Map<String, Object> limits) {
         return limits.entrySet().stream()
                         .map(queue -> queue.getKey() + " (" + queue.getValue() + ")")
-                        .collect(Collectors.joining(", ", "the delivery limit of these queues is too low: ", ""))
-                + ". A message that comes back more often than that is lost. Raise the limit: " + remedy;
+                        .collect(Collectors.joining(
+                                ", ", "the delivery limit of these queues is too low or unknown: ", ""))
+                + ". RabbitMQ drops a message that comes back more often than that. Raise the limit: " + remedy;
     }
 
     @Override

@@ -146,6 +146,33 @@ class DeliveryLimitsTest {
         }
     }
 
+    @Test
+    void a_limit_that_cannot_be_checked_is_a_finding_too() throws Exception {
+        Topology topology = BrokerClient.topology("quorum");
+        String older = topology.queue("graphinator", DataType.LABELS);
+        server.answer("add_user", "limited", "secret");
+        // May declare everything except the queue for the trial.
+        server.answer("set_permissions", "limited", "^(?!.*delivery-limit-).*", ".*", ".*");
+        try (var plain = plain();
+                var channel = plain.createChannel()) {
+            channel.queueDeclare(older, true, false, false, Map.of("x-queue-type", "quorum"));
+        }
+        try (var client = BrokerClient.of("amqp://limited:secret@127.0.0.1:" + server.port() + "/", topology);
+                var limits = limits(client)) {
+            client.connections().createConnection();
+            if (version == RabbitMqVersion.INSTALLED) {
+                assertThat(limits.findings()).isEmpty();
+                return;
+            }
+            await().atMost(SOON).until(() -> limits.content().equals(Map.of(older, "unknown")));
+            assertThat(limits.findings())
+                    .extracting(Finding::reason)
+                    .singleElement()
+                    .asString()
+                    .contains("too low or unknown");
+        }
+    }
+
     private static DeliveryLimits limits(BrokerClient client) {
         return new DeliveryLimits(
                         client.broker(),

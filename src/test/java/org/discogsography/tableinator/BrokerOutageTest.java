@@ -5,20 +5,25 @@ import static org.awaitility.Awaitility.await;
 import static org.discogsography.dump.DataType.ARTISTS;
 import static org.discogsography.dump.DataType.LABELS;
 
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.RecordOutcomes.Outcome;
 import org.discogsography.dump.DataType;
+import org.discogsography.health.HealthReport;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.RabbitMqServer;
+import org.discogsography.servers.RabbitMqVersion;
+import org.discogsography.settings.RunningServices;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +102,28 @@ class BrokerOutageTest {
                                 line -> assertThat(line)
                                         .startsWith("RabbitMQ: connected to amqp://127.0.0.1:" + server.port()));
             }
+        }
+    }
+
+    @Test
+    void health_names_a_queue_from_an_older_release_whose_delivery_limit_outages_can_reach() throws Exception {
+        RabbitMqVersion.FOUR.require();
+        String older = Tableinators.queue(LABELS);
+        var factory = new ConnectionFactory();
+        factory.setPort(server.port());
+        try (var connection = factory.newConnection();
+                var channel = connection.createChannel();
+                var exchange = Exchange.connect(server.port())) {
+            exchange.deleteAll();
+            channel.queueDeclare(older, true, false, false, Map.of("x-queue-type", "quorum"));
+            try (var program = tableinators.start()) {
+                var context = program.main().getCamelContext();
+                var report = new HealthReport(context, context.getRegistry().findSingleByType(RunningServices.class));
+                soon(() -> assertThat(report.now().content())
+                        .containsEntry("status", "degraded")
+                        .containsEntry("delivery-limits", Map.of(older, 20)));
+            }
+            exchange.deleteAll();
         }
     }
 
