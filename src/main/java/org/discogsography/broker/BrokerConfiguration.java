@@ -23,7 +23,7 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 public final class BrokerConfiguration implements CamelConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConfiguration.class);
-    private static final Duration LIMIT_CHECKS = Duration.ofMinutes(1);
+    private static final Duration LIMIT_CHECKS = Duration.ofMinutes(5);
 
     @Override
     public void configure(CamelContext context) {

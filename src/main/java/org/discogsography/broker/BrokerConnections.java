@@ -83,6 +83,13 @@ public final class BrokerConnections implements AutoCloseable {
 
     /** Another connection, made now. */
     Connection connect(String purpose) throws IOException {
+        Connection opened = open(purpose);
+        alarm.watch(opened);
+        return opened;
+    }
+
+    /** Another connection, made now, on which an alarm does not count. */
+    Connection open(String purpose) throws IOException {
         Connection opened;
         try {
             opened = client.newConnection(name + ", " + purpose);
@@ -95,7 +102,6 @@ public final class BrokerConnections implements AutoCloseable {
             close(opened);
             throw e;
         }
-        alarm.watch(opened);
         return opened;
     }
 

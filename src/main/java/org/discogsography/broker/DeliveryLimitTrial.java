@@ -28,7 +28,7 @@ final class DeliveryLimitTrial {
     private static final int ATTEMPTS = 5;
     private static final long WAIT_MILLIS = 100;
 
-    private final String prefix;
+    private final String queue;
     private final Duration timeout;
 
     /**
@@ -38,7 +38,8 @@ final class DeliveryLimitTrial {
      * @param timeout for the broker's confirm
      */
     DeliveryLimitTrial(String prefix, Duration timeout) {
-        this.prefix = prefix;
+        // One name for all trials: the broker remembers each name of a queue for as long as it runs.
+        this.queue = prefix + "delivery-limit-" + UUID.randomUUID();
         this.timeout = timeout;
     }
 
@@ -49,7 +50,10 @@ final class DeliveryLimitTrial {
                 connection.openChannel().orElseThrow(() -> new IOException("the connection has no channel left"))) {
             Map<String, Object> temporary = new HashMap<>(arguments);
             temporary.put("x-expires", (int) LIFETIME.toMillis());
-            String queue = prefix + "delivery-limit-" + UUID.randomUUID();
+            // To no queue, whatever a policy says: the message of the trial is nobody's dead letter.
+            temporary.put("x-dead-letter-exchange", "");
+            temporary.put("x-dead-letter-routing-key", queue + "-dropped");
+            channel.queueDelete(queue);
             channel.queueDeclare(queue, true, false, false, temporary);
             channel.confirmSelect();
             channel.basicPublish("", queue, MessageProperties.PERSISTENT_BASIC, new byte[1]);

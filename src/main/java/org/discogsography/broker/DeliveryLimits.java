@@ -30,6 +30,9 @@ final class DeliveryLimits implements HealthSource, AutoCloseable {
 
     private static final String UNKNOWN = "unknown";
 
+    /** A policy that raises the limits may be deleted later. */
+    private static final Duration RECHECK = Duration.ofDays(1);
+
     private final BrokerConnections connections;
     private final DeliveryLimitTrial trial;
     private final String remedy;
@@ -45,7 +48,7 @@ final class DeliveryLimits implements HealthSource, AutoCloseable {
      * @param vhost of the queues
      * @param prefix with which their names begin
      * @param timeout for the broker's confirm
-     * @param interval between two checks of a limit that is too low
+     * @param interval between two checks of a limit that is too low, or could not be checked
      */
     DeliveryLimits(BrokerConnections connections, String vhost, String prefix, Duration timeout, Duration interval) {
         this.connections = connections;
@@ -65,17 +68,20 @@ final class DeliveryLimits implements HealthSource, AutoCloseable {
 
     private void check() throws InterruptedException {
         var queues = connections.queuesWithAnotherLimit();
-        boolean settled = queues.equals(checked) && low.isEmpty();
-        if (settled || (queues.equals(checked) && Instant.now().isBefore(due))) {
+        boolean known = queues.equals(checked) && Instant.now().isBefore(due);
+        if (known || connections.alarm().isRaised()) {
             return;
         }
+        checked = queues;
+        due = Instant.now().plus(interval);
         try {
             report(limits(queues));
-            checked = queues;
+            if (low.isEmpty()) {
+                due = Instant.now().plus(RECHECK);
+            }
         } catch (IOException | TimeoutException | RuntimeException e) {
             LOG.debug("The delivery limit is checked again later", e);
         }
-        due = Instant.now().plus(interval);
     }
 
     private Map<String, Object> limits(Map<String, Map<String, Object>> queues)
@@ -84,7 +90,7 @@ final class DeliveryLimits implements HealthSource, AutoCloseable {
             return Map.of();
         }
         Map<Map<String, Object>, Object> found = new LinkedHashMap<>();
-        Connection connection = connections.connect("delivery limit");
+        Connection connection = connections.open("delivery limit");
         try {
             for (Map<String, Object> arguments : List.copyOf(queues.values())) {
                 if (!found.containsKey(arguments)) {
@@ -105,7 +111,7 @@ final class DeliveryLimits implements HealthSource, AutoCloseable {
         try {
             OptionalInt limit = trial.limit(connection, arguments);
             return limit.orElse(DeliveryLimitTrial.ENOUGH);
-        } catch (IOException e) {
+        } catch (IOException | ShutdownSignalException e) {
             if (isForbidden(e)) {
                 LOG.debug("The delivery limit cannot be checked: {}", Reason.of(e));
                 return UNKNOWN;
@@ -114,8 +120,8 @@ final class DeliveryLimits implements HealthSource, AutoCloseable {
         }
     }
 
-    private static boolean isForbidden(IOException e) {
-        return e.getCause() instanceof ShutdownSignalException signal
+    private static boolean isForbidden(Exception e) {
+        return (e instanceof ShutdownSignalException ? e : e.getCause()) instanceof ShutdownSignalException signal
                 && signal.getReason() instanceof AMQP.Channel.Close close
                 && close.getReplyCode() == AMQP.ACCESS_REFUSED;
     }

@@ -27,9 +27,9 @@ final class TopologyDeclaration {
 
     private static final String DELIVERY_LIMIT_ARGUMENT = "x-delivery-limit";
 
-    /** As RabbitMQ words it, with the number that the queue has. */
+    /** As RabbitMQ words it, with the number that the queue has. It cuts its text off after 252 bytes, perhaps before the number. */
     private static final Pattern ANOTHER_LIMIT =
-            Pattern.compile("inequivalent arg '" + DELIVERY_LIMIT_ARGUMENT + "'.* but current is (none|.*?'(-?\\d+)')");
+            Pattern.compile("inequivalent arg '" + DELIVERY_LIMIT_ARGUMENT + "'(?:.* but current is (?:none|.*?'(-?\\d+)'))?");
 
     /** The first version of RabbitMQ with a delivery limit that nobody has set. */
     private static final int LIMITED = 4;
@@ -93,10 +93,14 @@ final class TopologyDeclaration {
                 throw e;
             }
             arguments.remove(DELIVERY_LIMIT_ARGUMENT);
-            if (refusal.group(2) != null) {
-                arguments.put(DELIVERY_LIMIT_ARGUMENT, Integer.valueOf(refusal.group(2)));
+            if (refusal.group(1) != null) {
+                arguments.put(DELIVERY_LIMIT_ARGUMENT, Integer.valueOf(refusal.group(1)));
             }
-            declare(channel.get(), queue, arguments);
+            if (refusal.group().contains("current")) {
+                declare(channel.get(), queue, arguments);
+            } else {
+                channel.get().queueDeclarePassive(queue);
+            }
             others.put(queue, Map.copyOf(arguments));
         }
     }

@@ -30,11 +30,15 @@ final class DownState extends WatchState {
 
     /**
      * Suspends again what somebody has resumed or started meanwhile: behind an open breaker its messages would go back to
-     * their queue, and be delivered, over and over.
+     * their queue, and be delivered, over and over. A breaker that has closed without an event ends the state.
      */
     @Override
     void tick() {
-        pauseRoutes();
+        if (watch.breaker().getState() == CircuitBreaker.State.CLOSED) {
+            follow(CircuitBreaker.State.CLOSED);
+        } else {
+            pauseRoutes();
+        }
     }
 
     private void pauseRoutes() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 
 /**
  * What a failed call to a server means for what is to be done next. Each server's package classifies what its client throws.
@@ -52,10 +53,13 @@ public enum Failure {
     }
 
     /**
-     * What a failure means that did not come from a server: {@link #REFUSED} if code that handles the record's values threw it, else
-     * {@link #OUTAGE}.
+     * What a failure means that did not come from a server: {@link #REFUSED} if code that handles the record's values threw it,
+     * {@link #CONTENTION} if a route was being replaced, or was stopped, that another one calls, else {@link #OUTAGE}.
      */
     public static Failure withoutServer(Throwable failure) {
+        if (causes(failure).anyMatch(DirectConsumerNotAvailableException.class::isInstance)) {
+            return CONTENTION;
+        }
         boolean isBroken = causes(failure)
                 .anyMatch(cause -> cause instanceof Error
                         || cause instanceof InterruptedException

@@ -12,6 +12,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -74,5 +78,12 @@ class FailureTest {
         one.initCause(other);
 
         assertThat(Failure.withoutServer(one)).isEqualTo(Failure.OUTAGE);
+    }
+    @Test
+    void a_called_route_that_is_stopped_or_being_replaced_is_no_outage_of_a_server() {
+        var context = new DefaultCamelContext();
+        var failure = new DirectConsumerNotAvailableException("No consumers available", new DefaultExchange(context));
+
+        assertThat(Failure.withoutServer(new RuntimeCamelException(failure))).isEqualTo(Failure.CONTENTION);
     }
 }

@@ -25,9 +25,16 @@ public final class BatchAggregationStrategy implements AggregationStrategy {
 
     @Override
     public void onCompletion(Exchange collected) {
-        var batch = Batch.of(deliveries(collected));
-        collected.getMessage().setBody(batch);
-        collected.getExchangeExtension().addOnCompletion(new RequeueUnsettled(batch));
+        List<Delivery> deliveries = deliveries(collected);
+        try {
+            var batch = Batch.of(deliveries);
+            collected.getMessage().setBody(batch);
+            collected.getExchangeExtension().addOnCompletion(new RequeueUnsettled(batch));
+        } catch (RuntimeException | Error e) {
+            // Camel has forgotten the group already: nothing else would requeue it.
+            deliveries.get(0).channel().abort();
+            throw e;
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -6,21 +6,24 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.model.AggregateDefinition;
+import org.apache.camel.model.CircuitBreakerDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Makes an {@link Error} in a step behind an aggregation, an {@link OutOfMemoryError} say, the failure of its batch.
+ * Makes an {@link Error}, an {@link OutOfMemoryError} say, in a step behind an aggregation or a circuit breaker the failure of its batch.
  *
- * <p>Camel 4.17 catches exceptions only: an Error ends the thread that writes, and the batch is neither acknowledged nor requeued.
+ * <p>Camel 4.17 catches exceptions only: an Error ends the thread that writes, the batch is neither acknowledged nor requeued, and a half-open
+ * breaker never learns how its trial ended.
  */
 final class ErrorsFailTheBatch implements InterceptStrategy {
 
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
-        return definition.getParent() instanceof AggregateDefinition ? new Step(target) : target;
+        NamedNode parent = definition.getParent();
+        return parent instanceof AggregateDefinition || parent instanceof CircuitBreakerDefinition ? new Step(target) : target;
     }
 
     private static final class Step extends DelegateAsyncProcessor {
