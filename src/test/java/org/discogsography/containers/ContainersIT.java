@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the five services as in the Compose file and the Dockerfile, with the script's secrets, on real servers. */
 class ContainersIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final TestServers servers = TestServers.start();
     private final ComposeFile compose = ComposeFile.read();
@@ -55,7 +55,7 @@ class ContainersIT {
         rabbitmq = RabbitMqServer.start();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path dump = Files.createDirectory(folder.resolve("discogs-data"));
-        written = SampleDump.of(1_000).writeTo(dump);
+        written = SampleDump.of(200).writeTo(dump);
         Path state = Files.createDirectory(folder.resolve("kept"));
         if (Container.isRoot()) {
             Files.setAttribute(state, "unix:uid", Integer.valueOf(image.user().replaceFirst(":.*", "")));
@@ -124,7 +124,7 @@ class ContainersIT {
             awaitHealthy(container);
         }
         await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(500))
+                .pollInterval(Duration.ofSeconds(2))
                 .untilAsserted(() -> StoreAssertions.assertStoresHold(
                         servers.postgres(),
                         servers.neo4j(),

@@ -37,7 +37,7 @@ class CamelRunIT {
     @Test
     void a_dump_that_camel_run_extracts_is_in_the_tables_that_camel_run_fills() throws Exception {
         servers.clear();
-        var dump = SampleDump.of(500).writeTo(Files.createDirectory(folder.resolve("dump")));
+        var dump = SampleDump.of(200).writeTo(Files.createDirectory(folder.resolve("dump")));
         Path log = folder.resolve("log.txt");
         Process camel = camelRun(log, "common", "tableinator", "extractor");
         try {

@@ -43,7 +43,7 @@ class DashboardIT {
             exchange.purgeAll();
         }
         Path dump = Files.createDirectory(folder.resolve("dump"));
-        SampleDump.of(2_000).writeTo(dump);
+        SampleDump.of(300).writeTo(dump);
         try (var postgres = PostgresServer.start();
                 var exchange = Exchange.connect(servers.broker().port());
                 var program = Call.of(folder)

@@ -34,7 +34,7 @@ class HawtioIT {
         Chromium.require();
         servers.clear();
         Path dump = Files.createDirectory(folder.resolve("dump"));
-        SampleDump.of(2_000).writeTo(dump);
+        SampleDump.of(300).writeTo(dump);
         try (var hawtio = HawtioServer.start(Files.createDirectory(folder.resolve("hawtio")));
                 var program = Call.of(folder, "extractor", "graphinator", "tableinator")
                         .with(servers.settings())

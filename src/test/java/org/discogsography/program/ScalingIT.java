@@ -57,8 +57,8 @@ class ScalingIT {
         servers.clear();
         Path first = Files.createDirectory(folder.resolve("first"));
         Path second = Files.createDirectory(folder.resolve("second"));
-        SampleDump.of(2_000).inMonth(1).writeTo(first);
-        SampleDump.of(2_000).inMonth(2).writeTo(second);
+        SampleDump.of(1_000).inMonth(1).writeTo(first);
+        SampleDump.of(1_000).inMonth(2).writeTo(second);
         for (int number = 1; number <= 2; number++) {
             for (String service : CONSUMERS) {
                 instances.add(start(service));
@@ -73,7 +73,7 @@ class ScalingIT {
             }
         }
         await().atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofSeconds(3))
                 .untilAsserted(
                         () -> StoreAssertions.assertStoresHold(servers.postgres(), servers.neo4j(), first, second));
         for (Instance instance : instances) {

@@ -36,7 +36,7 @@ class WholeProgramIT {
     @BeforeEach
     void dump() throws Exception {
         servers.clear();
-        written = SampleDump.of(1_000).writeTo(Files.createDirectory(folder.resolve("dump")));
+        written = SampleDump.of(300).writeTo(Files.createDirectory(folder.resolve("dump")));
     }
 
     private Call call(String... services) {
