@@ -28,8 +28,8 @@ final class TopologyDeclaration {
     private static final String DELIVERY_LIMIT_ARGUMENT = "x-delivery-limit";
 
     /** As RabbitMQ words it, with the number that the queue has. It cuts its text off after 252 bytes, perhaps before the number. */
-    private static final Pattern ANOTHER_LIMIT =
-            Pattern.compile("inequivalent arg '" + DELIVERY_LIMIT_ARGUMENT + "'(?:.* but current is (?:none|.*?'(-?\\d+)'))?");
+    private static final Pattern ANOTHER_LIMIT = Pattern.compile(
+            "inequivalent arg '" + DELIVERY_LIMIT_ARGUMENT + "'(?:.* but current is (?:none|.*?'(-?\\d+)'))?");
 
     /** The first version of RabbitMQ with a delivery limit that nobody has set. */
     private static final int LIMITED = 4;

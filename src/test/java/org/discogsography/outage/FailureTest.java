@@ -10,12 +10,10 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -79,6 +77,7 @@ class FailureTest {
 
         assertThat(Failure.withoutServer(one)).isEqualTo(Failure.OUTAGE);
     }
+
     @Test
     void a_called_route_that_is_stopped_or_being_replaced_is_no_outage_of_a_server() {
         var context = new DefaultCamelContext();

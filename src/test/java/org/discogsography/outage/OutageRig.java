@@ -114,9 +114,10 @@ final class OutageRig implements AutoCloseable {
         settings.put("postgres.connect-timeout", "2");
         settings.put("postgres.answer-timeout", "3");
         settings.put("neo4j.connect-timeout", "2");
-        // A Neo4j that has just been started takes seconds to plan its first statements, each anew where it is not
-        // given the time.
-        settings.put("neo4j.answer-timeout", "8");
+        // A Neo4j that has just been started takes many seconds to plan its first statements if the machine is busy,
+        // and each
+        // of them anew if it is not given the time.
+        settings.put("neo4j.answer-timeout", "20");
         settings.put("neo4j.pool.acquisition", "3");
         settings.put("breaker.open-for", "2");
         settings.put("retry.delay", "200");

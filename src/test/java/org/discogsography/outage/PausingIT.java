@@ -19,6 +19,7 @@ import org.discogsography.program.JarProcess;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,8 @@ class PausingIT {
     private static Load load;
     private static Call call;
 
+    private Server away;
+
     @BeforeAll
     static void start(@TempDir Path folder) {
         Brokers.requireRabbitMq();
@@ -62,6 +65,15 @@ class PausingIT {
         CONSUMERS.values().forEach(JarProcess::close);
         if (rig != null) {
             rig.close();
+        }
+    }
+
+    /** Also if something was not as it should be: the next case has the same servers. */
+    @AfterEach
+    void endOutage() {
+        if (away != null) {
+            rig.end(away, Fault.KILL);
+            away = null;
         }
     }
 
@@ -84,6 +96,7 @@ class PausingIT {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> load.stored(resting) > 0);
             var times = new OutageTimes(Fault.KILL + " [" + down + "], messages wait");
             rig.begin(down, Fault.KILL);
+            away = down;
             load.sendPoison();
             assertThat(extractor.exitCode(PATIENCE)).isZero();
             await().atMost(PATIENCE).until(() -> consumer.out().contains("consumers paused"));
@@ -101,7 +114,7 @@ class PausingIT {
                     .as("for the other store not at all")
                     .isLessThanOrEqualTo((long) OutageRig.PREFETCH * DataType.values().length);
 
-            rig.end(down, Fault.KILL);
+            endOutage();
             times.ended();
             long before = load.stored(resting);
             await().atMost(RESUMED).pollInterval(Duration.ofMillis(50)).until(() -> consumer.out()

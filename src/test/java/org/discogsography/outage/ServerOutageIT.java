@@ -50,8 +50,8 @@ class ServerOutageIT {
 
     private static final long RECORDS = OutageRig.WINDOW * (TIMES == 1 ? 40L : 60L);
 
-    /** Longer than every timeout; with short waits the graph's 8 s and 2 s, the broker's heartbeat of twice 2 s. */
-    private static final Duration SILENCE = Duration.ofSeconds(Drill.isOn() ? 40 : 11);
+    /** Longer than every timeout; with short waits the graph's 20 s and 2 s, the broker's heartbeat of twice 2 s. */
+    private static final Duration SILENCE = Duration.ofSeconds(Drill.isOn() ? 40 : 23);
 
     /** Long enough for the breaker to open. */
     private static final Duration ABSENCE = Duration.ofSeconds(Drill.isOn() ? 25 : 3);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.discogsography.browser.Chromium;
@@ -106,7 +107,7 @@ class DashboardIT {
                 browser.await(shows("ready-" + service + "-" + type, 0), PATIENCE);
             }
         }
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(SQLException.class).untilAsserted(() -> {
             for (DataType type : DataType.values()) {
                 long rows = rows(postgres, type);
                 assertThat(nodes(type)).isEqualTo(rows).isPositive();

@@ -23,7 +23,9 @@ final class ErrorsFailTheBatch implements InterceptStrategy {
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
         NamedNode parent = definition.getParent();
-        return parent instanceof AggregateDefinition || parent instanceof CircuitBreakerDefinition ? new Step(target) : target;
+        return parent instanceof AggregateDefinition || parent instanceof CircuitBreakerDefinition
+                ? new Step(target)
+                : target;
     }
 
     private static final class Step extends DelegateAsyncProcessor {
