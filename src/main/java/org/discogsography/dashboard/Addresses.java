@@ -9,29 +9,29 @@ import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 
-/** Where the processes of the system are said to answer. */
+/** The addresses of the system's processes, from the settings. */
 record Addresses(List<Address> all) {
 
     static final Setting SETTING = Setting.DASHBOARD_SERVICES;
 
-    /** Every service that there is. */
+    /** All services, in the order in which records pass through them. */
     static final List<String> SERVICES = List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery");
 
     /**
-     * One of them.
+     * The address of a process.
      *
      * @param base {@code http://host:port}
-     * @param guess the service that should be there, going by its port or its host's name; else the host and the port
+     * @param guess the service that is expected there, by the port or the name of the host; otherwise host and port
      */
     record Address(String base, String guess) {}
 
-    /** @throws SettingException naming the address that is none */
+    /** @throws SettingException if one is not an address; the message names it */
     static Addresses of(Settings settings) {
         List<Address> all = new ArrayList<>();
         for (String text : settings.text(SETTING).split(",", -1)) {
             if (!text.isBlank()) {
                 URI uri = parse(text.strip());
-                // 0 is what a service is given that takes any port: where that is, only it knows.
+                // With port 0 the service chooses a free port, which nobody else knows.
                 if (uri.getPort() != 0) {
                     all.add(new Address(uri.getScheme() + "://" + uri.getRawAuthority(), guess(uri, settings)));
                 }
@@ -52,10 +52,10 @@ record Addresses(List<Address> all) {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // Refused below, in words that name the property.
+            // Refused below, with the name of the property.
         }
-        throw new SettingException(SETTING + " must be addresses like http://127.0.0.1:8001, separated by commas, and '"
-                + text.replaceFirst("//[^/@]*@", "//…@") + "' is none");
+        throw new SettingException(SETTING + " must be addresses like http://127.0.0.1:8001, separated by commas, not '"
+                + text.replaceFirst("//[^/@]*@", "//…@") + "'");
     }
 
     private static boolean isHttp(URI uri) {

@@ -15,7 +15,7 @@ import org.discogsography.web.WebServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Binds the beans that the dashboard's routes refer to, and lets its page answer. */
+/** Binds the beans of the dashboard's routes, and serves its page. */
 public final class DashboardConfiguration implements CamelConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(DashboardConfiguration.class);
@@ -37,21 +37,22 @@ public final class DashboardConfiguration implements CamelConfiguration {
         addresses.all().stream()
                 .filter(address -> !address.base().equals(server.address()))
                 .forEach(address -> instances.add(new Instance(address, timeline)));
-        var stream = new LiveStream();
-        var live = new Live(
-                new Instances(instances),
-                new QueueLook(registry.findSingleByType(Backlog.class)),
-                new SystemState(running.version(), token.isSet()),
+        var stream = new StateStream();
+        var monitor = new SystemMonitor(
+                new InstancePoller(instances),
+                new QueuePoller(registry.findSingleByType(Backlog.class)),
+                running.version(),
+                token.isSet(),
                 stream::send);
-        var desk = new DeadLetterAdmin(new DeadLetterQueues(settings), timeline);
-        registry.bind("dashboard-live", Live.class, live, null, "close");
-        registry.bind("dashboard-dead-letters", DeadLetterAdmin.class, desk, null, "close");
+        var deadLetters = new DeadLetterAdmin(new DeadLetterQueues(settings), timeline);
+        registry.bind("dashboard-monitor", SystemMonitor.class, monitor, null, "close");
+        registry.bind("dashboard-dead-letters", DeadLetterAdmin.class, deadLetters, null, "close");
         registry.bind("dashboard-permission", new Permission(token));
-        registry.bind("dashboard", new Answers(live, desk));
+        registry.bind("dashboard", new DashboardApi(monitor, deadLetters));
         var pages = new Pages(context);
         server.router().get("/").handler(pages);
         server.router().get("/web/*").handler(pages);
         server.router().get("/api/live").handler(stream);
-        live.start();
+        monitor.start();
     }
 }

@@ -19,8 +19,8 @@ import org.slf4j.event.Level;
 import org.springframework.amqp.AmqpException;
 
 /**
- * Shows dead letters, and sends them back, for one who asks at a time: whoever looks holds the letters meanwhile, and another would
- * see none. Thread-safe.
+ * Lists and replays dead letters, one request at a time: a request that reads the queue keeps its messages unacknowledged
+ * meanwhile, and another one would find the queue empty. Thread-safe.
  */
 final class DeadLetterAdmin implements AutoCloseable {
 
@@ -36,25 +36,25 @@ final class DeadLetterAdmin implements AutoCloseable {
         this.timeline = timeline;
     }
 
-    /** What is done with a queue of dead letters. */
     private interface Task<T> {
         T on(DeadLetterQueue queue) throws IOException, PublishException;
     }
 
     /**
-     * The queue that is meant.
+     * The queue of a service and type.
      *
-     * @throws RefusedException where there is no such service, or type
+     * @throws RefusedException if there is no such service or type
      */
-    static ConsumerQueue source(String service, String type) throws RefusedException {
+    static ConsumerQueue queue(String service, String type) throws RefusedException {
         if (!Topology.CONSUMERS.contains(service)) {
-            throw new RefusedException(404, "No such service; there are: " + String.join(", ", Topology.CONSUMERS));
+            throw new RefusedException(
+                    404, "Unknown service; the services are: " + String.join(", ", Topology.CONSUMERS));
         }
         return new ConsumerQueue(
                 service,
                 DataType.named(type)
                         .orElseThrow(() -> new RefusedException(
-                                404, "No such type; there are: artists, labels, masters, releases")));
+                                404, "Unknown type; the types are: artists, labels, masters, releases")));
     }
 
     /** The first dead letters. */
@@ -63,13 +63,13 @@ final class DeadLetterAdmin implements AutoCloseable {
     }
 
     /**
-     * Sends back the letters of records with these ids.
+     * Sends the dead letters of these records back to their queue.
      *
-     * @param ids null: all letters
+     * @param ids null: all dead letters
      */
     DeadLetterQueue.Replay replay(ConsumerQueue source, Set<String> ids) throws RefusedException {
         DeadLetterQueue.Replay replay = inTurn(source, queue -> ids == null ? queue.replayAll() : queue.replay(ids));
-        timeline.tell(
+        timeline.report(
                 LOG,
                 Level.INFO,
                 Event.Kind.REPLAYED,
@@ -81,12 +81,12 @@ final class DeadLetterAdmin implements AutoCloseable {
 
     private <T> T inTurn(ConsumerQueue source, Task<T> task) throws RefusedException {
         if (!turn.tryAcquire()) {
-            throw new RefusedException(503, "Somebody else is looking at dead letters; try again in a moment");
+            throw new RefusedException(503, "The dead letters are in use by another request; try again in a moment");
         }
         try {
             return task.on(queues.of(source));
         } catch (IOException | PublishException | AmqpException | ShutdownSignalException e) {
-            LOG.debug("{}: the dead letters cannot be had", source, e);
+            LOG.debug("{}: the dead letters cannot be read", source, e);
             throw new RefusedException(503, "RabbitMQ at " + queues.address() + " does not answer: " + Reason.of(e));
         } finally {
             turn.release();

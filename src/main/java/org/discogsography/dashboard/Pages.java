@@ -11,10 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 
-/**
- * The dashboard's own files, read once at the start. A path is looked up as it is among their names, so that there is no path that
- * leads elsewhere.
- */
+/** Serves the dashboard's own files, which are read at the start. A path must be one of their names: no path leads elsewhere. */
 final class Pages implements Handler<RoutingContext> {
 
     private static final String FOLDER = "web/";
@@ -56,7 +53,7 @@ final class Pages implements Handler<RoutingContext> {
         }
         request.response()
                 .putHeader("Content-Type", page.type)
-                // Kept, and asked for anew each time: a new version of the program comes with new files.
+                // Browsers must revalidate, because a new version of the program has new files.
                 .putHeader("Cache-Control", "no-cache")
                 .end(page.content);
     }

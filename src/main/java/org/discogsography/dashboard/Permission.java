@@ -12,8 +12,8 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.discogsography.settings.Setting;
 
 /**
- * Lets a request through that may change something: one that shows the token and comes from no other site's page. A browser
- * sends the token only because a script of ours added it, so that the looks at where the request comes from are a second lock.
+ * Refuses a request that may not change anything: it must carry the token and must not come from another site's page. A browser
+ * sends the token only if our own script adds it; the checks of the origin are a second line of defence.
  */
 final class Permission implements Processor {
 
@@ -25,23 +25,21 @@ final class Permission implements Processor {
 
     @Override
     public void process(Exchange exchange) throws RefusedException {
-        // Not the message's headers: Camel puts the address's parameters among them, and there another site's page can
-        // say
-        // what a browser would not let it say in a header.
+        // Not the message's headers: Camel adds the query parameters to them, which another site's page controls.
         MultiMap request = exchange.getMessage(HttpMessage.class).getRequest().headers();
         if (!token.isSet()) {
             throw new RefusedException(403, "This dashboard is read-only: " + Setting.DASHBOARD_TOKEN + " is not set");
         }
         if (isForeign(request)) {
-            throw new RefusedException(403, "Another site's page may change nothing here");
+            throw new RefusedException(403, "Pages of other sites may not change anything here");
         }
         String type = Objects.requireNonNullElse(request.get(HttpHeaders.CONTENT_TYPE), "")
                 .toLowerCase(Locale.ROOT);
         if (!type.equals("application/json") && !type.startsWith("application/json;")) {
-            throw new RefusedException(415, "The body has to be application/json");
+            throw new RefusedException(415, "The body must be application/json");
         }
         if (!token.isIn(request.get(HttpHeaders.AUTHORIZATION))) {
-            throw new RefusedException(401, "The token is wrong, or there is none");
+            throw new RefusedException(401, "The token is wrong or missing");
         }
     }
 

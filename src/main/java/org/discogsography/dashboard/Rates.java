@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How fast counters grow: over the last seconds, so that a number that comes in steps of a batch is still a rate. A counter that
- * falls began anew, and so does one that was not read for a while. Not thread-safe.
+ * How fast counters grow, over the last seconds, because counters grow in steps of a batch. A counter that falls has restarted, and
+ * so has one that was not read for a while. Not thread-safe.
  */
 final class Rates {
 
@@ -20,7 +20,7 @@ final class Rates {
     private final Map<String, Deque<Reading>> readings = new HashMap<>();
     private final Set<String> read = new HashSet<>(); // since the last sweep
 
-    /** Takes a reading, and tells how much the counter grew a second. The first tells nothing yet, and is 0. */
+    /** Takes a reading. Returns the growth per second; 0 for the first reading. */
     double of(String counter, double value, long nanos) {
         read.add(counter);
         Deque<Reading> known = readings.computeIfAbsent(counter, name -> new ArrayDeque<>());
@@ -36,7 +36,7 @@ final class Rates {
         return seconds <= 0 ? 0 : (value - first.value) / seconds;
     }
 
-    /** Forgets the counters that were not read since the last sweep. */
+    /** Drops the counters that were not read since the last sweep. */
     void sweep() {
         readings.keySet().retainAll(read);
         read.clear();

@@ -1,13 +1,13 @@
 package org.discogsography.dashboard;
 
-/** A request that is not answered as it wants. The message is for whoever sent it, without a secret. */
+/** A request that is refused. The message is for its sender and contains no secret. */
 final class RefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
-    /** @param status of the answer, as HTTP has it */
+    /** @param status HTTP's status code of the answer */
     RefusedException(int status, String reason) {
         super(reason);
         this.status = status;

@@ -1,43 +1,23 @@
 package org.discogsography.dashboard;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.discogsography.broker.backlog.Backlog;
 
 /**
- * Puts together what the dashboard shows, from what the processes say of themselves and RabbitMQ of its queues. What nobody
- * says is null, and never 0. Not thread-safe: the rates are those since the last call.
+ * The state of the whole system, as the page shows it. Anything unknown is null, never 0.
+ *
+ * @param version of the program
+ * @param dump the version of the dump that is read; null if none is known
+ * @param replay whether dead letters can be replayed, because a token is set
+ * @param events of all processes, the newest first
  */
-final class SystemState {
-
-    private final String version;
-    private final boolean mayReplay;
-    private final Rates rates = new Rates();
-    private final Flow flow = new Flow(rates);
-    private final FileStates files = new FileStates(rates);
-
-    /** @param mayReplay whether there is a token with which dead letters can be replayed */
-    SystemState(String version, boolean mayReplay) {
-        this.version = version;
-        this.mayReplay = mayReplay;
-    }
-
-    Map<String, Object> of(List<Instance> instances, Optional<Backlog.Waiting> queues) {
-        long nanos = System.nanoTime();
-        Map<String, Object> state = new LinkedHashMap<>();
-        state.put("time", Instant.now().toString());
-        state.put("version", version);
-        state.put("dump", FileStates.version(instances));
-        state.put("replay", mayReplay);
-        state.put("services", ServiceStates.of(instances));
-        state.put("servers", ServerStates.of(instances));
-        state.put("files", files.of(instances, nanos));
-        state.put("flow", flow.of(instances, queues, nanos));
-        state.put("events", RecentEvents.of(instances));
-        rates.sweep();
-        return state;
-    }
-}
+record SystemState(
+        Instant time,
+        String version,
+        String dump,
+        boolean replay,
+        List<ServiceState> services,
+        List<ServerState> servers,
+        List<FileState> files,
+        Flow flow,
+        List<RecentEvent> events) {}

@@ -1,11 +1,11 @@
 package org.discogsography.dashboard;
 
-/** How long it takes until something is done that goes on as fast as now. */
+/** How long some work will take at the present rate. */
 final class TimeLeft {
 
     private TimeLeft() {}
 
-    /** Seconds; null where nothing moves, so that nobody knows. */
+    /** Seconds; null if the rate is 0. */
     static Long of(long left, double rate) {
         if (left <= 0) {
             return 0L;

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 
-/** What has to be shown by whoever wants to change something. Not part of any text. */
+/** The secret that a request must carry to change something. No text contains it. */
 final class Token {
 
     private static final String SCHEME = "Bearer ";
@@ -21,12 +21,12 @@ final class Token {
         return new Token(settings.text(Setting.DASHBOARD_TOKEN));
     }
 
-    /** Whether there is one; without, nothing can be changed. */
+    /** Whether there is one. Without a token nothing can be changed. */
     boolean isSet() {
         return token.length > 0;
     }
 
-    /** Whether this is it. The time that it takes to tell says nothing about the token. */
+    /** Whether this header contains it. The comparison takes constant time. */
     boolean isIn(String authorization) {
         return isSet()
                 && authorization != null

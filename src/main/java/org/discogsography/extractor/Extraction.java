@@ -221,7 +221,7 @@ public final class Extraction {
         if (current.state() == FileExtraction.State.READING) {
             current.complete();
             saved.fileComplete(current.file(), current.checkpoint());
-            timeline.tell(
+            timeline.report(
                     LOG,
                     Level.INFO,
                     Event.Kind.FILE_COMPLETE,

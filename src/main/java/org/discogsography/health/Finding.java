@@ -3,21 +3,21 @@ package org.discogsography.health;
 import java.util.Locale;
 
 /**
- * Why a process is not healthy.
+ * A reason why a process is not healthy.
  *
- * @param reason a sentence for an operator; without a secret
+ * @param reason a sentence for an operator, without a secret
  */
 public record Finding(Status status, String reason) {
 
-    /** How a process is; the worst that is found holds. */
+    /** The health of a process; the worst finding counts. */
     public enum Status {
         HEALTHY,
-        /** It does its job as far as it can, and goes on by itself when what it misses is back. */
+        /** It works as far as it can, and recovers by itself when the server that it needs is back. */
         DEGRADED,
-        /** It cannot recover by itself: to be restarted. */
+        /** It cannot recover by itself and must be restarted. */
         UNHEALTHY;
 
-        /** As {@code /health} has it. */
+        /** Its word in {@code /health}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -1,15 +1,17 @@
 package org.discogsography.health;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.discogsography.settings.RunningServices;
 
-/** Puts together what is known of this process, without asking any server. Thread-safe. */
+/** Collects the health of this process, without asking any server. Thread-safe. */
 public final class HealthReport {
 
     private final CamelContext context;
@@ -26,44 +28,65 @@ public final class HealthReport {
     }
 
     /**
-     * How the process is now.
+     * The health of the process, as {@code /health} serves it.
      *
-     * @param content what {@code /health} answers
+     * @param service the only service of the process, or {@code discogsography}
+     * @param reasons why the process is not healthy
+     * @param sections of the {@link HealthSource}s, by name; they stand beside the other fields
      */
-    public record Health(Finding.Status status, Map<String, Object> content) {}
+    public record Health(
+            String status,
+            String service,
+            List<String> services,
+            String version,
+            Instant startedAt,
+            long uptimeSeconds,
+            List<String> reasons,
+            @JsonAnyGetter Map<String, Object> sections) {
 
-    /** Two services in one process share a section. */
-    private static Object together(Object one, Object other) {
+        /** Whether the process cannot recover by itself. */
+        public boolean needsRestart() {
+            return status.equals(Finding.Status.UNHEALTHY.word());
+        }
+    }
+
+    /** The health now. */
+    public Health now() {
+        List<Finding> findings = new ArrayList<>();
+        Map<String, Object> sections = new LinkedHashMap<>();
+        for (HealthSource source : sources()) {
+            sections.merge(source.section(), source.content(), HealthReport::merged);
+            findings.addAll(source.findings());
+        }
+        return new Health(
+                worst(findings).word(),
+                running.names().size() == 1 ? running.names().get(0) : "discogsography",
+                running.names(),
+                running.version(),
+                started,
+                Duration.between(started, Instant.now()).toSeconds(),
+                findings.stream().map(Finding::reason).toList(),
+                sections);
+    }
+
+    private List<HealthSource> sources() {
+        List<HealthSource> sources = new ArrayList<>(List.of(servers, routes));
+        context.getRegistry().findByType(HealthSource.class).stream()
+                .sorted(Comparator.comparing(HealthSource::section))
+                .forEach(sources::add);
+        return sources;
+    }
+
+    private static Finding.Status worst(List<Finding> findings) {
+        return findings.stream()
+                .map(Finding::status)
+                .max(Comparator.naturalOrder())
+                .orElse(Finding.Status.HEALTHY);
+    }
+
+    private static Object merged(Object one, Object other) {
         Map<Object, Object> both = new LinkedHashMap<>((Map<?, ?>) one);
         both.putAll((Map<?, ?>) other);
         return both;
-    }
-
-    /** Looks at all of it. */
-    public Health now() {
-        List<HealthSource> sources = new ArrayList<>(List.of(servers, routes));
-        context.getRegistry().findByType(HealthSource.class).stream()
-                .sorted(java.util.Comparator.comparing(HealthSource::section))
-                .forEach(sources::add);
-        List<Finding> findings = new ArrayList<>();
-        Map<String, Object> sections = new LinkedHashMap<>();
-        for (HealthSource source : sources) {
-            sections.merge(source.section(), source.content(), HealthReport::together);
-            findings.addAll(source.findings());
-        }
-        var status = findings.stream()
-                .map(Finding::status)
-                .max(java.util.Comparator.naturalOrder())
-                .orElse(Finding.Status.HEALTHY);
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("status", status.word());
-        content.put("service", running.names().size() == 1 ? running.names().get(0) : "discogsography");
-        content.put("services", running.names());
-        content.put("version", running.version());
-        content.put("started_at", started.toString());
-        content.put("uptime_seconds", Duration.between(started, Instant.now()).toSeconds());
-        content.put("reasons", findings.stream().map(Finding::reason).toList());
-        content.putAll(sections);
-        return new Health(status, content);
     }
 }

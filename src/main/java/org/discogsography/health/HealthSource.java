@@ -2,15 +2,15 @@ package org.discogsography.health;
 
 import java.util.List;
 
-/** A part of the program that has a section of its own in {@code /health}. Answers at once, from any thread, from memory. */
+/** A part of the program with its own section in {@code /health}. It answers at once, from any thread, from memory. */
 public interface HealthSource {
 
     /** The section's name. */
     String section();
 
-    /** What it holds: maps, lists, texts, numbers and truth values. */
+    /** Its content: a record or a map, which becomes JSON. Sources that share a section must return maps. */
     Object content();
 
-    /** Why the process is not healthy, as far as this part knows. */
+    /** The reasons for which the process is not healthy, as far as this part knows. */
     List<Finding> findings();
 }

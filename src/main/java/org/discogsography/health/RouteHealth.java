@@ -1,5 +1,6 @@
 package org.discogsography.health;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,8 +14,12 @@ import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.discogsography.outage.ServerWatch;
 
-/** The routes of this process: the state of each, and how many exchanges (messages, mostly) it has had. */
+/** The routes of this process: their states, and how many of Camel's exchanges (mostly one a message) each has had. */
 final class RouteHealth implements HealthSource {
+
+    /** A route; its counts are left out if they are unknown. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record RouteState(String state, Long exchanges, Long failed, Long inFlight) {}
 
     private final CamelContext context;
 
@@ -29,7 +34,7 @@ final class RouteHealth implements HealthSource {
 
     @Override
     public Object content() {
-        Map<String, Object> routes = new LinkedHashMap<>();
+        Map<String, RouteState> routes = new LinkedHashMap<>();
         var managed = context.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);
         for (Route route : routes()) {
             routes.put(route.getRouteId(), route(route, managed));
@@ -43,20 +48,18 @@ final class RouteHealth implements HealthSource {
                 .toList();
     }
 
-    private Map<String, Object> route(Route route, ManagedCamelContext managed) {
-        Map<String, Object> about = new LinkedHashMap<>();
-        about.put("state", status(route).name().toLowerCase(Locale.ROOT));
+    private RouteState route(Route route, ManagedCamelContext managed) {
+        String state = status(route).name().toLowerCase(Locale.ROOT);
         ManagedRouteMBean counts = managed == null ? null : managed.getManagedRoute(route.getRouteId());
         if (counts != null) {
             try {
-                about.put("exchanges", counts.getExchangesTotal());
-                about.put("failed", counts.getExchangesFailed());
-                about.put("in_flight", counts.getExchangesInflight());
+                return new RouteState(
+                        state, counts.getExchangesTotal(), counts.getExchangesFailed(), counts.getExchangesInflight());
             } catch (Exception e) {
                 // A route that is being replaced has no counts for a moment.
             }
         }
-        return about;
+        return new RouteState(state, null, null, null);
     }
 
     private ServiceStatus status(Route route) {
@@ -64,7 +67,7 @@ final class RouteHealth implements HealthSource {
         return status == null ? ServiceStatus.Stopped : status;
     }
 
-    /** Routes that rest though nothing keeps them: somebody has stopped them, and may have forgotten it. */
+    /** Routes that do not run although their server is up: somebody has stopped them, and may have forgotten it. */
     @Override
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();

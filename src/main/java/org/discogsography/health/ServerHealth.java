@@ -1,5 +1,7 @@
 package org.discogsography.health;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,8 +14,19 @@ import org.discogsography.outage.Liveness;
 import org.discogsography.outage.PoolUse;
 import org.discogsography.outage.ServerWatch;
 
-/** The servers that this process works with: whether each is there, its breaker, its connections. */
+/** The servers that this process works with: whether each answers, its circuit breaker, its connections. */
 final class ServerHealth implements HealthSource {
+
+    /** A server; the pool is left out if there is none. */
+    private record ServerState(
+            String name,
+            String connection,
+            Instant since,
+            String lastError,
+            String breaker,
+            boolean paused,
+            long pausedSeconds,
+            @JsonInclude(JsonInclude.Include.NON_NULL) PoolUse pool) {}
 
     private final CamelContext context;
 
@@ -28,7 +41,7 @@ final class ServerHealth implements HealthSource {
 
     @Override
     public Object content() {
-        Map<String, Object> servers = new LinkedHashMap<>();
+        Map<String, ServerState> servers = new LinkedHashMap<>();
         for (ServerWatch watch : watches()) {
             servers.put(watch.server().toLowerCase(Locale.ROOT), server(watch));
         }
@@ -52,27 +65,17 @@ final class ServerHealth implements HealthSource {
                 : status;
     }
 
-    private Map<String, Object> server(ServerWatch watch) {
-        Map<String, Object> server = new LinkedHashMap<>();
-        server.put("name", watch.server());
+    private ServerState server(ServerWatch watch) {
         Liveness.Status status = status(watch);
-        server.put("connection", status.answers() ? "up" : "down");
-        server.put("since", status.since().toString());
-        server.put("last_error", status.error() == null ? watch.lastError() : status.error());
-        server.put("breaker", watch.breaker().getState().name().toLowerCase(Locale.ROOT));
-        server.put("paused", watch.pauses().isRunning());
-        server.put("paused_seconds", watch.pauses().total().toSeconds());
-        watch.pool().ifPresent(use -> server.put("pool", pool(use)));
-        return server;
-    }
-
-    private static Map<String, Object> pool(PoolUse use) {
-        Map<String, Object> pool = new LinkedHashMap<>();
-        pool.put("in_use", use.inUse());
-        pool.put("idle", use.idle());
-        pool.put("waiting", use.waiting());
-        pool.put("maximum", use.maximum());
-        return pool;
+        return new ServerState(
+                watch.server(),
+                status.answers() ? "up" : "down",
+                status.since(),
+                status.error() == null ? watch.lastError() : status.error(),
+                watch.breaker().getState().name().toLowerCase(Locale.ROOT),
+                watch.pauses().isRunning(),
+                watch.pauses().total().toSeconds(),
+                watch.pool().orElse(null));
     }
 
     @Override
@@ -80,18 +83,18 @@ final class ServerHealth implements HealthSource {
         List<Finding> findings = new ArrayList<>();
         for (ServerWatch watch : watches()) {
             if (!watch.isWatching()) {
-                findings.add(Finding.unhealthy("Nobody watches over " + watch.server() + " any more"));
+                findings.add(Finding.unhealthy("The program no longer watches " + watch.server()));
             }
             switch (watch.state()) {
                 case UP -> {
                     Liveness.Status status = status(watch);
                     if (!status.answers()) {
                         findings.add(Finding.degraded(
-                                watch.server() + " does not answer since " + status.since() + ": " + status.error()));
+                                watch.server() + " has not answered since " + status.since() + ": " + status.error()));
                     }
                 }
                 case CONNECTING ->
-                    findings.add(Finding.degraded(watch.server() + " has not been reached so far" + why(watch)));
+                    findings.add(Finding.degraded(watch.server() + " has not been reached yet" + why(watch)));
                 case DOWN ->
                     findings.add(Finding.degraded(watch.server() + " is down since " + watch.since() + why(watch)));
             }

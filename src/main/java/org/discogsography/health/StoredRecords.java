@@ -2,7 +2,6 @@ package org.discogsography.health;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.discogsography.outage.ServerWatch;
@@ -11,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many records a service's store holds, counted now and then: the longer a count takes the rarer it is, so that counting
- * costs the store one part in {@value #SHARE} of its time at most. While the store is away it is not asked. Thread-safe.
+ * Counts the records in a service's store from time to time. The longer a count takes, the rarer it is, so that counting takes at
+ * most one part in {@value #SHARE} of the store's time. A store that is away is not asked. Thread-safe.
  */
 public final class StoredRecords implements HealthSource, AutoCloseable {
 
@@ -25,18 +24,20 @@ public final class StoredRecords implements HealthSource, AutoCloseable {
     private final Duration interval;
     private final RepeatedTask counting;
     private volatile Map<String, Long> records = Map.of();
-    private volatile Instant counted; // null: not so far
+    private volatile Instant counted; // null: not yet
     private Duration before = Duration.ZERO; // what the last count took; confined to the task
+
+    private record Stored(Map<String, Long> records, Instant countedAt) {}
 
     /** Asks the store. */
     @FunctionalInterface
     public interface Count {
 
-        /** Records by type. Comes back within a bounded time, or throws. */
+        /** Records by type. Returns within a bounded time, or throws. */
         Map<String, Long> now() throws Exception;
     }
 
-    /** @param interval between two counts, where they are quick */
+    /** @param interval between two counts, if they are quick */
     public StoredRecords(String service, ServerWatch watch, Count count, Duration interval) {
         this.service = service;
         this.watch = watch;
@@ -83,10 +84,7 @@ public final class StoredRecords implements HealthSource, AutoCloseable {
 
     @Override
     public Object content() {
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("records", records);
-        content.put("counted_at", counted == null ? null : counted.toString());
-        return Map.of(service, content);
+        return Map.of(service, new Stored(records, counted));
     }
 
     @Override

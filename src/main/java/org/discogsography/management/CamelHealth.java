@@ -1,24 +1,23 @@
 package org.discogsography.management;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.discogsography.web.WebJson;
 
 /**
- * Answers with Camel's own health checks, in the form and at the paths that Camel's users know.
+ * Answers with Camel's own health checks, in Camel's usual form and at its usual paths.
  *
  * <ul>
- *   <li>{@code /observe/health/live}: 503 where the process must be restarted. An outage of a server is no such reason
- *   <li>{@code /observe/health/ready}: 503 also while a route has not started, or is suspended: it waits for its server
+ *   <li>{@code /observe/health/live}: 503 if the process must be restarted; an outage of a server is no reason for that
+ *   <li>{@code /observe/health/ready}: 503 also while a route has not started or is suspended, because it waits for its server
  *   <li>{@code /observe/health}: both
  * </ul>
  */
@@ -26,7 +25,6 @@ final class CamelHealth {
 
     private static final String PATH = "/observe/health";
     private static final String EVERYTHING = "full";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final CamelContext context;
 
@@ -42,38 +40,32 @@ final class CamelHealth {
 
     private static void answer(
             Router router, String path, Supplier<Collection<HealthCheck.Result>> checks, boolean readiness) {
-        // A check may wait for something: it is no work for the thread that answers everybody.
+        // A check may block, which the event loop must not.
         router.get(path).blockingHandler(request -> answer(request, checks.get(), readiness), false);
     }
 
     private static void answer(RoutingContext request, Collection<HealthCheck.Result> results, boolean readiness) {
         boolean up = HealthCheckHelper.isResultsUp(results, readiness);
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("status", up ? "UP" : "DOWN");
-        json.put("checks", results.stream().map(CamelHealth::json).toList());
-        try {
-            request.response()
-                    .setStatusCode(up ? 200 : 503)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(JSON.writeValueAsString(json));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Camel's health is no JSON", e);
-        }
+        var health = new Health(
+                up ? "UP" : "DOWN", results.stream().map(CamelHealth::check).toList());
+        request.response()
+                .setStatusCode(up ? 200 : 503)
+                .putHeader(HttpHeaders.CONTENT_TYPE, WebJson.TYPE)
+                .end(WebJson.write(health));
     }
 
-    /** Without the errors' texts and data: whoever asks for health is not asked for a login. */
-    private static Map<String, Object> json(HealthCheck.Result result) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", result.getCheck().getId());
-        json.put("status", result.getState().name());
-        Object route = result.getDetails().get("route.id");
-        if (route != null) {
-            json.put("route", route);
-        }
-        Object status = result.getDetails().get("route.status");
-        if (status != null) {
-            json.put("state", status);
-        }
-        return json;
+    private record Health(String status, List<Check> checks) {}
+
+    /** A check; it has a route and its state only if it is a check of a route. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Check(String name, String status, Object route, Object state) {}
+
+    /** Without the errors' texts and data, because anybody may ask for health without a password. */
+    private static Check check(HealthCheck.Result result) {
+        return new Check(
+                result.getCheck().getId(),
+                result.getState().name(),
+                result.getDetails().get("route.id"),
+                result.getDetails().get("route.status"));
     }
 }

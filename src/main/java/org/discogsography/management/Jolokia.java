@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * JMX over HTTP, for Hawtio: what {@code jolokia-access.xml} allows, and nothing else.
+ * JMX over HTTP, for Hawtio. {@code jolokia-access.xml} says what is allowed.
  *
- * <p>Only posts are answered. A page of another site can have a browser send those as well, but the browser then says which
- * site that is, where it may say nothing for a get.
+ * <p>Only POST is answered. A page of another site can make a browser send one, but then the browser names that site, which it
+ * need not do for a GET.
  */
 final class Jolokia extends ServiceSupport {
 
@@ -51,10 +51,10 @@ final class Jolokia extends ServiceSupport {
     @Override
     protected void doStart() throws Exception {
         var configuration = new StaticConfiguration(
-                // Several may run in one JVM, whose MBeans must not have the same name.
+                // Several may run in one JVM; their MBeans need different names.
                 ConfigKey.AGENT_ID, "discogsography-" + UUID.randomUUID(),
                 ConfigKey.AGENT_DESCRIPTION, "Discogsography",
-                // Texts of exceptions are enough.
+                // No stack traces: the message is enough.
                 ConfigKey.ALLOW_ERROR_DETAILS, "false",
                 ConfigKey.MAX_DEPTH, "15",
                 ConfigKey.MAX_COLLECTION_SIZE, "10000",
@@ -66,11 +66,11 @@ final class Jolokia extends ServiceSupport {
         handler = new HttpRequestHandler(services.start());
     }
 
-    /** Without a policy every MBean would be open: then nothing is started. */
+    /** Without a policy every MBean would be open, so the start fails. */
     private static Restrictor policy() throws IOException {
         Restrictor policy = RestrictorFactory.lookupPolicyRestrictor(POLICY);
         if (policy == null) {
-            throw new IllegalStateException("There is no " + POLICY + ", which says what may be managed");
+            throw new IllegalStateException(POLICY + ", the policy for JMX, is missing");
         }
         return policy;
     }
@@ -78,19 +78,19 @@ final class Jolokia extends ServiceSupport {
     void answerOn(Router router, Login login, int bodyBytes) {
         router.route(PATH + "*").failureHandler(Jolokia::fail);
         router.post(PATH + "*").handler(origins::refuseOthers);
-        // Before the login, whose handler may let go of a body that comes with the request's head.
+        // Before the authentication, whose handler may lose a body that arrives with the head of the request.
         router.post(PATH + "*").handler(BodyHandler.create(false).setBodyLimit(bodyBytes));
         login.guard(router);
-        // What is asked for may take its time: suspending a route waits for what is in flight.
+        // A call may block: suspending a route waits for its exchanges in flight.
         router.post(PATH + "*").blockingHandler(this::answer, false);
         router.route(PATH + "*").handler(request -> request.response()
                 .setStatusCode(405)
                 .putHeader(HttpHeaders.ALLOW, "POST")
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .end("Jolokia: connect to it with Hawtio, or post its requests\n"));
+                .end("Jolokia: connect with Hawtio, or send requests by POST\n"));
     }
 
-    /** Who is refused is no error of the program, and no line in its log. */
+    /** A refused request is not an error of the program and is not logged. */
     private static void fail(RoutingContext request) {
         if (!(request.failure() instanceof HttpException) && request.failure() != null) {
             LOG.error("Jolokia failed", request.failure());

@@ -16,7 +16,7 @@ import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 
-/** What has to be entered by whoever manages the process: HTTP's basic authentication. Not part of any text. */
+/** User name and password for managing the process, by HTTP basic authentication. No text contains them. */
 final class Login implements AuthenticationProvider {
 
     private static final Setting USERNAME = Setting.MANAGEMENT_USERNAME;
@@ -53,25 +53,28 @@ final class Login implements AuthenticationProvider {
         }
     }
 
-    private boolean isAsked() {
+    private boolean isSet() {
         return password.length > 0;
     }
 
-    /** From now on whoever manages has to log in; health is told to everybody, for an orchestrator has no login. */
+    /** Requires authentication for Jolokia. Health needs none, because an orchestrator has no password. */
     void guard(Router router) {
-        if (isAsked()) {
+        if (isSet()) {
             router.route(Jolokia.PATH + "*").handler(BasicAuthHandler.create(this, "Discogsography"));
         }
     }
 
     @Override
-    @SuppressWarnings("deprecation") // The interface's other method falls back on this one.
+    @SuppressWarnings("deprecation") // The interface's other method calls this one.
     public void authenticate(JsonObject credentials, Handler<AsyncResult<User>> result) {
-        // Both compared, each in a time that says nothing about it.
+        // Both are compared, each in constant time.
         boolean rightName = MessageDigest.isEqual(username, bytes(credentials, "username"));
         boolean rightPassword = MessageDigest.isEqual(password, bytes(credentials, "password"));
         boolean right = rightName && rightPassword;
-        result.handle(right ? Future.succeededFuture(User.fromName("operator")) : Future.failedFuture("no such login"));
+        result.handle(
+                right
+                        ? Future.succeededFuture(User.fromName("operator"))
+                        : Future.failedFuture("wrong user name or password"));
     }
 
     private static byte[] bytes(JsonObject credentials, String name) {
@@ -80,6 +83,6 @@ final class Login implements AuthenticationProvider {
 
     @Override
     public String toString() {
-        return isAsked() ? "a login" : "no login";
+        return isSet() ? "a user name and password" : "no password";
     }
 }

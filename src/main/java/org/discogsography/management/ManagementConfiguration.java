@@ -11,15 +11,15 @@ import org.discogsography.web.WebLimits;
 import org.discogsography.web.WebServer;
 
 /**
- * Opens the process's management port. Camel has a server for that as well, but goes on with a warning where its port is taken,
- * bounds nothing and asks nobody who they are.
+ * Opens the process's management port. Camel's own management server continues with a warning if its port is taken, has no
+ * limits and no authentication.
  */
 public final class ManagementConfiguration implements CamelConfiguration {
 
-    /** The name under which the server is found. */
+    /** The name of the server in the registry. */
     public static final String SERVER = "management-server";
 
-    /** A console asks for many MBeans in one request, over a few connections. */
+    /** A console asks for many MBeans in one request. */
     private static final int BODY_BYTES = 1 << 20;
 
     private static final int CONNECTIONS = 50;
@@ -40,7 +40,7 @@ public final class ManagementConfiguration implements CamelConfiguration {
                 WebConfiguration.allowedHosts(settings));
         var jolokia = new Jolokia(Origins.of(settings));
         server.setCamelContext(context);
-        // Now, not with the context, as for the other server; and first what it answers with.
+        // Now and not with the context, as for the other server; Jolokia first, because the server needs it.
         ServiceHelper.startService(jolokia, server);
         context.addService(jolokia, true, true);
         context.addService(server, true, true);

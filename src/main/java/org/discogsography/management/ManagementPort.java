@@ -3,13 +3,13 @@ package org.discogsography.management;
 import org.discogsography.web.WebServer;
 
 /**
- * Where the process is managed.
+ * The management port of the process.
  *
- * @param server that is not the one on which routes answer
+ * @param server a server of its own, not that of the routes
  */
 public record ManagementPort(WebServer server) {
 
-    /** Where a console connects to. */
+    /** The address that a console connects to. */
     public String jolokiaAddress() {
         return server.address() + Jolokia.PATH;
     }

@@ -12,15 +12,16 @@ import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 
 /**
- * Whose pages may manage the process: a browser says with each post from which site it comes. Who says nothing is no page.
+ * The sites whose pages may manage the process. A browser sends the origin of the page with each POST; a request without an origin
+ * is not from a page.
  *
- * @param allowed schemes and hosts with ports, as browsers write them
+ * @param allowed origins, such as {@code http://localhost:8080}
  */
 record Origins(Set<String> allowed) {
 
     private static final Setting SETTING = Setting.MANAGEMENT_ORIGINS;
 
-    /** @throws SettingException where one is no origin */
+    /** @throws SettingException if one is not an origin */
     static Origins of(Settings settings) {
         return new Origins(Arrays.stream(settings.text(SETTING).split(","))
                 .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
@@ -41,7 +42,7 @@ record Origins(Set<String> allowed) {
             // Refused below.
         }
         throw new SettingException(SETTING
-                + " must list addresses such as http://localhost:8080, separated by commas; one is '" + origin + "'");
+                + " must be a list of addresses like http://localhost:8080, separated by commas, not '" + origin + "'");
     }
 
     void refuseOthers(RoutingContext request) {
@@ -52,7 +53,7 @@ record Origins(Set<String> allowed) {
             request.response()
                     .setStatusCode(403)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                    .end("Pages of this site may not manage the program, see " + SETTING + "\n");
+                    .end("Pages of this site may not manage the program; see " + SETTING + "\n");
         }
     }
 }

@@ -86,7 +86,7 @@ final class BreakerLog {
     }
 
     private void tell(Level level, Event.Kind kind, String text) {
-        timeline.tell(LOG, level, kind, server, text);
+        timeline.report(LOG, level, kind, server, text);
     }
 
     private Duration openFor() {

@@ -212,7 +212,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     }
 
     void log(Level level, Event.Kind kind, String text) {
-        timeline.tell(LOG, level, kind, server.name(), text);
+        timeline.report(LOG, level, kind, server.name(), text);
     }
 
     StateThread thread() {

@@ -113,7 +113,8 @@ final class RouteReload extends ResourceReloadStrategySupport {
         refused = now;
         setLastError(mistake);
         incFailedCounter();
-        timeline.tell(LOG, Level.ERROR, Event.Kind.ROUTE_REFUSED, SUBJECT, what + "; the running routes are unchanged");
+        timeline.report(
+                LOG, Level.ERROR, Event.Kind.ROUTE_REFUSED, SUBJECT, what + "; the running routes are unchanged");
     }
 
     private void reload(Map<String, String> contents) throws Exception {
@@ -144,7 +145,7 @@ final class RouteReload extends ResourceReloadStrategySupport {
         if (!routes.isEmpty()) {
             setLastError(null);
             incSucceededCounter();
-            timeline.tell(
+            timeline.report(
                     LOG, Level.INFO, Event.Kind.ROUTE_RELOADED, SUBJECT, "reloaded: " + String.join(", ", routes));
         }
     }

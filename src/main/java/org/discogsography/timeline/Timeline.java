@@ -17,7 +17,7 @@ public final class Timeline {
     private long last; // guarded by this
 
     /** Logs the line {@code <subject>: <text>} and adds it as an event. */
-    public void tell(Logger log, Level level, Event.Kind kind, String subject, String text) {
+    public void report(Logger log, Level level, Event.Kind kind, String subject, String text) {
         log.atLevel(level).log("{}: {}", subject, text);
         add(kind, subject, text);
     }

@@ -239,10 +239,10 @@ class DashboardTest {
 
         JsonNode letters = page.get(LETTERS).json();
         assertThat(letters.path("more").asLong(-1)).isZero();
-        assertThat(letters.path("letters"))
+        assertThat(letters.path("dead_letters"))
                 .extracting(letter -> letter.path("id").asText())
                 .containsExactly("p1", "p2", "p3");
-        assertThat(letters.path("letters")).allSatisfy(letter -> {
+        assertThat(letters.path("dead_letters")).allSatisfy(letter -> {
             assertThat(letter.path("reason").asText()).isNotBlank();
             assertThat(letter.path("exception").asText()).isNotBlank();
             assertThat(letter.path("time").asText()).startsWith("20");
@@ -286,7 +286,7 @@ class DashboardTest {
         }
         assertThat(page.get("/api/dead-letters/extractor/artists").status()).isEqualTo(404);
         assertThat(page.get("/api/dead-letters/tableinator/films").status()).isEqualTo(404);
-        assertThat(page.get(LETTERS).json().path("letters")).hasSize(1);
+        assertThat(page.get(LETTERS).json().path("dead_letters")).hasSize(1);
         assertThat(page.post(REPLAY, with("Origin", page.address()), "{}").status())
                 .isEqualTo(200);
     }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the page's Content-Security-Policy, and its promise to need nothing from elsewhere, ask of its files. */
+/** The page's files keep to its Content-Security-Policy, and need nothing from elsewhere. */
 class PageTest {
 
     private static final Path FOLDER = Path.of("src/main/resources/web");
@@ -32,9 +32,9 @@ class PageTest {
         find("(?:href|src)=\"/web/([^\"#]+)\"", "index.html").forEach(named::add);
         files.keySet().stream().filter(file -> file.endsWith(".js")).forEach(file -> find("from '\\./([^']+)'", file)
                 .forEach(named::add));
-        // The icon of each state, whose name page-state.js puts together.
-        assertTrue(files.get("page-state.js").contains("`/web/favicon-${level}.svg`"));
-        find("^const ORDER = \\[([^\\]]+)\\]", "verdict.js").stream()
+        // The icon of each state, whose name status-banner.js puts together.
+        assertTrue(files.get("status-banner.js").contains("`/web/favicon-${level}.svg`"));
+        find("^const ORDER = \\[([^\\]]+)\\]", "system-status.js").stream()
                 .flatMap(levels -> Pattern.compile("'(\\w+)'").matcher(levels).results())
                 .forEach(level -> named.add("favicon-" + level.group(1) + ".svg"));
         assertEquals(files.keySet(), named);
@@ -63,7 +63,7 @@ class PageTest {
         }
     }
 
-    /** Reasons, file names and errors are written by others: they are text, whatever they say. */
+    /** Reasons, file names and errors come from elsewhere: they are only ever text. */
     @Test
     void textsFromServersNeverBecomeMarkup() {
         for (String file : files.keySet()) {

@@ -72,7 +72,7 @@ public final class SendDeadLetters implements Processor {
                 rejected.stream().map(each -> pending(queue, each)).toList(),
                 () -> {
                     records.count(queue, Outcome.DEAD_LETTERED, count);
-                    timeline.tell(LOG, Level.WARN, Event.Kind.DEAD_LETTERED, queue.toString(), line);
+                    timeline.report(LOG, Level.WARN, Event.Kind.DEAD_LETTERED, queue.toString(), line);
                 });
     }
 

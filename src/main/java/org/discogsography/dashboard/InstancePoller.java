@@ -1,7 +1,6 @@
 package org.discogsography.dashboard;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,41 +17,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.discogsography.outage.Reason;
 import org.discogsography.threads.RepeatedTask;
+import org.discogsography.web.WebJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every process of the system, each second and each on its own, how it is and what has happened to it. One that is
- * away, or hangs, keeps nobody waiting but itself. Thread-safe.
+ * Asks every process of the system for its health and its events, once a second. Each has a thread of its own, so that one that
+ * hangs delays no other. Thread-safe.
  */
-final class Instances implements AutoCloseable {
+final class InstancePoller implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InstancePoller.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int LARGEST = 4_000_000;
 
     private final List<Instance> instances;
-    private final ObjectMapper json = new ObjectMapper();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final List<RepeatedTask> asking;
 
-    Instances(List<Instance> instances) {
+    InstancePoller(List<Instance> instances) {
         this.instances = List.copyOf(instances);
         this.asking = instances.stream()
                 .map(instance -> new RepeatedTask("dashboard-asks", () -> ask(instance)))
                 .toList();
     }
 
-    /** Begins to ask. */
     void start() {
         asking.forEach(task -> task.repeat(Duration.ZERO, INTERVAL));
     }
 
     /**
-     * Those that are, or should be, there: an address that never answered is not missed where the service that it is meant
-     * for has answered at another one, and one process that answers at two addresses is one.
+     * The processes that exist or should exist. An address that never answered is left out if its expected service has answered
+     * at another one. A process that answers at two addresses counts once.
      */
     List<Instance> all() {
         Set<String> there = new HashSet<>();
@@ -74,36 +72,40 @@ final class Instances implements AutoCloseable {
 
     private void ask(Instance instance) throws InterruptedException {
         try {
-            instance.answered(get(instance.address() + "/health"));
-            instance.happened(get(instance.address() + "/events?after=" + instance.lastEvent()));
+            instance.answered(get(instance.address() + "/health", ServiceHealth.class));
+            instance.happened(get(instance.address() + "/events?after=" + instance.lastEvent(), ServiceEvents.class));
         } catch (IOException | RuntimeException e) {
-            LOG.debug("{} does not say how it is", instance.address(), e);
+            LOG.debug("{} does not answer", instance.address(), e);
             instance.failed(
-                    e instanceof ConnectException && e.getMessage() == null ? "nobody listens there" : Reason.of(e));
+                    e instanceof ConnectException && e.getMessage() == null ? "connection refused" : Reason.of(e));
         }
     }
 
-    private JsonNode get(String address) throws IOException, InterruptedException {
+    private <T> T get(String address, Class<T> type) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(address))
                 .timeout(TIMEOUT)
                 .header("Accept", "application/json")
                 .build();
         HttpResponse<byte[]> answer = send(request);
         if (answer.statusCode() != 200 && answer.statusCode() != 503) {
-            throw new IOException("it answers " + answer.statusCode() + ": is it one of ours?");
+            throw new IOException("it answers " + answer.statusCode() + ": is it a service of Discogsography?");
         }
         if (answer.body().length > LARGEST) {
-            throw new IOException("its answer is too long: is it one of ours?");
+            throw new IOException("its answer is too long: is it a service of Discogsography?");
         }
-        JsonNode said = json.readTree(answer.body());
-        if (!said.isObject()) {
-            // One that is just ending answers 503 and nothing else.
-            throw new IOException("it answers " + answer.statusCode() + " and no JSON object");
+        try {
+            T read = WebJson.read(answer.body(), type);
+            if (read != null) {
+                return read;
+            }
+        } catch (JsonMappingException e) {
+            LOG.debug("{}: not the expected JSON", address, e);
         }
-        return said;
+        // A process that is just ending answers 503 with an empty body, for example.
+        throw new IOException("it answers " + answer.statusCode() + " without the expected JSON");
     }
 
-    /** The request's own time-out ends with the answer's head: who falls silent in its middle would hold this thread for good. */
+    /** The request's own time-out covers only the head of the answer; a body that never ends would block this thread for good. */
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
         var coming = client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {

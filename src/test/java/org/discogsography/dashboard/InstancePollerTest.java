@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the dashboard knows of a process whose answers are no good. */
-class InstancesTest {
+/** What the dashboard knows of a process with bad answers. */
+class InstancePollerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String HEALTH = "{\"services\":[\"graphinator\"],\"run\":\"1\",\"events\":[]}";
@@ -29,7 +29,7 @@ class InstancesTest {
     private volatile String answer;
     private ServerSocket listener;
     private Instance instance;
-    private Instances instances;
+    private InstancePoller instances;
 
     @BeforeEach
     void listen() throws IOException {
@@ -37,7 +37,7 @@ class InstancesTest {
         threads.execute(this::serve);
         instance = new Instance(
                 new Addresses.Address("http://127.0.0.1:" + listener.getLocalPort(), "graphinator"), new Timeline());
-        instances = new Instances(List.of(instance));
+        instances = new InstancePoller(List.of(instance));
     }
 
     @AfterEach
@@ -95,7 +95,7 @@ class InstancesTest {
         await().atMost(PATIENCE).until(() -> instance.known().isReachable());
 
         answer = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-        awaitError("it answers 503 and no JSON object");
+        awaitError("it answers 503 without the expected JSON");
         assertThat(instance.hasAnswered()).isTrue();
         assertThat(instance.services()).containsExactly("graphinator");
     }
@@ -104,7 +104,10 @@ class InstancesTest {
     void one_that_is_something_else_is_not_taken_for_a_service() {
         answer = "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
         instances.start();
-        awaitError("it answers 404: is it one of ours?");
+        awaitError("it answers 404: is it a service of Discogsography?");
+
+        answer = head(2) + "[]";
+        awaitError("it answers 200 without the expected JSON");
 
         answer = head(7) + "<html/>";
         awaitError("Unexpected character");

@@ -1,0 +1,84 @@
+package org.discogsography.dashboard;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.discogsography.threads.RepeatedTask;
+import org.discogsography.web.WebJson;
+
+/** Determines the state of the system each second, once for all viewers, and keeps the last hour. Thread-safe. */
+final class SystemMonitor implements AutoCloseable {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final InstancePoller instances;
+    private final QueuePoller queues;
+    private final String version;
+    private final boolean mayReplay;
+    private final Consumer<String> viewers;
+    private final Rates rates = new Rates(); // this and the following are confined to the task
+    private final FlowMeter flow = new FlowMeter(rates);
+    private final History history = new History();
+    private final RepeatedTask updating = new RepeatedTask("dashboard", this::update);
+    private volatile String state = "{}";
+
+    /**
+     * @param version of the program
+     * @param mayReplay whether dead letters can be replayed
+     * @param viewers get the state each second, as JSON on one line
+     */
+    SystemMonitor(
+            InstancePoller instances, QueuePoller queues, String version, boolean mayReplay, Consumer<String> viewers) {
+        this.instances = instances;
+        this.queues = queues;
+        this.version = version;
+        this.mayReplay = mayReplay;
+        this.viewers = viewers;
+    }
+
+    void start() {
+        instances.start();
+        queues.start();
+        updating.repeatAtFixedRate(INTERVAL);
+    }
+
+    private void update() {
+        SystemState now = determine(instances.all());
+        history.offer(History.Sample.of(System.currentTimeMillis(), now.flow()));
+        state = WebJson.write(now);
+        viewers.accept(state);
+    }
+
+    private SystemState determine(List<Instance> known) {
+        long nanos = System.nanoTime();
+        var now = new SystemState(
+                Instant.now(),
+                version,
+                FileState.version(known),
+                mayReplay,
+                ServiceState.all(known),
+                ServerState.all(known),
+                FileState.all(known, rates, nanos),
+                flow.measure(known, queues.latest(), nanos),
+                RecentEvent.latest(known));
+        rates.sweep();
+        return now;
+    }
+
+    /** The {@link SystemState} of the last second, as JSON on one line. */
+    String state() {
+        return state;
+    }
+
+    History.Content history() {
+        return history.content();
+    }
+
+    @Override
+    public void close() {
+        updating.close();
+        instances.close();
+        queues.close();
+    }
+}
