@@ -1,4 +1,4 @@
-// A line chart of the last hour, as SVG in real pixels. Nothing is drawn where nothing is known.
+// A line chart of the last hour, as SVG in real pixels. Unknown values leave a gap.
 
 import {el, KeyedList, setAttribute, setHidden, setText, svg} from './dom.js';
 import {compact, known, minuteOfDay} from './format.js';
@@ -221,7 +221,7 @@ export class Chart {
         setAttribute(this.#svg, 'aria-label', `${this.title}, ${this.#moment.textContent}: ${words}`);
     }
 
-    /** Every five minutes a line; only while somebody looks at it. */
+    /** A row every five minutes; only while the table is open. */
     #tabulate() {
         if (!this.#table.open) {
             this.#rows.replaceChildren();

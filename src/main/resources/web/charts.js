@@ -1,4 +1,4 @@
-// The last hour: records a second, and records that wait.
+// The last hour: records a second, and records in the queues.
 
 import {Chart} from './chart.js';
 import {count, rate} from './format.js';
@@ -26,7 +26,7 @@ export class Charts {
         section.append(this.#rate.node, this.#backlog.node);
     }
 
-    /** Asks for the whole hour: at the start, after each gap, and now and then, so that nothing drifts. */
+    /** Fetches the whole hour: at the start, after each gap, and from time to time, against drift. */
     async fetch() {
         if (this.#fetching) {
             return;
@@ -40,7 +40,7 @@ export class Charts {
                 this.#draw();
             }
         } catch {
-            // The stream tells that the dashboard is away; the next state asks again.
+            // The stream reports that the dashboard is away; the next state tries again.
         } finally {
             this.#fetching = false;
         }
@@ -73,19 +73,19 @@ export class Charts {
     }
 }
 
-/** When breakers were open, from the time line: [{key, from, to, name}]. */
+/** The times when breakers were open, from the events: [{key, from, to, name}]. */
 function outages(events, now) {
     const open = new Map();
     const spans = [];
     for (const event of [...events].reverse()) {
-        const who = `${event.service} ${event.subject}`;
-        if (event.kind === 'breaker_open' && !open.has(who)) {
+        const breaker = `${event.service} ${event.subject}`;
+        if (event.kind === 'breaker_open' && !open.has(breaker)) {
             const span = {key: event.id, from: Date.parse(event.time), to: now, name: `${event.subject}: breaker open`};
-            open.set(who, span);
+            open.set(breaker, span);
             spans.push(span);
-        } else if (event.kind === 'breaker_closed' && open.has(who)) {
-            open.get(who).to = Date.parse(event.time);
-            open.delete(who);
+        } else if (event.kind === 'breaker_closed' && open.has(breaker)) {
+            open.get(breaker).to = Date.parse(event.time);
+            open.delete(breaker);
         }
     }
     return spans;

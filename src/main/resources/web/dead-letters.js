@@ -1,14 +1,14 @@
-// Dead letters: how many wait in each queue, why (fetched when asked for), and sending them back.
+// Dead letters: their number in each queue, their reasons (fetched on demand), and replaying them.
 
 import {el, KeyedList, setAttribute, setFigure, setHidden, setText} from './dom.js';
 import {count, known, plural, time} from './format.js';
 import {ReplayDialog} from './replay-dialog.js';
 import {row, table} from './table.js';
-import {LANES, TYPES} from './verdict.js';
+import {LANES, TYPES} from './system-status.js';
 
-// Who looks at letters holds them for a moment, and the queue may be counted just then: what differs for so many states is news.
-const STATES_UNTIL_NEWS = 10;
-const LETTER_COLUMNS = [
+// Reading dead letters takes them out of the queue for a moment, in which it may be counted: only a lasting difference is a change.
+const STATES_UNTIL_CHANGE = 10;
+const COLUMNS = [
     {title: 'Record', className: 'name'},
     {title: 'Time', className: 'moment'},
     {title: 'Reason', className: 'reason'},
@@ -68,7 +68,7 @@ class DeadLetterQueue {
             type: 'button', 'aria-expanded': 'false', 'aria-controls': id, 'data-test': `reasons-${service}-${type}`}, 'Reasons');
         this.#replay = el('button', {type: 'button', 'data-test': `replay-${service}-${type}`}, 'Replay all');
         setAttribute(this.#replay, 'aria-label', `Replay all of ${this.#name}`);
-        this.#letters = new Letters(id, this.#name, (ids) => this.#ask(ids));
+        this.#letters = new DeadLetterTable(id, this.#name, (ids) => this.#ask(ids));
         this.#label();
         this.#open.addEventListener('click', () => this.#toggle());
         this.#replay.addEventListener('click', () => this.#ask(null));
@@ -88,13 +88,13 @@ class DeadLetterQueue {
         setFigure(this.#count, this.#dead);
         setAttribute(this.node, 'data-level', this.#dead > 0 ? 'degraded' : null);
         const none = this.#dead === 0;
-        // One who has just used a button keeps the focus on it.
+        // A button that has the focus stays.
         setHidden(this.#open, none && !this.#letters.shown);
         setHidden(this.#replay, !(this.#dead > 0) && !this.#letters.shown);
         this.#replay.disabled = state.replay !== true;
         this.#letters.mayReplay(state.replay === true);
         this.#unlike = this.#dead === before && this.#dead !== this.#letters.total ? this.#unlike + 1 : 0;
-        if (this.#letters.shown && this.#unlike === STATES_UNTIL_NEWS) {
+        if (this.#letters.shown && this.#unlike === STATES_UNTIL_CHANGE) {
             this.#fetch();
         }
     }
@@ -131,11 +131,11 @@ class DeadLetterQueue {
     #ask(ids) {
         const what = ids === null ? `all ${plural(this.#dead, 'dead letter')}` : plural(ids.length, 'chosen dead letter');
         this.#dialog.ask(
-            `Send ${what} of ${this.#name} back to their queue? Whatever the store still refuses comes back here.`,
+            `Send ${what} of ${this.#name} back to their queue? Records that the store still refuses return here.`,
             (token) => this.#send(ids, token));
     }
 
-    /** As ReplayDialog.ask wants it. */
+    /** The action of ReplayDialog.ask. */
     async #send(ids, token) {
         let answer;
         let body;
@@ -147,7 +147,7 @@ class DeadLetterQueue {
             });
             body = await answer.json();
         } catch {
-            this.#say(`${this.#name}: nobody knows whether they were replayed, the dashboard did not answer. It is safe to repeat.`, 'down');
+            this.#say(`${this.#name}: the dashboard did not answer, so it is unknown whether they were replayed. It is safe to repeat.`, 'down');
             return {after: this.#show};
         }
         if (answer.status === 401) {
@@ -167,27 +167,27 @@ class DeadLetterQueue {
     }
 }
 
-/** The letters of one queue. */
-class Letters {
-    #note = el('p', {class: 'quiet'}, 'Asking…');
+/** The dead letters of one queue. */
+class DeadLetterTable {
+    #note = el('p', {class: 'quiet'}, 'Loading…');
     #table;
     #list;
     #chosen = new Set();
     #replayChosen;
     #mayReplay = false;
 
-    /** How many there were when they were asked for; null: nobody knows. */
+    /** Their number when they were fetched; null: unknown. */
     total = null;
 
-    /** replay(ids): sends the chosen ones back. */
+    /** replay(ids): replays the chosen ones. */
     constructor(id, name, replay) {
-        const {node, body} = table(`Dead letters of ${name}`, LETTER_COLUMNS);
+        const {node, body} = table(`Dead letters of ${name}`, COLUMNS);
         this.#table = node;
         this.#list = new KeyedList(body, (letter) => letter.key, (letter) => this.#create(letter));
         this.#replayChosen = el('button', {type: 'button', hidden: true}, 'Replay chosen');
         this.#replayChosen.addEventListener('click', () => replay([...this.#chosen]));
         setHidden(node, true);
-        this.node = el('div', {id, class: 'letters', hidden: true}, this.#note, node, this.#replayChosen);
+        this.node = el('div', {id, class: 'dead-letters', hidden: true}, this.#note, node, this.#replayChosen);
     }
 
     get shown() {
@@ -197,8 +197,8 @@ class Letters {
     set shown(shown) {
         this.node.hidden = !shown;
         if (!shown) {
-            this.#fill([], 0); // nothing kept that nobody sees
-            setText(this.#note, 'Asking…');
+            this.#fill([], 0); // frees the memory
+            setText(this.#note, 'Loading…');
             setHidden(this.#note, false);
         }
     }
@@ -208,14 +208,14 @@ class Letters {
         this.#choose();
     }
 
-    show({letters, more}, now) {
+    show({dead_letters: letters, more}, now) {
         if (!this.shown) {
             return;
         }
         this.total = (letters ?? []).length + (more ?? 0);
-        // An id can be there twice, or not at all: a letter need not be a record.
+        // An id can occur twice, or be missing: a dead letter need not be a record.
         this.#fill((letters ?? []).map((letter, i) => ({...letter, key: `${letter.id} ${letter.time} ${i}`})), now);
-        const first = more > 0 ? `The first ${count(letters.length)}; ${count(more)} more wait behind them.` : '';
+        const first = more > 0 ? `The first ${count(letters.length)}; ${count(more)} more follow.` : '';
         setText(this.#note, (letters ?? []).length === 0 ? 'None.' : first);
         setHidden(this.#note, this.#note.textContent === '');
     }
@@ -248,7 +248,7 @@ class Letters {
     }
 
     #create(letter) {
-        const {node, cells} = row(LETTER_COLUMNS, [
+        const {node, cells} = row(COLUMNS, [
             [], [], [letter.reason ?? ''], [(letter.exception ?? '').split('.').pop()], [letter.attempts ?? '']]);
         const [name, at] = cells;
         if (letter.id == null || letter.id === '') {

@@ -1,4 +1,4 @@
-// Elements made once and changed in place. Text goes in as text only, whatever a server sends.
+// Elements that are made once and changed in place. Texts from servers are only ever inserted as text.
 
 import {count, known, UNKNOWN} from './format.js';
 
@@ -22,7 +22,7 @@ function fill(node, attributes, children) {
     return node;
 }
 
-/** One of the symbols in index.html; beside words, so that screen readers need not hear of it. */
+/** One of the symbols in index.html. Screen readers skip it, because there are words beside it. */
 export function symbol(name, className = 'symbol') {
     return svg('svg', {class: className, 'aria-hidden': 'true', focusable: 'false'}, svg('use', {href: `#${name}`}));
 }
@@ -31,7 +31,7 @@ export function setSymbol(node, name) {
     setAttribute(node.firstChild, 'href', `#${name}`);
 }
 
-/** Changes the text of an element that has nothing but text; touches nothing where it is the same. */
+/** Changes the text of an element that has no other children, if it differs. */
 export function setText(node, text) {
     const only = node.firstChild;
     if (only === null) {
@@ -43,7 +43,7 @@ export function setText(node, text) {
     }
 }
 
-/** null and false take the attribute away. */
+/** null and false remove the attribute. */
 export function setAttribute(node, name, value) {
     if (value === null || value === undefined || value === false) {
         if (node.hasAttribute(name)) {
@@ -63,7 +63,7 @@ export function setHidden(node, hidden) {
     }
 }
 
-/** A number as people read it, with the plain one beside it for programs. */
+/** A formatted number, with the plain one in data-value. */
 export function setFigure(node, value, format = count) {
     const isKnown = known(value);
     setText(node, isKnown ? format(value) : UNKNOWN);
@@ -72,8 +72,8 @@ export function setFigure(node, value, format = count) {
 }
 
 /**
- * Children of an element, one for each item of a list, in its order: those that stay are changed in place, and only those that
- * come or go are made or removed.
+ * The children of an element, one for each item of a list, in its order. Existing ones are changed in place; only new and removed
+ * items add and remove elements.
  */
 export class KeyedList {
     #parent;

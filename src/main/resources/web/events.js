@@ -1,4 +1,4 @@
-// The time line: what happened, newest first.
+// The events, newest first.
 
 import {el, KeyedList, setText, symbol} from './dom.js';
 import {time} from './format.js';
@@ -21,12 +21,12 @@ const SPOKEN = 3;
 
 export class Events {
     #rows = el('ol', {class: 'events', 'data-test': 'events', tabindex: '0', 'aria-label': 'Events, newest first'});
-    #none = el('p', {class: 'quiet'}, 'Nothing yet.');
+    #none = el('p', {class: 'quiet'}, 'None yet.');
     #list = new KeyedList(this.#rows, (event) => event.id, create);
     #announcer;
     #first = true;
 
-    /** announcer: a polite live region, in which new events are told to who listens. */
+    /** announcer: a polite live region, in which screen readers announce new events. */
     constructor(box, announcer) {
         this.#announcer = announcer;
         box.append(this.#none, this.#rows);
@@ -37,7 +37,7 @@ export class Events {
         const fresh = events.filter((event) => !this.#list.has(event.id));
         this.#none.hidden = events.length > 0;
         this.#list.update(events, now);
-        // Those that were there before the page are read like any text.
+        // Events from before the page was opened are not announced.
         if (!this.#first && fresh.length > 0) {
             setText(this.#announcer, fresh.slice(0, SPOKEN).reverse().map(sentence).join('. '));
         }
@@ -45,10 +45,10 @@ export class Events {
     }
 }
 
-/** The subject stands before the text, but where the text begins with it. */
+/** The subject, unless the text begins with it. */
 const subjectOf = ({subject, text}) => (!subject || text?.startsWith(subject) ? '' : subject);
 
-/** A process of several services says nothing by naming them all. */
+/** The service, unless the process runs several. */
 const serviceOf = ({service}) => (service?.includes(',') ? '' : (service ?? ''));
 
 const sentence = (event) => [subjectOf(event), event.text].filter(Boolean).join(': ');
@@ -66,7 +66,7 @@ function create(event) {
     return {
         node,
         update(each, now) {
-            setText(at, time(each.time, now)); // tomorrow it needs its date
+            setText(at, time(each.time, now)); // another day's events show their date
         },
     };
 }

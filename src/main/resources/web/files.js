@@ -1,9 +1,9 @@
-// Each dump file: how far it is read, and what became of its records.
+// Each dump file: how far it has been read, and how many records were rejected.
 
 import {el, KeyedList, setAttribute, setFigure, setHidden, setText} from './dom.js';
 import {bytes, duration, known, percent, UNKNOWN} from './format.js';
 import {row, table} from './table.js';
-import {hasFailed, isRead} from './verdict.js';
+import {hasFailed, isRead} from './system-status.js';
 
 const COLUMNS = [
     {title: 'File', className: 'name'},
@@ -15,7 +15,7 @@ const COLUMNS = [
 ];
 
 export class Files {
-    #none = el('p', {class: 'quiet'}, 'No file is known: the extractor has none, or does not answer.');
+    #none = el('p', {class: 'quiet'}, 'No files: the extractor has none, or does not answer.');
     #table;
     #list;
 
@@ -52,7 +52,7 @@ function create(file) {
             setText(state, now.state ?? UNKNOWN);
             const fraction = done ? 1 : now.fraction;
             setFigure(share, fraction, percent);
-            // A <progress> without a value says that nobody knows how far it is.
+            // A <progress> without a value means that the progress is unknown.
             setAttribute(meter, 'value', known(fraction) ? fraction : null);
             setText(failure, now.failure ?? '');
             setHidden(failure, now.failure == null);
@@ -65,7 +65,7 @@ function create(file) {
     };
 }
 
-/** A name that may go on in the next line after its signs. */
+/** A name that may be broken after _ . and -. */
 function breakable(name) {
     return name.split(/(?<=[_.-])/).flatMap((piece) => [piece, el('wbr')]);
 }

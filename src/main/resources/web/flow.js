@@ -2,7 +2,7 @@
 
 import {el, KeyedList, setAttribute, setFigure, setHidden, setSymbol, setText, symbol} from './dom.js';
 import {duration, known, percent, plural, rate, roughly, since, UNKNOWN} from './format.js';
-import {hasFailed, isDown, isRead, LANES, levelOf, TYPES, worst} from './verdict.js';
+import {hasFailed, isDown, isRead, LANES, levelOf, TYPES, worst} from './system-status.js';
 
 /** Builds the picture once and changes it with each state. */
 export class Flow {
@@ -41,7 +41,7 @@ export class Flow {
     }
 }
 
-/** How a pipe looks from what its service does. */
+/** The state of a pipe, by what its service does. */
 function motion(part) {
     if (part.known !== true || !known(part.rate)) {
         return 'unknown';
@@ -49,7 +49,7 @@ function motion(part) {
     return part.rate > 0 ? 'flowing' : 'still';
 }
 
-/** The extractor is ready when its last file is: null where a file that is being read does not say. */
+/** The time until the last file is read; null if it is unknown for one of them. */
 function ofFiles(files) {
     const left = files.filter((file) => !isRead(file) && !hasFailed(file)).map((file) => file.eta_seconds);
     if (files.length > 0 && left.length === 0) {
@@ -58,7 +58,7 @@ function ofFiles(files) {
     return left.length > 0 && left.every(known) ? Math.max(...left) : null;
 }
 
-/** One half of the picture behind the queues: a service, its store and the pipes to them. */
+/** A service behind the queues, its store and the pipes to them. */
 class Lane {
     constructor({service, server, name}) {
         this.service = service;
@@ -86,7 +86,7 @@ class Lane {
     }
 }
 
-/** A pipe between two stations; its state is told in words at the stations. */
+/** A pipe between two stations; the stations show its state in words. */
 class Pipe {
     #mark = symbol('down', 'symbol pipe-mark');
 
@@ -100,7 +100,7 @@ class Pipe {
 
     update(state, perSecond) {
         setAttribute(this.node, 'data-state', state);
-        // Four speeds: a pace that changed each second would make the stream jump.
+        // Only four speeds: a speed that changed each second would make the animation jump.
         setAttribute(this.node, 'data-pace', Math.min(4, Math.max(1, Math.ceil(Math.log10(Math.max(1, perSecond ?? 0))))));
         setSymbol(this.#mark, state === 'paused' ? 'paused' : 'down');
     }
@@ -114,8 +114,8 @@ function station(title, picture, className, ...content) {
         ...content);
 }
 
-/** A word with its shape: a state at a glance. */
-class Word {
+/** A state as a word with a symbol. */
+class StatusLabel {
     #mark = symbol('unknown');
     text = el('span');
 
@@ -123,7 +123,7 @@ class Word {
         for (const [name, value] of Object.entries(attributes)) {
             setAttribute(this.text, name, value);
         }
-        this.node = el('span', {class: 'word'}, this.#mark, this.text);
+        this.node = el('span', {class: 'status-label'}, this.#mark, this.text);
     }
 
     update(level, text, shape = level) {
@@ -167,7 +167,7 @@ class FileStation {
 
 class ServiceStation {
     #service;
-    #word = new Word();
+    #word = new StatusLabel();
     #rate;
     #left;
     #dead = el('a', {class: 'dead-link', href: '#dead-letters', hidden: true});
@@ -205,17 +205,17 @@ class ServiceStation {
     }
 }
 
-/** A server's own lines: its connection, its breaker, its last error. */
+/** The lines of a server: connection, breaker, last error. */
 class ServerLines {
     #connection;
     #breaker;
     #since = el('span', {class: 'quiet'});
     #switch = symbol('breaker-unknown', 'breaker-symbol');
     #error = el('p', {class: 'error', hidden: true});
-    #paused = new Word();
+    #paused = new StatusLabel();
 
     constructor(server) {
-        this.#connection = new Word({'data-test': `connection-${server}`});
+        this.#connection = new StatusLabel({'data-test': `connection-${server}`});
         this.#breaker = el('span', {'data-test': `breaker-${server}`}, UNKNOWN);
         this.breakerLine = el(
             'p', {class: 'breaker'}, this.#switch, el('span', {class: 'quiet'}, 'breaker '), this.#breaker, this.#paused.node);
@@ -243,7 +243,7 @@ class ServerLines {
         const error = isDown(server) || connection !== 'up' ? server?.last_error : null;
         setHidden(this.#error, !error);
         setText(this.#error, error ?? '');
-        setAttribute(this.#error, 'title', error); // where it is too long to show
+        setAttribute(this.#error, 'title', error); // in case it is too long to show
         const half = breaker === 'half-open' ? 'degraded' : level;
         setAttribute(node, 'data-level', isDown(server) ? 'down' : half);
     }
@@ -265,7 +265,7 @@ class Broker {
     update(rabbit, flow, now) {
         this.#lines.update(this.node, rabbit, now);
         const all = LANES.flatMap(({service}) => TYPES.map((type) => flow[service]?.types?.[type]?.ready)).filter(known);
-        // Bars of a handful of records stay short.
+        // A few records make a short bar.
         const full = Math.max(1_000, ...all);
         this.#queues.forEach((queues) => queues.update(flow, full));
     }
@@ -342,7 +342,7 @@ class TypeList {
     }
 }
 
-/** A bar whose length says a share; nothing in it where that is not known. */
+/** A bar whose length shows a share; empty if that is unknown. */
 function bar() {
     const inner = el('span', {class: 'bar-fill'});
     const node = el('span', {class: 'bar', 'aria-hidden': 'true'}, inner);

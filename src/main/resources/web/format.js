@@ -1,4 +1,4 @@
-// Numbers, times and durations as people read them. What is not known is said so: null never becomes 0.
+// Numbers, times and durations for people. Null is shown as unknown, never as 0.
 
 export const UNKNOWN = 'unknown';
 
@@ -9,7 +9,7 @@ const clock = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digi
 const minute = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit'});
 const day = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short'});
 
-/** Whether it is a number that is known. */
+/** Whether it is a known number. */
 export const known = (value) => typeof value === 'number' && Number.isFinite(value);
 
 const orUnknown = (format) => (value) => (known(value) ? format(value) : UNKNOWN);
@@ -20,7 +20,7 @@ export const count = orUnknown((n) => whole.format(n));
 /** 12,345 or 4.2: records a second. */
 export const rate = orUnknown((n) => (n > 0 && n < 10 ? tenths : whole).format(n));
 
-/** 19M: where there is little room, as at an axis. */
+/** 19M: for narrow places such as an axis. */
 export const compact = orUnknown((n) => short.format(n));
 
 /** 61.3 %. Never 100 % before it is all: 99.97 % is 99.9 %. */
@@ -52,7 +52,7 @@ export const duration = orUnknown((seconds) => {
     return `${whole.format(Math.floor(s / 86_400))} d ${Math.floor((s % 86_400) / 3600)} h`;
 });
 
-/** How long after: it does not change every second where nobody needs that. */
+/** A rough duration, which does not change every second. */
 export const roughly = orUnknown((seconds) => {
     const s = Math.max(0, seconds);
     if (s < 90) {
@@ -76,7 +76,7 @@ export function time(iso, now) {
 /** 14:02, from milliseconds since 1970. */
 export const minuteOfDay = (at) => minute.format(new Date(at));
 
-/** since 14:02:11 (3 min 20 s); empty where it is not known. */
+/** since 14:02:11 (3 min 20 s); empty if it is unknown. */
 export function since(iso, now) {
     const at = Date.parse(iso ?? '');
     return Number.isFinite(at) ? `since ${time(iso, now)} (${duration((now - at) / 1000)})` : '';

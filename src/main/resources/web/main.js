@@ -1,4 +1,4 @@
-// Puts the page together: each state of the stream goes to every part.
+// Sets up the page: each state of the stream goes to every part.
 
 import {Charts} from './charts.js';
 import {DeadLetters} from './dead-letters.js';
@@ -7,13 +7,13 @@ import {Events} from './events.js';
 import {Files} from './files.js';
 import {Flow} from './flow.js';
 import {dumpDate, time} from './format.js';
-import {Live} from './live.js';
-import {PageState} from './page-state.js';
 import {Records} from './records.js';
 import {Services} from './services.js';
+import {StateStream} from './state-stream.js';
+import {StatusBanner} from './status-banner.js';
 
 const part = (id) => document.getElementById(id);
-const pageState = new PageState(part('verdict'));
+const banner = new StatusBanner(part('status'));
 const charts = new Charts(part('charts'));
 const parts = [
     new Flow(part('flow')),
@@ -33,12 +33,12 @@ function take(state) {
     show();
 }
 
-/** A part that fails leaves the others alone. */
+/** A part that fails does not stop the others. */
 function show() {
     const {state, time: now} = last;
-    attempt(() => pageState.update(state, now));
+    attempt(() => banner.update(state, now));
     if (document.hidden) {
-        return; // nobody sees more than the title
+        return; // only the title can be seen
     }
     for (const each of parts) {
         attempt(() => each.update(state, now));
@@ -56,15 +56,15 @@ function attempt(action) {
     }
 }
 
-function becomes(isLive) {
+function setLive(isLive) {
     live = isLive;
     setText(part('live'), isLive ? 'live' : 'reconnecting…');
     setAttribute(part('live-box'), 'data-live', String(isLive));
     document.body.classList.toggle('stale', !isLive);
     if (isLive) {
-        pageState.fresh();
+        banner.fresh();
         charts.fetch();
-        show(); // the title told of the gap
+        show(); // the title still says that it is reconnecting
     } else {
         age();
     }
@@ -72,7 +72,7 @@ function becomes(isLive) {
 
 function age() {
     if (!live) {
-        pageState.stale(last?.time ?? null, last === null ? 0 : (performance.now() - last.at) / 1000);
+        banner.stale(last?.time ?? null, last === null ? 0 : (performance.now() - last.at) / 1000);
     }
 }
 
@@ -84,4 +84,4 @@ document.addEventListener('visibilitychange', () => {
     }
 });
 setInterval(age, 1_000);
-new Live('/api/live', take, becomes).start();
+new StateStream('/api/live', take, setLive).start();

@@ -1,9 +1,9 @@
-// What the stores made of the records that came, by service and type.
+// Records by outcome, service and type.
 
 import {el, setFigure} from './dom.js';
 import {duration, rate} from './format.js';
 import {row, table} from './table.js';
-import {LANES, TYPES} from './verdict.js';
+import {LANES, TYPES} from './system-status.js';
 
 const COLUMNS = [
     {title: 'Type', className: 'name'},

@@ -1,10 +1,10 @@
-// Asks before dead letters are sent back, and for the token that allows it.
+// Asks for confirmation and for the token before dead letters are replayed.
 
 import {el, setHidden, setText} from './dom.js';
 
 const KEPT = 'discogsography-token';
 
-/** A dialog for one question at a time. The token stays in memory; in sessionStorage only where the user ticks that. */
+/** A dialog for one question at a time. The token stays in memory; it is kept in sessionStorage only if the user ticks that. */
 export class ReplayDialog {
     #token = sessionStorage.getItem(KEPT);
     #question = el('p', {id: 'replay-question'});
@@ -47,8 +47,8 @@ export class ReplayDialog {
     }
 
     /**
-     * Asks; when confirmed, action(token) does it and answers {retry: a sentence} where the token was wrong, so that the dialog
-     * stays, or {after: function}, to be called when the dialog has closed.
+     * Asks. After the confirmation, action(token) returns {retry: a sentence} if the token was wrong, and the dialog stays open;
+     * otherwise {after: a function} to be called once the dialog has closed.
      */
     ask(question, action) {
         this.#action = action;
@@ -64,7 +64,7 @@ export class ReplayDialog {
         const typed = this.#token === null;
         const token = typed ? this.#input.value.trim() : this.#token;
         if (!/^[\x21-\x7e]+$/.test(token)) {
-            this.#say(token === '' ? 'Enter the token.' : 'A token has letters, digits and signs of ASCII only, and no space.');
+            this.#say(token === '' ? 'Enter the token.' : 'A token has ASCII characters only, and no spaces.');
             this.#input.focus();
             return;
         }

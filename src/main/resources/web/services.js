@@ -1,8 +1,8 @@
-// Each process of the system: how it says it is, since when, and why.
+// Each process of the system: its health, since when, and why.
 
 import {el, KeyedList, setAttribute, setHidden, setSymbol, setText, symbol} from './dom.js';
 import {duration, known, since, UNKNOWN} from './format.js';
-import {levelOf} from './verdict.js';
+import {levelOf} from './system-status.js';
 
 export class Services {
     #rows = el('ul', {class: 'services'});

@@ -1,4 +1,4 @@
-// Tables that become cards on a phone. Their roles are written out, because browsers drop them where CSS changes display.
+// Tables that become cards on a phone. Roles are explicit, because browsers drop them when CSS changes display.
 
 import {el} from './dom.js';
 

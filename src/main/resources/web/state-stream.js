@@ -1,14 +1,14 @@
-// The stream of states: it comes back by itself from whatever ends it, and says when it is not live.
+// The stream of states: it reconnects by itself, and reports when it is not live.
 
 const SILENCE_MS = 5_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * Listens to server-sent events. EventSource reconnects by itself after a broken connection, but gives up for good on an answer
- * that is no stream (a server that starts, or has too many listeners, says 503), and never notices a connection over which nothing comes.
+ * Listens to server-sent events. EventSource reconnects after a broken connection, but not after an answer that is not a stream (a
+ * server that is starting, or has too many viewers, answers 503), and does not notice a silent connection.
  */
-export class Live {
+export class StateStream {
     #address;
     #onState;
     #onLive;
@@ -51,11 +51,11 @@ export class Live {
         try {
             state = JSON.parse(message.data);
         } catch {
-            return; // the silence that follows from it says enough
+            return; // the silence timer notices it
         }
         this.#heard = performance.now();
         this.#wait = FIRST_WAIT_MS;
-        // The state first: what becomes live again shows new numbers already.
+        // The state first: the page must have new numbers when it becomes live.
         this.#onState(state);
         this.#set(true);
     }
@@ -71,7 +71,7 @@ export class Live {
         this.#source?.close();
         this.#source = null;
         clearTimeout(this.#reopening);
-        // Up to a quarter more, so that all pages do not come back in the same moment.
+        // Up to a quarter more, so that not all pages reconnect at the same moment.
         this.#reopening = setTimeout(() => this.#open(), this.#wait * (1 + Math.random() / 4));
         this.#wait = Math.min(LONGEST_WAIT_MS, this.#wait * 2);
     }

@@ -1,17 +1,17 @@
-// The worst state where it is seen without reading the page: the verdict, the tab's title and its icon.
+// The status of the system at a glance: the banner, the tab's title and its icon.
 
 import {el, KeyedList, setAttribute, setHidden, setSymbol, setText, symbol} from './dom.js';
 import {duration, time} from './format.js';
-import {judge} from './verdict.js';
+import {systemStatus} from './system-status.js';
 
 const MARKS = {down: '✖', degraded: '▲', unknown: '?', well: '✓'};
 
-/** The band at the top that says whether all is well, and since when the numbers are old. */
-export class PageState {
+/** The banner at the top: whether everything works, and how old the numbers are if they are stale. */
+export class StatusBanner {
     #box;
     #favicon = document.getElementById('favicon');
-    #mark = symbol('unknown', 'symbol verdict-mark');
-    #title = el('h2', {'data-test': 'verdict'}, 'Waiting for the first numbers');
+    #mark = symbol('unknown', 'symbol status-mark');
+    #title = el('h2', {'data-test': 'status'}, 'Waiting for the first numbers');
     #detail = el('p', {class: 'detail', hidden: true});
     #progress = el('p', {class: 'progress', hidden: true});
     #problems = el('ul', {class: 'problems'});
@@ -21,28 +21,28 @@ export class PageState {
     constructor(box) {
         this.#box = box;
         this.#list = new KeyedList(this.#problems, (problem) => problem.key, problemRow);
-        box.append(this.#stale, this.#mark, el('div', {class: 'verdict-text'}, this.#title, this.#detail, this.#problems, this.#progress));
+        box.append(this.#stale, this.#mark, el('div', {class: 'status-text'}, this.#title, this.#detail, this.#problems, this.#progress));
         this.#show('unknown', 'Discogsography');
     }
 
-    /** A state that has just come. */
+    /** Shows a new state. */
     update(state, now) {
-        const verdict = judge(state, now);
-        setText(this.#title, verdict.title);
-        say(this.#detail, verdict.detail);
-        setHidden(this.#problems, verdict.more.length === 0);
-        this.#list.update(verdict.more);
-        say(this.#progress, verdict.progress);
-        setSymbol(this.#mark, verdict.level);
-        this.#show(verdict.level, `${verdict.title} · Discogsography`);
+        const status = systemStatus(state, now);
+        setText(this.#title, status.title);
+        say(this.#detail, status.detail);
+        setHidden(this.#problems, status.more.length === 0);
+        this.#list.update(status.more);
+        say(this.#progress, status.progress);
+        setSymbol(this.#mark, status.level);
+        this.#show(status.level, `${status.title} · Discogsography`);
     }
 
-    /** The numbers are old: from then (ms, or null: there were never any), for so many seconds. */
+    /** Marks the numbers as stale. from: their time in ms, or null if there were never any; seconds: their age. */
     stale(from, seconds) {
         setText(
             this.#stale,
             from === null
-                ? 'The dashboard does not answer yet. Nothing is known so far.'
+                ? 'The dashboard does not answer yet. There is no data yet.'
                 : `The dashboard does not answer. All numbers are from ${time(from, from)}, ${duration(seconds)} ago.`);
         setHidden(this.#stale, false);
         this.#head('unknown', 'reconnecting… · Discogsography');

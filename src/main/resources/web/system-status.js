@@ -1,4 +1,4 @@
-// What is wrong, the worst first: from a state to sentences. Knows nothing of the page.
+// The status of the system in sentences: what is wrong, the worst first. Does not touch the page.
 
 import {count, dumpDate, duration, known, plural, rate, sentenceList, since} from './format.js';
 
@@ -10,7 +10,7 @@ export const TYPES = ['artists', 'labels', 'masters', 'releases'];
 const STOPPED = ['open', 'forced_open'];
 const ORDER = ['down', 'degraded', 'unknown', 'well'];
 
-/** Whether calls to a server fail, or are not even tried. */
+/** Whether calls to a server fail, or are not tried. */
 export const isDown = (server) => server?.connection === 'down' || STOPPED.includes(server?.breaker);
 
 /** The worse of levels: down, degraded, unknown, well. */
@@ -20,20 +20,20 @@ export const worst = (levels) => ORDER.find((level) => levels.includes(level)) ?
 export const levelOf = (status) =>
     ({healthy: 'well', degraded: 'degraded', unhealthy: 'down', unreachable: 'down'})[status] ?? 'unknown';
 
-/** The sum, or null as soon as one of them is not known. */
+/** The sum, or null if one of them is unknown. */
 export const sum = (values) => (values.every(known) ? values.reduce((a, b) => a + b, 0) : null);
 
-/** Whether a file is read to its end. */
+/** Whether a file has been read to its end. */
 export const isRead = (file) => file.state === 'complete' || file.state === 'done';
 
-/** Whether a file will not be read to its end unless somebody does something. */
+/** Whether reading a file has failed, which does not mend itself. */
 export const hasFailed = (file) => file.failure != null || /fail/i.test(file.state ?? '');
 
 /**
- * {level, title, detail, more: [{key, level, title, detail}], progress} of a state: the worst, what else is wrong, and what goes on.
+ * {level, title, detail, more: [{key, level, title, detail}], progress} of a state: the worst problem, the others, and the progress.
  * now: the server's time in ms.
  */
-export function judge(state, now) {
+export function systemStatus(state, now) {
     const problems = [
         ...(state.servers ?? []).flatMap((server) => ofServer(server, state, now)),
         ...ofServices(state, now),
@@ -56,7 +56,7 @@ function headline(problems, state) {
         return {title: `${sentenceList(down)} are down`, detail: '', more: problems};
     }
     const [first, ...more] = problems;
-    return {title: first?.title ?? 'All is well', detail: first?.detail ?? '', more};
+    return {title: first?.title ?? 'Everything works', detail: first?.detail ?? '', more};
 }
 
 function ofServer(server, state, now) {
@@ -76,7 +76,7 @@ function ofServer(server, state, now) {
             key,
             level: 'degraded',
             title: `${server.name}: circuit breaker half-open`,
-            detail: 'one trial call decides whether work goes on',
+            detail: 'one trial call decides whether work continues',
         }];
     }
     if (server.paused === true) {
@@ -113,7 +113,7 @@ function ofServices(state, now) {
     }
     const sick = (state.servers ?? []).filter(isDown).map((server) => server.name);
     for (const service of services) {
-        // A service that is degraded because a server is down is told of with that server.
+        // If a service is degraded because a server is down, the server's problem says enough.
         const reasons = (service.reasons ?? []).filter((reason) => !sick.some((name) => reason.includes(name)));
         const own = reasons.length > 0 || sick.length === 0;
         if (service.status === 'unhealthy' || (service.status === 'degraded' && own)) {
@@ -137,7 +137,7 @@ function ofDeadLetters(state) {
         key: 'dead letters',
         level: 'degraded',
         title: plural(sum(counts.map(([, n]) => n)), 'dead letter'),
-        detail: `${counts.map(([service, n]) => `${service} ${count(n)}`).join(', ')}: refused records that wait for somebody`,
+        detail: `${counts.map(([service, n]) => `${service} ${count(n)}`).join(', ')}: refused records, which wait to be replayed`,
     }];
 }
 
@@ -151,11 +151,11 @@ function ofUnknown(state) {
             key: 'unknown',
             level: 'unknown',
             title: `${sentenceList(names)}: state unknown`,
-            detail: 'no service that uses it says how it is',
+            detail: 'no service that uses it can be reached',
         }];
 }
 
-/** What goes on all the same. */
+/** How far the work has come. */
 function progress(state) {
     const dump = state.dump == null ? '' : `dump ${dumpDate(state.dump)}`;
     const flow = state.flow ?? {};
@@ -165,10 +165,10 @@ function progress(state) {
     const parts = [
         reading ? `Reading ${dump || 'a dump'}` : '',
         !reading && ready > 0 ? `Storing ${dump || 'records'}` : '',
-        !reading && ready === 0 ? `Caught up${dump && `: ${dump} is stored`}, no queue holds a record` : '',
+        !reading && ready === 0 ? `Caught up${dump && `: ${dump} is stored`}, the queues are empty` : '',
         reading ? `${rate(flow.extractor.rate)} records/s` : '',
         ready > 0 ? `${plural(ready, 'record')} wait` : '',
-        // While records still come, nobody knows when the last one is stored.
+        // While records are still published, the end cannot be estimated.
         !reading && ready > 0 ? (left.every(known) ? `about ${duration(Math.max(...left))} left` : 'time left unknown') : '',
     ];
     return parts.filter(Boolean).join(' · ');
