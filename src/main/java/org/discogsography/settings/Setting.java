@@ -213,11 +213,8 @@ public enum Setting {
     HTTP_CONNECTIONS(
             "http.connections",
             number(1, 100_000),
-            "Maximum number of connections. Past it, the one that has kept the server waiting for longest is closed."),
-    HTTP_IDLE_TIMEOUT(
-            "http.idle-timeout",
-            seconds(1, Limit.HOUR),
-            "Time-out for a silent connection, for receiving a whole request, and for sending its answer."),
+            "Maximum number of connections. Past it, new ones are closed at once."),
+    HTTP_IDLE_TIMEOUT("http.idle-timeout", seconds(1, Limit.HOUR), "Time-out for a silent connection."),
     HTTP_BODY_LIMIT("http.body-limit", number(1, 100_000_000), "Maximum size of a request's body in bytes."),
     HTTP_ALLOWED_HOSTS(
             "http.allowed-hosts",

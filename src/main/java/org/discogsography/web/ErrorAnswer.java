@@ -8,32 +8,34 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers with an error: a sentence as JSON, and nothing of how the program is made or what the request said. */
+/** Answers with errors, as JSON, without details of the program and without anything of the request. */
 final class ErrorAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
 
-    /** What Vert.x's body handler calls a connection that ended before its body did: nobody is left to be answered. */
+    /** The status that Vert.x's body handler gives to a connection that ended before the body. */
     private static final int GONE = 200;
 
     private static final long LINGER_MILLIS = 1_000;
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private static final RequestRefusal NOT_FOUND = new RequestRefusal(404, "there is nothing here");
-    private static final RequestRefusal WRONG_METHOD = new RequestRefusal(405, "this is not asked in that way");
-    private static final RequestRefusal TOO_LARGE = new RequestRefusal(413, "the body is too long");
-    private static final RequestRefusal MALFORMED = new RequestRefusal(400, "this is no request");
-    private static final RequestRefusal FAILED = new RequestRefusal(500, "the answer failed; the log says why");
+    private static final RequestRefusal NOT_FOUND = new RequestRefusal(404, "not found");
+    private static final RequestRefusal WRONG_METHOD = new RequestRefusal(405, "method not allowed");
+    private static final RequestRefusal TOO_LARGE = new RequestRefusal(413, "the body is too large");
+    private static final RequestRefusal MALFORMED = new RequestRefusal(400, "malformed request");
+    private static final RequestRefusal FAILED = new RequestRefusal(500, "internal error; see the log");
 
     private ErrorAnswer() {}
 
-    /** Makes a router answer so. */
+    /** Sets the router's error handlers. */
     static void answerOn(Router router) {
         router.errorHandler(NOT_FOUND.status(), request -> answer(request.response(), NOT_FOUND));
         router.errorHandler(WRONG_METHOD.status(), ErrorAnswer::wrongMethod);
@@ -44,19 +46,16 @@ final class ErrorAnswer {
         router.errorHandler(GONE, request -> LOG.debug("A connection ended before its request did", request.failure()));
     }
 
-    /** Answers, and ends the connection: of what comes after a request like this one, nothing can be told. */
+    /** Answers and closes the connection, because the next request may not begin where it seems to. */
     static void refuse(HttpServerRequest request, RequestRefusal refusal) {
         var response = request.response();
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        if (refusal.status() == WRONG_METHOD.status()) {
-            response.putHeader(HttpHeaders.ALLOW, "GET, HEAD, POST");
-        }
         answer(response, refusal);
         closeAfter(request);
     }
 
     /**
-     * Closed at once, with bytes of the client's unread, the connection would be reset, and the client might never read why.
+     * Not at once: with unread bytes of the client the connection would be reset, and the client might not read the answer.
      */
     private static void closeAfter(HttpServerRequest request) {
         var connection = request.connection();
@@ -68,8 +67,8 @@ final class ErrorAnswer {
         });
     }
 
-    /** Answers what could not be read as HTTP. */
-    static void toWhatIsNoRequest(HttpServerRequest request) {
+    /** Answers a request that is not valid HTTP. */
+    static void malformed(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         SafeHeaders.on(request.response());
         if (cause instanceof TooLongHttpLineException) {
@@ -83,15 +82,13 @@ final class ErrorAnswer {
 
     private static void wrongMethod(RoutingContext request) {
         request.response()
-                .putHeader(
-                        HttpHeaders.ALLOW,
-                        HttpMethod.POST.equals(request.request().method()) ? "GET, HEAD" : "POST");
+                .putHeader(HttpHeaders.ALLOW, READING.contains(request.request().method()) ? "POST" : "GET, HEAD");
         answer(request.response(), WRONG_METHOD);
     }
 
     private static void failed(RoutingContext request) {
         if (request.failure() instanceof HttpClosedException) {
-            LOG.debug("Nobody is left to be answered", request.failure());
+            LOG.debug("The client has disconnected", request.failure());
             return;
         }
         LOG.error("An answer failed", request.failure());
@@ -103,11 +100,11 @@ final class ErrorAnswer {
             return;
         }
         if (response.headWritten()) {
-            response.reset(); // Half an answer cannot be taken back, only broken off.
+            response.reset(); // The head is sent already: the answer can only be broken off.
             return;
         }
         response.setStatusCode(error.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(new JsonObject().put("error", error.reason()).encode());
+                .putHeader(HttpHeaders.CONTENT_TYPE, WebJson.TYPE)
+                .end(WebJson.write(Map.of("error", error.reason())));
     }
 }

@@ -1,15 +1,19 @@
 package org.discogsography.web;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names that a server answers to. A page of another site can point its own name at this machine's address (DNS
- * rebinding), and its visitor's browser takes what answers there for a part of that site. Such a name is one of a public
- * domain, so that nobody can do it with an address, with {@code localhost} or with a name without a full stop, which is how
- * containers call each other: these are answered always. Other names have to be listed.
+ * The host names that a server accepts. A page of another site can point its own name at this machine's address (DNS rebinding),
+ * and the browser then treats the answers as part of that site. Such a name is always one of a public domain. Addresses,
+ * {@code localhost} and names without a dot, which containers use, are therefore always accepted; others must be listed.
  *
  * @param listed in lower case
  */
@@ -22,8 +26,21 @@ record HostNames(Set<String> listed) {
         listed = Set.copyOf(listed);
     }
 
-    /** Whether a {@code Host} header names this server. */
-    boolean contain(String header) {
+    /** Why this request is refused; empty if its {@code Host} header is accepted. */
+    Optional<RequestRefusal> refusal(HttpServerRequest request) {
+        List<String> named = request.headers().getAll(HttpHeaders.HOST);
+        if (named.isEmpty() && request.version() == HttpVersion.HTTP_1_0) {
+            return Optional.empty(); // No browser sends that.
+        }
+        if (named.size() != 1) {
+            return Optional.of(new RequestRefusal(400, "a request must have one Host header"));
+        }
+        return contain(named.get(0))
+                ? Optional.empty()
+                : Optional.of(new RequestRefusal(421, "unknown host name; http.allowed-hosts lists the accepted ones"));
+    }
+
+    private boolean contain(String header) {
         Matcher host = HOST.matcher(header);
         if (!host.matches()) {
             return false;

@@ -5,8 +5,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Answers {@code GET /metrics} in the text format of Prometheus, or in OpenMetrics for whoever accepts that, as Prometheus
- * does. Everything comes from memory: no server is asked.
+ * Answers {@code GET /metrics} in the text format of Prometheus, or in OpenMetrics if the client accepts it. Everything comes from
+ * memory: no server is asked.
  */
 final class MetricsAnswer implements Processor {
 

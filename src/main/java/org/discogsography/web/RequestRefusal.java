@@ -1,9 +1,9 @@
 package org.discogsography.web;
 
 /**
- * Why a request is not taken.
+ * Why a request is refused.
  *
- * @param status HTTP's
- * @param reason a sentence for whoever asked; nothing that the request said is repeated in it
+ * @param status HTTP's status code
+ * @param reason for the client; it repeats nothing of the request
  */
 record RequestRefusal(int status, String reason) {}

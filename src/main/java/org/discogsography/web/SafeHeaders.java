@@ -2,7 +2,7 @@ package org.discogsography.web;
 
 import io.vertx.core.http.HttpServerResponse;
 
-/** What every answer, an error too, says to browsers: let no other site run, frame or read this, and keep no copy. */
+/** Headers of every answer, also of errors: no other site may run, frame or read it, and browsers keep no copy. */
 final class SafeHeaders {
 
     private SafeHeaders() {}

@@ -18,7 +18,7 @@ import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
 
-/** Binds the process's HTTP end, and what answers on it whatever runs. */
+/** Starts the process's HTTP server, and binds the answers that every process gives. */
 public final class WebConfiguration implements CamelConfiguration {
 
     @Override
@@ -52,13 +52,13 @@ public final class WebConfiguration implements CamelConfiguration {
         registry.bind("metrics", new MetricsAnswer(meters));
         registry.bind("events", new EventsAnswer(registry.findSingleByType(Timeline.class)));
         server.setCamelContext(context);
-        // Now, not with the context, which would log the stack trace of a port that is taken.
+        // Now and not with the context, which would log a stack trace if the port is taken.
         ServiceHelper.startService(server);
         server.bind();
         context.addService(server, true, true);
     }
 
-    /** Names that the process's servers answer to, in lower case, beside those that need no listing. */
+    /** The listed host names that the process's servers accept, in lower case. */
     public static Set<String> allowedHosts(Settings settings) {
         return Arrays.stream(settings.text(Setting.HTTP_ALLOWED_HOSTS)
                         .toLowerCase(Locale.ROOT)

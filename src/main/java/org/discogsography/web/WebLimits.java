@@ -3,11 +3,10 @@ package org.discogsography.web;
 import java.time.Duration;
 
 /**
- * What one process takes from those who ask it something.
+ * The limits of a server. A proxy in front of it can set more and finer ones.
  *
- * @param connections that are open at the same time
- * @param idle how long a connection may be silent, and how long a request may take to come as a whole, counted from the
- *     moment that its connection was opened or its predecessor answered
- * @param bodyBytes of a request at most
+ * @param connections the maximum number of connections; further ones are closed
+ * @param idle how long a connection may be silent
+ * @param bodyBytes the maximum size of a request's body
  */
 public record WebLimits(int connections, Duration idle, int bodyBytes) {}

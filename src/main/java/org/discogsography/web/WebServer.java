@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,9 +12,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.StaticService;
@@ -27,11 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server on which the {@code platform-http} routes of a process answer. Camel's own has no bound on connections and
- * on silence, and its engine finds it only where there is no management server beside it.
+ * The HTTP server of a process's {@code platform-http} routes. Camel's own server has no limit on connections and no idle
+ * time-out, and its engine does not find it beside a management server.
  *
- * <p>Whatever it answers may be seen by anybody who reaches it, and comes with headers that keep other sites from framing or
- * running it. What changes anything has to ask for a token itself.
+ * <p>Anybody who can connect may read its answers; their headers keep other sites from framing or running them. A route that
+ * changes anything must ask for a token itself. To open it to a network, put a proxy in front of it: {@code docs/proxy.md}.
  */
 public final class WebServer extends ServiceSupport implements CamelContextAware, StaticService {
 
@@ -46,18 +49,18 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
     private final int port;
     private final String setting;
     private final WebLimits limits;
-    private final RequestRules rules;
+    private final HostNames hosts;
+    private final AtomicInteger connections = new AtomicInteger();
     private CamelContext context;
     private Vertx vertx;
     private Router router;
     private HttpServer server;
-    private OpenConnections connections;
 
     /**
-     * @param purpose in its log line, before its address
-     * @param port 0: any that is free
-     * @param setting the property that the port comes from, for whoever finds it taken
-     * @param allowedHosts names that it answers to, in lower case, beside those that need no listing
+     * @param purpose for its log line, before its address
+     * @param port 0: any free one
+     * @param setting the property of the port, for the message if it is taken
+     * @param allowedHosts host names that it accepts, in lower case, beside those of {@link HostNames}
      */
     public WebServer(
             String purpose, String host, int port, String setting, WebLimits limits, Set<String> allowedHosts) {
@@ -66,7 +69,7 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         this.port = port;
         this.setting = setting;
         this.limits = limits;
-        this.rules = new RequestRules(new HostNames(allowedHosts), limits.bodyBytes());
+        this.hosts = new HostNames(allowedHosts);
     }
 
     @Override
@@ -84,18 +87,18 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         return server.actualPort();
     }
 
-    /** Where it answers to who is on this machine: {@code http://host:port}. */
+    /** Its address for clients on this machine: {@code http://host:port}. */
     public String address() {
         String reached = WILDCARDS.contains(host) ? "127.0.0.1" : host;
         return "http://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port();
     }
 
-    /** For handlers that are no routes. */
+    /** For handlers that are not routes. */
     public Router router() {
         return router;
     }
 
-    /** For work that is done now and then. */
+    /** For timers. */
     public Vertx vertx() {
         return vertx;
     }
@@ -105,15 +108,13 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         vertx = Vertx.vertx(new VertxOptions()
                 .setWorkerPoolSize(WORKERS)
                 .setEventLoopPoolSize(2)
-                // Nothing is served from files, so that none has to be written.
+                // Nothing is served from files, so no cache folder is needed.
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        connections = new OpenConnections(vertx, limits);
         router = Router.router(vertx);
-        router.route().order(Integer.MIN_VALUE).handler(this::awaitNext);
-        // Whatever the body is for, and where nobody wants it: it is read to its end, and no further than it may go.
+        // Every body is read, up to the limit, also one that no route uses.
         router.route()
-                .order(Integer.MIN_VALUE + 1)
+                .order(Integer.MIN_VALUE)
                 .handler(BodyHandler.create(false).setBodyLimit(limits.bodyBytes()));
         ErrorAnswer.answerOn(router);
         var options = new HttpServerOptions()
@@ -124,15 +125,15 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(true);
         server = vertx.createHttpServer(options);
-        server.connectionHandler(connections::opened);
-        server.invalidRequestHandler(ErrorAnswer::toWhatIsNoRequest);
+        server.connectionHandler(this::limit);
+        server.invalidRequestHandler(ErrorAnswer::malformed);
         server.exceptionHandler(failure -> LOG.debug("A connection failed", failure));
         server.requestHandler(this::answer);
         await(server.listen().toCompletionStage().toCompletableFuture());
         LOG.info("{} http://{}:{}/", purpose, host, port());
     }
 
-    private void await(java.util.concurrent.CompletableFuture<HttpServer> listening) {
+    private void await(CompletableFuture<HttpServer> listening) {
         try {
             listening.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -145,7 +146,7 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         }
     }
 
-    /** Lets Camel's consumers find it, once it has started. */
+    /** Binds it for Camel's consumers, once it has started. */
     void bind() {
         String name = VertxPlatformHttpRouter.getRouterNameFromPort(port());
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name) {
@@ -156,7 +157,7 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         });
     }
 
-    /** Finds this server for Camel's component, which asks before there is one. */
+    /** The engine for Camel's component, which asks for it before the server has started. */
     PlatformHttpEngine engine() {
         return new VertxPlatformHttpEngine() {
             @Override
@@ -166,29 +167,17 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         };
     }
 
-    private void answer(HttpServerRequest request) {
-        var connection = request.connection();
-        var response = request.response();
-        // Who asks on and on without taking the answers would have them kept here.
-        if (response.writeQueueFull()) {
+    private void limit(HttpConnection connection) {
+        connection.closeHandler(closed -> connections.decrementAndGet());
+        if (connections.incrementAndGet() > limits.connections()) {
             connection.close();
-            return;
         }
-        connections.awaitFrom(connection);
-        request.end().onComplete(end -> {
-            if (!response.ended()) {
-                connections.answer(connection);
-            }
-        });
-        SafeHeaders.on(response);
-        rules.refusal(request)
-                .ifPresentOrElse(refusal -> ErrorAnswer.refuse(request, refusal), () -> router.handle(request));
     }
 
-    /** When it is answered, it is the client's turn again. */
-    private void awaitNext(RoutingContext request) {
-        request.addEndHandler(end -> connections.awaitFrom(request.request().connection()));
-        request.next();
+    private void answer(HttpServerRequest request) {
+        SafeHeaders.on(request.response());
+        hosts.refusal(request)
+                .ifPresentOrElse(refusal -> ErrorAnswer.refuse(request, refusal), () -> router.handle(request));
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** The program's own HTTP end: one server a process, on which routes and pages answer. */
+/** The HTTP server of a process, which serves routes and pages. */
 package org.discogsography.web;

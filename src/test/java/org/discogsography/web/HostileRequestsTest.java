@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a running dashboard, the process with the most to ask, makes of requests that nobody well-meaning sends. */
+/** Malformed and malicious requests to a running dashboard. What a proxy refuses is not tested here: see docs/proxy.md. */
 class HostileRequestsTest {
 
     private static final String HOST = "Host: localhost\r\n";
@@ -67,15 +67,6 @@ class HostileRequestsTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                // Methods.
-                request(405, "TRACE /health HTTP/1.1\r\n" + HOST + "\r\n"),
-                request(405, "OPTIONS /health HTTP/1.1\r\n" + HOST + "\r\n"),
-                request(405, "OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n"),
-                request(405, "PUT /health HTTP/1.1\r\n" + HOST + "Content-Length: 1\r\n\r\nx"),
-                request(405, "DELETE /health HTTP/1.1\r\n" + HOST + "\r\n"),
-                request(405, "CONNECT localhost:22 HTTP/1.1\r\n" + HOST + "\r\n"),
-                request(405, "PROPFIND / HTTP/1.1\r\n" + HOST + "\r\n"),
-                request(405, "get /health HTTP/1.1\r\n" + HOST + "\r\n"),
                 // Too much.
                 request(414, "GET /" + "a".repeat(5_000) + " HTTP/1.1\r\n" + HOST + "\r\n"),
                 request(414, "GET /?" + "a".repeat(100_000) + " HTTP/1.1\r\n" + HOST + "\r\n"),
@@ -86,29 +77,24 @@ class HostileRequestsTest {
                         413,
                         "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 99999999999\r\n\r\n" + "a".repeat(200_000)),
                 request(413, GET + "Content-Length: 70000\r\n\r\n" + "a".repeat(70_000)),
-                // No HTTP.
+                request(
+                        413,
+                        "POST /nothing HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n"
+                                + ("4000\r\n" + "a".repeat(0x4000) + "\r\n").repeat(5)),
+                // Not HTTP.
                 request(400, "nonsense\r\n\r\n"),
                 request(400, "GET  HTTP/1.1\r\n" + HOST + "\r\n"),
                 request(400, "GET /health HTTP/9.9.9\r\n" + HOST + "\r\n"),
                 request(400, "GET /health\r\n\r\n"),
                 request(400, GET + "No colon\r\n\r\n"),
                 request(400, GET + "X : space before the colon\r\n\r\n"),
-                request(400, GET + "X\0: y\r\n\r\n"),
-                request(400, GET + ": y\r\n\r\n"),
-                // Two truths about where the request ends.
+                // An ambiguous end of the request.
                 request(400, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: -1\r\n\r\n"),
                 request(400, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: +1\r\n\r\nx"),
                 request(400, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 1, 2\r\n\r\nxy"),
                 request(400, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: x\r\n\r\n"),
                 request(400, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nxy"),
-                request(411, "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-                request(411, "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\nzz\r\nnonsense\r\n"),
-                request(
-                        411,
-                        "POST / HTTP/1.1\r\n" + HOST
-                                + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /events HTTP/1.1\r\n\r\n"),
-                request(411, "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: xchunked\r\n\r\n"),
-                // For whom?
+                // Another host, or none.
                 request(400, "GET /health HTTP/1.1\r\n\r\n"),
                 request(400, GET + HOST + "\r\n"),
                 request(400, GET + "Host: evil.example\r\n\r\n"),
@@ -118,8 +104,7 @@ class HostileRequestsTest {
                 request(421, "GET /health HTTP/1.1\r\nHost: discogs.example.org.\r\n\r\n"),
                 request(421, "GET /health HTTP/1.1\r\nHost: a b\r\n\r\n"),
                 request(421, "GET /health HTTP/1.1\r\nHost: user@localhost\r\n\r\n"),
-                request(421, "GET /health HTTP/1.1\r\nHost:\r\n\r\n"),
-                request(400, "GET http://evil.example/health HTTP/1.1\r\n" + HOST + "\r\n"));
+                request(421, "GET /health HTTP/1.1\r\nHost:\r\n\r\n"));
     }
 
     @ParameterizedTest
@@ -132,9 +117,6 @@ class HostileRequestsTest {
         assertThat(answer.text().split("HTTP/1[.][01] ", -1)).as("one answer").hasSize(2);
         assertSafe(answer);
         assertThat(answer.header("Content-Type")).contains("application/json");
-        if (status == 405) {
-            assertThat(answer.header("Allow")).contains("GET, HEAD, POST");
-        }
     }
 
     static Stream<byte[]> noise() {
@@ -263,10 +245,11 @@ class HostileRequestsTest {
                 .isEqualTo(200);
     }
 
-    @Test
-    void a_method_that_a_path_does_not_take_is_refused_with_those_it_takes() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND"})
+    void a_method_that_a_path_does_not_take_is_refused_with_those_that_it_takes(String method) throws IOException {
         RawAnswer answer = RawClient.ask(
-                port, "POST /health HTTP/1.1\r\n" + HOST + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+                port, method + " /health HTTP/1.1\r\n" + HOST + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
 
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("Allow")).contains("GET, HEAD");
