@@ -119,9 +119,9 @@ class BrokerOutageTest {
             try (var program = tableinators.start()) {
                 var context = program.main().getCamelContext();
                 var report = new HealthReport(context, context.getRegistry().findSingleByType(RunningServices.class));
-                soon(() -> assertThat(report.now().content())
-                        .containsEntry("status", "degraded")
-                        .containsEntry("delivery-limits", Map.of(older, 20)));
+                soon(() -> assertThat(report.now())
+                        .returns("degraded", HealthReport.Health::status)
+                        .returns(Map.of(older, 20), health -> health.sections().get("delivery-limits")));
             }
             exchange.deleteAll();
         }
