@@ -1,6 +1,7 @@
 package org.discogsography.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,13 +43,13 @@ class ReleaseIT {
                 .isEqualTo(version);
         assertThat(only(Path.of("docker-compose.yml"), "image: discogsography:(\\S+)"))
                 .isEqualTo(version);
-        assertThat(billOfMaterials().at("/metadata/component/version").asText()).isEqualTo(version);
         for (String word : List.of("--version", "version")) {
             try (var program = Call.of(folder, word).start()) {
                 assertThat(program.exitCode(Duration.ofSeconds(60))).isZero();
                 assertThat(program.out()).isEqualToIgnoringNewLines("Discogsography " + version);
             }
         }
+        assertThat(billOfMaterials().at("/metadata/component/version").asText()).isEqualTo(version);
     }
 
     @Test
@@ -87,11 +88,12 @@ class ReleaseIT {
         return shipped;
     }
 
+    /** The plugin that makes it skips its work in a build with {@code -o}. */
     private static JsonNode billOfMaterials() throws IOException {
-        return new ObjectMapper()
-                .readTree(JarProcess.jar()
-                        .resolveSibling("discogsography-sbom.json")
-                        .toFile());
+        Path file = JarProcess.jar().resolveSibling("discogsography-sbom.json");
+        assumeTrue(
+                Files.exists(file) || !Boolean.getBoolean("maven.offline"), "mvn -o makes no bill of materials");
+        return new ObjectMapper().readTree(file.toFile());
     }
 
     private static String only(Path file, String pattern) throws IOException {
