@@ -12,6 +12,7 @@ import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.ResourceReloadStrategySupport;
 import org.discogsography.outage.Reason;
+import org.discogsography.threads.LoggedTask;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class RouteReload extends ResourceReloadStrategySupport {
     private final RouteFolder folder;
     private final RouteChanges changes;
     private final Timeline timeline;
+    private final LoggedTask polling = new LoggedTask("route-reload", this::poll);
     private RouteFiles running; // this and the following are confined to the thread below
     private Map<String, String> seen;
     private Map<String, String> refused = Map.of();
@@ -60,7 +62,7 @@ final class RouteReload extends ResourceReloadStrategySupport {
     protected void doStart() throws Exception {
         super.doStart();
         thread = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "route-reload");
-        var unused = thread.scheduleWithFixedDelay(this::poll, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(polling, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info("{}: files in {} are reloaded when they are edited", SUBJECT, folder.path());
     }
 
@@ -74,7 +76,7 @@ final class RouteReload extends ResourceReloadStrategySupport {
 
     @Override
     public void onReload(Object source) {
-        thread.execute(this::poll);
+        thread.execute(polling);
     }
 
     private void poll() {
