@@ -81,14 +81,14 @@ public final class ConfirmedPublisher implements AutoCloseable {
             confirms.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
             if (failing) {
                 failing = false;
-                LOG.info("RabbitMQ: {} are published again", purpose);
+                LOG.info("RabbitMQ: {} can be published again", purpose);
             }
         } catch (PublishException e) {
             failures.increment();
             if (!failing && !closed) {
                 // Publishers try again for as long as it takes: one line an outage, not one an attempt.
                 failing = true;
-                LOG.warn("RabbitMQ: {} cannot be published, tried until they can: {}", purpose, e.getMessage());
+                LOG.warn("RabbitMQ: {} cannot be published, retrying: {}", purpose, e.getMessage());
             }
             throw e;
         } finally {

@@ -41,7 +41,7 @@ abstract class DeadLetterCommand implements Callable<Integer> {
         Settings settings = Launcher.settings();
         PrintWriter err = spec.commandLine().getErr();
         try (var queues = new DeadLetterQueues(settings)) {
-            queues.onAlarm(reason -> err.println("RabbitMQ at " + queues.address() + ": takes nothing for now ("
+            queues.onAlarm(reason -> err.println("RabbitMQ at " + queues.address() + ": publishing is blocked ("
                     + reason + "); waiting until it does"));
             return exitCode(queues, err);
         }
@@ -54,7 +54,7 @@ abstract class DeadLetterCommand implements Callable<Integer> {
         } catch (Exception e) {
             // The client's own exceptions are of many kinds, checked and not.
             err.println("RabbitMQ at " + queues.address() + ": " + Reason.of(e)
-                    + "; dead letters that were not replayed are where they were");
+                    + "; dead letters that were not replayed remain in their queue");
             return 1;
         }
     }

@@ -33,7 +33,7 @@ public final class ReconcilePartOf implements Processor {
         if (type == DataType.MASTERS || type == DataType.RELEASES) {
             PartOfReconciler.Reconciled reconciled = partOf.reconcile();
             LOG.info(
-                    "PART_OF in line with the {}: {} styles, {} edges added, {} removed",
+                    "PART_OF reconciled with the {}: {} styles, {} edges added, {} removed",
                     type,
                     reconciled.styles(),
                     reconciled.added(),

@@ -37,7 +37,7 @@ public final class BreakerInJmx implements StartupListener {
         }
     }
 
-    @ManagedAttribute(description = "CLOSED: the server is used; OPEN: it is left alone; HALF_OPEN: it is being tried")
+    @ManagedAttribute(description = "CLOSED: the server is used; OPEN: it is not called; HALF_OPEN: it is being tried")
     public String getState() {
         return watch.breaker().getState().name();
     }
@@ -47,12 +47,12 @@ public final class BreakerInJmx implements StartupListener {
         return watch.state().name();
     }
 
-    @ManagedAttribute(description = "Since when that is so")
+    @ManagedAttribute(description = "Time of the last change of state")
     public String getSince() {
         return watch.since().toString();
     }
 
-    @ManagedAttribute(description = "Why the server failed last; empty where it never did")
+    @ManagedAttribute(description = "Why the server failed last; empty if it never did")
     public String getLastError() {
         return watch.lastError() == null ? "" : watch.lastError();
     }

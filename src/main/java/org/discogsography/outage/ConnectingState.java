@@ -42,13 +42,13 @@ final class ConnectingState extends WatchState {
                 watch.log(
                         Level.WARN,
                         Event.Kind.FAILURE,
-                        "failed, again in " + DurationText.time(wait) + ": " + Reason.of(e));
+                        "failed, retrying in " + DurationText.time(wait) + ": " + Reason.of(e));
             } else if (attempt == logged) {
                 String interval = DurationText.time(watch.reconnecting().interval());
                 watch.log(
                         Level.WARN,
                         Event.Kind.FAILURE,
-                        "failed, from now on tried every " + interval + " until it is there: " + Reason.of(e));
+                        "failed, retrying every " + interval + ": " + Reason.of(e));
             }
             later(wait, this::tryToConnect);
         }

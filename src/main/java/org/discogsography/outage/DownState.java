@@ -71,7 +71,7 @@ final class DownState extends WatchState {
                 return null;
             });
         } catch (CallNotPermittedException e) {
-            LOG.debug("{}: somebody else has the trial", watch.server());
+            LOG.debug("{}: another call is the trial already", watch.server());
         } catch (Exception e) {
             LOG.debug("{}: the trial failed, which the breaker logs", watch.server(), e);
         }

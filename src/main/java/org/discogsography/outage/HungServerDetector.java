@@ -27,7 +27,7 @@ record HungServerDetector(ServerWatch watch, Duration longestSilence, Liveness l
             watch.log(
                     Level.WARN,
                     Event.Kind.FAILURE,
-                    "hangs: neither an answer nor a refusal for " + DurationText.time(silence));
+                    "hangs: no response for " + DurationText.time(silence));
             watch.breaker().transitionToOpenState();
         }
     }

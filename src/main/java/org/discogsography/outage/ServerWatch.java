@@ -104,7 +104,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
         return known.state();
     }
 
-    /** Since when that is so. */
+    /** Time of the last change of state. */
     public Instant since() {
         return known.since();
     }

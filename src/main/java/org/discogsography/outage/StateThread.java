@@ -87,7 +87,7 @@ final class StateThread implements AutoCloseable {
         } catch (Throwable e) { // an Error as well
             if (!control.isEnding()) {
                 broken = true;
-                LOG.error("{}: failed, and goes on with the state {}", threads.name(), state.name(), e);
+                LOG.error("{}: failed, continuing in state {}", threads.name(), state.name(), e);
             }
         }
     }

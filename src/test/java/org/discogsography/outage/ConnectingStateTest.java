@@ -40,16 +40,16 @@ class ConnectingStateTest {
         assertThat(routes.log.lines())
                 .satisfiesExactly(
                         line -> assertThat(line).isEqualTo("Server: connecting (attempt 1/5)"),
-                        line -> assertThat(line).isEqualTo("Server: failed, again in 0.0 s: connection refused"),
+                        line -> assertThat(line).isEqualTo("Server: failed, retrying in 0.0 s: connection refused"),
                         line -> assertThat(line).isEqualTo("Server: connecting (attempt 2/5)"),
-                        line -> assertThat(line).isEqualTo("Server: failed, again in 0.0 s: connection refused"),
+                        line -> assertThat(line).isEqualTo("Server: failed, retrying in 0.0 s: connection refused"),
                         line -> assertThat(line).isEqualTo("Server: connecting (attempt 3/5)"),
-                        line -> assertThat(line).isEqualTo("Server: failed, again in 0.0 s: connection refused"),
+                        line -> assertThat(line).isEqualTo("Server: failed, retrying in 0.0 s: connection refused"),
                         line -> assertThat(line).isEqualTo("Server: connecting (attempt 4/5)"),
-                        line -> assertThat(line).isEqualTo("Server: failed, again in 0.0 s: connection refused"),
+                        line -> assertThat(line).isEqualTo("Server: failed, retrying in 0.0 s: connection refused"),
                         line -> assertThat(line).isEqualTo("Server: connecting (attempt 5/5)"),
                         line -> assertThat(line)
-                                .isEqualTo("Server: failed, from now on tried every 0.0 s until it is there: "
+                                .isEqualTo("Server: failed, retrying every 0.0 s: "
                                         + "connection refused"),
                         line -> assertThat(line).matches("Server: connected after \\d\\.\\d s"));
     }
@@ -69,7 +69,7 @@ class ConnectingStateTest {
         };
         routes.start();
         soon(() -> assertThat(routes.probes).hasValueGreaterThan(2));
-        assertThat(routes.log.lines()).contains("Server: failed, again in 0.0 s: Java heap space");
+        assertThat(routes.log.lines()).contains("Server: failed, retrying in 0.0 s: Java heap space");
         routes.back();
         routes.soonAll(ServiceStatus.Started);
     }

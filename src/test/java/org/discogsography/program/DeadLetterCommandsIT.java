@@ -115,7 +115,7 @@ class DeadLetterCommandsIT {
                 assertThat(program.err().lines())
                         .singleElement()
                         .asString()
-                        .contains("127.0.0.1:" + server.port(), "takes nothing for now", "low on memory", "waiting");
+                        .contains("127.0.0.1:" + server.port(), "publishing is blocked", "low on memory", "waiting");
                 assertThat(program.isRunning()).isTrue();
 
                 server.endAlarm();

@@ -269,7 +269,7 @@ class ManagementIT {
                 "neo4j.address", "bolt://127.0.0.1:1");
         try (var alone =
                 Call.of(folder, "graphinator", "tableinator").with(nobody).start()) {
-            await().atMost(PATIENCE).until(() -> alone.out().contains("PostgreSQL: failed, again in"));
+            await().atMost(PATIENCE).until(() -> alone.out().contains("PostgreSQL: failed, retrying in"));
             var answer = jolokia(alone).get("health/live");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("\"status\":\"UP\"");

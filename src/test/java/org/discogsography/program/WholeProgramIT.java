@@ -93,7 +93,7 @@ class WholeProgramIT {
         try (var program = call().with(nobody).start()) {
             await().atMost(PATIENCE).until(() -> program.out().contains("(discogsography) started"));
             for (String server : List.of("RabbitMQ", "PostgreSQL", "Neo4j")) {
-                await().atMost(PATIENCE).until(() -> program.out().contains(server + ": failed, again in"));
+                await().atMost(PATIENCE).until(() -> program.out().contains(server + ": failed, retrying in"));
             }
             assertThat(program.isRunning()).isTrue();
             assertThat(program.err()).isEmpty();

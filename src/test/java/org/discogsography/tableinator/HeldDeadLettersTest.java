@@ -121,10 +121,10 @@ class HeldDeadLettersTest {
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .isEqualTo(
-                                        "tableinator artists: the broker does not take dead letters, so that they are"
-                                                + " kept unacknowledged; all else goes on"),
+                                        "tableinator artists: the broker does not accept dead letters; their messages stay"
+                                                + " unacknowledged, everything else continues"),
                         line -> assertThat(line)
-                                .isEqualTo("tableinator artists: no dead letter waits for the broker any more"));
+                                .isEqualTo("tableinator artists: no message waits for its dead letter any more"));
     }
 
     @Test

@@ -157,7 +157,7 @@ final class PendingQueue {
     private void detached(int originals) {
         if (unacknowledged == 0) {
             LOG.warn(
-                    "{}: the broker does not take dead letters, so that they are kept unacknowledged; all else goes on",
+                    "{}: the broker does not accept dead letters; their messages stay unacknowledged, everything else continues",
                     queue);
         }
         unacknowledged += originals;
@@ -166,7 +166,7 @@ final class PendingQueue {
     private void acknowledged(int originals) {
         unacknowledged -= originals;
         if (unacknowledged == 0 && originals > 0) {
-            LOG.info("{}: no dead letter waits for the broker any more", queue);
+            LOG.info("{}: no message waits for its dead letter any more", queue);
         }
     }
 }

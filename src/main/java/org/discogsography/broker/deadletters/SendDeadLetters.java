@@ -66,7 +66,7 @@ public final class SendDeadLetters implements Processor {
         ConsumerQueue queue = batch.queue();
         int count = rejected.size();
         String line = count + " of " + batch.size() + " messages set aside in " + deadLetterQueue(queue)
-                + ", the first for this: " + rejected.get(0).reason();
+                + "; first reason: " + rejected.get(0).reason();
         outbox.send(
                 batch.channel(),
                 rejected.stream().map(each -> pending(queue, each)).toList(),
