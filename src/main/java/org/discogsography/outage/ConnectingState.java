@@ -45,10 +45,7 @@ final class ConnectingState extends WatchState {
                         "failed, retrying in " + DurationText.time(wait) + ": " + Reason.of(e));
             } else if (attempt == logged) {
                 String interval = DurationText.time(watch.reconnecting().interval());
-                watch.log(
-                        Level.WARN,
-                        Event.Kind.FAILURE,
-                        "failed, retrying every " + interval + ": " + Reason.of(e));
+                watch.log(Level.WARN, Event.Kind.FAILURE, "failed, retrying every " + interval + ": " + Reason.of(e));
             }
             later(wait, this::tryToConnect);
         }

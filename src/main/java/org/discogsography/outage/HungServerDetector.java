@@ -24,10 +24,7 @@ record HungServerDetector(ServerWatch watch, Duration longestSilence, Liveness l
 
     private void open(Duration silence) {
         if (watch.breaker().getState() == CircuitBreaker.State.CLOSED) {
-            watch.log(
-                    Level.WARN,
-                    Event.Kind.FAILURE,
-                    "hangs: no response for " + DurationText.time(silence));
+            watch.log(Level.WARN, Event.Kind.FAILURE, "hangs: no response for " + DurationText.time(silence));
             watch.breaker().transitionToOpenState();
         }
     }

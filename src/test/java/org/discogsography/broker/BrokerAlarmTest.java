@@ -108,7 +108,7 @@ class BrokerAlarmTest {
 
     /** Longer than a broker may take that has raised no alarm. */
     private static void assertStillWaits(Future<?> publishing) throws InterruptedException {
-        Thread.sleep(TIMEOUT.multipliedBy(2).toMillis());
+        Thread.sleep(TIMEOUT.plusSeconds(1).toMillis());
         assertThat(publishing).isNotDone();
     }
 
@@ -196,6 +196,8 @@ class BrokerAlarmTest {
 
     @Test
     void a_program_ends_at_once_during_an_alarm() throws Exception {
+        // The test before may have left a server that is just coming back.
+        soon(() -> publisher.publish(window(100)));
         server.raiseAlarm();
         try {
             // The broker takes a moment to raise it, in which it may take a window or two.

@@ -39,7 +39,11 @@ public final class RabbitMqServer implements Broker {
         this.folder = folder;
         int portMapperPort = LoopbackPort.free();
         Path configuration = folder.resolve("rabbitmq.conf");
-        Files.writeString(configuration, "listeners.tcp.1 = 127.0.0.1:" + port + "\n", StandardCharsets.UTF_8);
+        // Version 4 takes messages up to 16 MB unless told otherwise.
+        Files.writeString(
+                configuration,
+                "listeners.tcp.1 = 127.0.0.1:" + port + "\nmax_message_size = 134217728\n",
+                StandardCharsets.UTF_8);
         Path advanced = folder.resolve("advanced.config");
         Files.writeString(advanced, "[{rabbit, [" + configured + "]}].\n", StandardCharsets.UTF_8);
         Path plugins = folder.resolve("enabled_plugins");
