@@ -25,13 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The route from a queue into the graph. */
 @ParameterizedClass
-@EnumSource(
-        value = Brokers.class,
-        names = {"EMBEDDED", "RABBITMQ"})
+@MethodSource("org.discogsography.servers.Brokers#any")
 class GraphinatorTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);

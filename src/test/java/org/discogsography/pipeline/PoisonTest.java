@@ -35,16 +35,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Bad records among good ones, for both stores at once: each store's bad ones, and no others, become its dead letters, and
  * their neighbours are written in the same pass.
  */
 @ParameterizedClass
-@EnumSource(
-        value = Brokers.class,
-        names = {"EMBEDDED", "RABBITMQ"})
+@MethodSource("org.discogsography.servers.Brokers#any")
 class PoisonTest {
 
     private static final Duration SOON = Duration.ofMinutes(2);

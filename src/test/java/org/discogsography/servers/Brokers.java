@@ -2,6 +2,7 @@ package org.discogsography.servers;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The brokers that a test class runs on, as a parameter of the class. Each is started when it is first asked for, shared by
@@ -34,6 +35,17 @@ public enum Brokers {
             return RabbitMqServer.start(RabbitMqVersion.INSTALLED);
         }
     };
+
+    /**
+     * For tests that any broker will do for: the newest RabbitMQ if one is installed, otherwise the embedded broker. With
+     * {@code -Dbrokers=all} both.
+     */
+    public static Stream<Brokers> any() {
+        if (System.getProperty("brokers", "").equals("all")) {
+            return Stream.of(EMBEDDED, RABBITMQ);
+        }
+        return Stream.of(RabbitMqVersion.newest().isPresent() || RabbitMqVersion.isRequired() ? RABBITMQ : EMBEDDED);
+    }
 
     private static final Map<Brokers, Broker> SHARED = new EnumMap<>(Brokers.class); // guarded by itself
 

@@ -9,10 +9,12 @@ import java.util.concurrent.TimeoutException;
 import org.discogsography.graph.Neo4jSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
 /** What the tests of outages rest on: a Neo4j that can be killed, stopped, hung and had back. */
+@Tag("drill")
 class Neo4jServerTest {
 
     private static Neo4jServer server;

@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the tests of outages rest on: a PostgreSQL that can be killed, stopped, hung and had back. */
+@Tag("drill")
 class PostgresServerTest {
 
     private static PostgresServer server;

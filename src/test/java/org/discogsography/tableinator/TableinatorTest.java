@@ -26,13 +26,11 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a message does to its table. */
 @ParameterizedClass
-@EnumSource(
-        value = Brokers.class,
-        names = {"EMBEDDED", "RABBITMQ"})
+@MethodSource("org.discogsography.servers.Brokers#any")
 class TableinatorTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
