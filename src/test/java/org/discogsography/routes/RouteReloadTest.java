@@ -172,7 +172,7 @@ class RouteReloadTest {
                 "an indent        | acknowledgeMode: MANUAL | - acknowledgeMode: MANUAL | - ack | block end",
                 "an unknown step  | - aggregate: | - agregate: | agregate | agregate",
                 "an unknown field | aggregationStrategy: | aggregationStratagem: | aggregationStratagem | Stratagem",
-                "YAML             | ref: acknowledge | {ref: acknowledge | EOF | but got",
+                "YAML             | ref: acknowledge | {ref: acknowledge | EOF | expected",
             })
     void a_mistake_that_the_parser_finds_is_logged_once_with_its_line_and_the_old_route_goes_on(
             String kind, String what, String by, String place, String said) throws Exception {
