@@ -91,7 +91,7 @@ class ReleaseIT {
     /** The plugin that makes it skips its work in a build with {@code -o}. */
     private static JsonNode billOfMaterials() throws IOException {
         Path file = JarProcess.jar().resolveSibling("discogsography-sbom.json");
-        assumeTrue(Files.exists(file) || !Boolean.getBoolean("maven.offline"), "mvn -o makes no bill of materials");
+        assumeTrue(Files.exists(file) || System.getenv("CI") == null, "mvn -o makes no bill of materials");
         return new ObjectMapper().readTree(file.toFile());
     }
 
