@@ -88,8 +88,9 @@ class ManagementIT {
                 "com.zaxxer.hikari:type=Pool *")) {
             List<String> found = names(pattern);
             assertThat(found).as(pattern).isNotEmpty();
-            assertThat(jolokia.read(found.get(0)).path("status").asInt())
-                    .as(found.get(0))
+            JsonNode answer = jolokia.read(found.get(0));
+            assertThat(answer.path("status").asInt())
+                    .as("%s: %s", found.get(0), answer.path("error").asText())
                     .isEqualTo(200);
         }
         JsonNode breaker = jolokia.read("org.apache.camel:context=discogsography,name=\"PostgreSQL\",type=breakers");
