@@ -26,6 +26,7 @@ import org.discogsography.graph.GraphProbe;
 import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.graph.PartOfReconciler;
 import org.discogsography.health.StoredRecords;
+import org.discogsography.idempotent.Classifier;
 import org.discogsography.idempotent.RepositoryJmxRegistration;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
@@ -101,6 +102,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
             var repository = new GraphIdempotentRepository(type, runner, timeout);
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
+            registry.bind(name + "-classifier", new Classifier(repository));
             registry.bind(name + "-rows", new GraphRows(type));
             registry.bind(name + "-writer", ExecutorService.class, writer);
             context.addStartupListener(new RepositoryJmxRegistration(repository, name + "-repository"));

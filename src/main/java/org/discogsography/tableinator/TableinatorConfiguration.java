@@ -16,6 +16,7 @@ import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
 import org.discogsography.health.StoredRecords;
+import org.discogsography.idempotent.Classifier;
 import org.discogsography.idempotent.RepositoryJmxRegistration;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
@@ -88,6 +89,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
             var repository = new TableIdempotentRepository(dataSource, type);
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
+            registry.bind(name + "-classifier", new Classifier(repository));
             registry.bind(name + "-rows", rows);
             context.addStartupListener(new RepositoryJmxRegistration(repository, name + "-repository"));
             registry.bind(
