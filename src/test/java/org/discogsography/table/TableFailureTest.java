@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.postgresql.util.PSQLException;
 
 /** How failures of a working PostgreSQL are classified: refused values, and conflicts between transactions. */
-@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD) // the driver ignores interrupts while it reads
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD) // the driver ignores interrupts while it reads
 class TableFailureTest {
 
     private static final String UPSERT = "sql:classpath:sql/upsert.sql?table=labels&parametersCount=4&noop=true";

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.postgresql.util.PSQLException;
 
 /** How failures of an unavailable or unusable PostgreSQL are classified: a record is never to blame. */
-@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD) // the driver ignores interrupts while it reads
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD) // the driver ignores interrupts while it reads
 class TableOutageFailureTest {
 
     private static final String STORE = "insert into labels values ('1', 'a', '{}', '', now())";
