@@ -33,7 +33,8 @@ public final class BrokerAlarm {
         connection.addShutdownListener(end -> forget(connection));
     }
 
-    synchronized boolean isRaised() {
+    /** Whether it lasts now. */
+    public synchronized boolean isRaised() {
         return raised != null;
     }
 

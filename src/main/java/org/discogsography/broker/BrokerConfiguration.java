@@ -15,6 +15,7 @@ import org.discogsography.outage.OutageSettings;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
+import org.discogsography.threads.ErrorsConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -31,6 +32,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
         if (registry.lookupByName("rabbitmq") != null) {
             return;
         }
+        new ErrorsConfiguration().configure(context);
         var settings = new Settings(context);
         var topology = Topology.of(settings);
         var address = AmqpAddress.parse(settings.text(Setting.AMQP_CONNECTION));

@@ -1,6 +1,7 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Return;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.discogsography.metrics.Metric;
+import org.discogsography.outage.Failure;
 import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private final DedicatedConnection connection;
     private final BrokerAlarm alarm;
     private final Duration timeout;
-    private final AtomicReference<String> returned = new AtomicReference<>();
+    private final AtomicReference<Return> returned = new AtomicReference<>();
     private final Timer confirms;
     private final Counter failures;
     private volatile boolean closed;
@@ -68,7 +70,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
     /**
      * Publishes a window and returns when the broker has confirmed all of it.
      *
-     * @throws PublishException if it has not; the connection is then given up, and the next call makes another
+     * @throws PublishException if it has not; unless the broker has refused a message for itself, the connection is then given up, and the
+     *     next call makes another
      */
     public synchronized void publish(List<OutboundMessage> window) throws PublishException {
         if (window.isEmpty()) {
@@ -85,7 +88,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
             }
         } catch (PublishException e) {
             failures.increment();
-            if (!failing && !closed) {
+            if (!failing && !closed && BrokerFailure.of(e) != Failure.REFUSED) {
                 // Publishers try again for as long as it takes: one line an outage, not one an attempt.
                 failing = true;
                 LOG.warn("RabbitMQ: {} cannot be published, retrying: {}", purpose, e.getMessage());
@@ -114,8 +117,12 @@ public final class ConfirmedPublisher implements AutoCloseable {
             }
             boolean confirmed = confirmed(open);
             // RabbitMQ returns and confirms what no queue takes; other brokers return and refuse it.
-            if (returned.get() != null) {
-                throw new PublishException(returned.get(), null);
+            Return unroutable = returned.get();
+            if (unroutable != null) {
+                throw new PublishException(
+                        "no queue takes messages with the routing key " + unroutable.getRoutingKey()
+                                + " from the exchange " + unroutable.getExchange(),
+                        null);
             }
             if (!confirmed) {
                 throw new PublishException("the broker refused messages of a window of " + window.size(), null);
@@ -132,9 +139,19 @@ public final class ConfirmedPublisher implements AutoCloseable {
             giveUp();
             throw new PublishException("interrupted while waiting for confirms", e);
         } catch (IOException | RuntimeException e) {
-            giveUp();
+            if (!closedChannelAlone(e)) {
+                giveUp();
+            }
             throw new PublishException("a window of " + window.size() + " could not be published: " + Reason.of(e), e);
         }
+    }
+
+    /** Whether the broker has closed the channel, because of a message that it refuses for itself, and works. */
+    private boolean closedChannelAlone(Exception failure) {
+        return BrokerFailure.of(failure) == Failure.REFUSED
+                && channel != null
+                && !channel.isOpen()
+                && connection.isOpen();
     }
 
     /**
@@ -168,8 +185,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
         if (channel == null || !channel.isOpen()) {
             Channel opened = connection.channel();
             opened.confirmSelect();
-            opened.addReturnListener(unroutable -> returned.set("no queue takes messages with the routing key "
-                    + unroutable.getRoutingKey() + " from the exchange " + unroutable.getExchange()));
+            // It must not fail, not even without memory: the client would only log that, and the message be lost.
+            opened.addReturnListener(returned::set);
             channel = opened;
         }
         return channel;

@@ -12,6 +12,11 @@ import java.util.Map;
  */
 public record OutboundMessage(String exchange, String routingKey, Map<String, Object> headers, byte[] body) {
 
+    /** Whether it is a record of a dump, not a control message. */
+    boolean isRecord() {
+        return "data".equals(headers.get("type"));
+    }
+
     /** Its properties, with the time of publishing, from which consumers know how far they are behind. */
     public AMQP.BasicProperties properties() {
         return new AMQP.BasicProperties.Builder()

@@ -4,18 +4,25 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** A route's step that publishes its body, a list of {@link OutboundMessage}, and waits until the broker has confirmed all of it. */
+/**
+ * A route's step that publishes its body, a list of {@link OutboundMessage}, and waits until the broker has confirmed all of it, except for
+ * the records that the broker refuses for themselves.
+ */
 public final class PublishMessages implements Processor {
 
-    private final ConfirmedPublisher publisher;
+    /** Exchange property with the list of {@link RefusedMessage}, mostly an empty one. */
+    public static final String REFUSED = "discogsographyRefused";
+
+    private final RefusalFinder publisher;
 
     public PublishMessages(ConfirmedPublisher publisher) {
-        this.publisher = publisher;
+        this.publisher = new RefusalFinder(publisher::publish);
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public void process(Exchange exchange) throws PublishException {
-        publisher.publish((List<OutboundMessage>) exchange.getMessage().getBody(List.class));
+        exchange.setProperty(REFUSED, publisher.publish((List<OutboundMessage>)
+                exchange.getMessage().getBody(List.class)));
     }
 }

@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.OutboundMessage;
+import org.discogsography.broker.PublishMessages;
 import org.discogsography.broker.RecordOutcomes;
+import org.discogsography.broker.RefusedMessage;
 import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpException;
@@ -33,6 +36,7 @@ public final class Extraction {
 
     private static final Logger LOG = LoggerFactory.getLogger(Extraction.class);
     private static final String SERVICE = "extractor";
+    private static final int LONGEST_ID = 50; // in log lines
 
     private final DumpFolder dump;
     private final MessageWriter writer;
@@ -48,6 +52,7 @@ public final class Extraction {
     private boolean alreadyPublished;
     private FileExtraction current;
     private DumpBatches batches;
+    private long refusedInFile; // by the broker, in this run
 
     /**
      * @param batchSize number of messages published before waiting for the broker's confirms
@@ -138,6 +143,7 @@ public final class Extraction {
     public Iterator<RecordBatch> open(FileExtraction file) {
         current = file;
         batches = null;
+        refusedInFile = 0;
         try {
             if (!stopping.getAsBoolean() && !restore(file)) {
                 Checkpoint start = file.checkpoint();
@@ -184,11 +190,33 @@ public final class Extraction {
         records.count(source(), RecordOutcomes.Outcome.REJECTED, 1);
     }
 
-    /** A batch's last step, after the broker has confirmed it. */
-    public void confirmed(RecordBatch batch) {
-        current.published(batch.size());
-        records.count(source(), RecordOutcomes.Outcome.PUBLISHED, batch.size());
-        saved.confirmed(current.file(), batch.end());
+    /**
+     * A batch's last step, after the broker has confirmed it.
+     *
+     * @param refused records that the broker refuses for themselves, and has not
+     */
+    public void confirmed(RecordBatch batch, @ExchangeProperty(PublishMessages.REFUSED) List<RefusedMessage> refused) {
+        refused.forEach(this::refused);
+        int published = batch.size() - refused.size();
+        current.published(published);
+        records.count(source(), RecordOutcomes.Outcome.PUBLISHED, published);
+        refusedInFile += refused.size();
+        saved.confirmed(current.file(), batch.end().withRefused(refusedInFile));
+    }
+
+    private void refused(RefusedMessage refused) {
+        LOG.error(
+                "{}: the record with the id {} was rejected because RabbitMQ refuses it: {}",
+                current.file().name(),
+                shortened(refused.message().headers().get("id")),
+                refused.reason());
+        current.reject();
+        records.count(source(), RecordOutcomes.Outcome.REJECTED, 1);
+    }
+
+    private static String shortened(Object id) {
+        String text = String.valueOf(id);
+        return text.length() <= LONGEST_ID ? text : text.substring(0, LONGEST_ID) + "…";
     }
 
     /** A file's last step but one: returns its {@code file_complete}; nothing if it was not read to its end. */

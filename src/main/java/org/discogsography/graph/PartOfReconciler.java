@@ -49,9 +49,10 @@ public final class PartOfReconciler {
     /**
      * Checks all styles. If it fails, call it again: the styles done so far stay reconciled.
      *
+     * @param afterStyle runs after each style
      * @throws Neo4jException as {@link CypherRunner#run} does
      */
-    public Reconciled reconcile() throws InterruptedException {
+    public Reconciled reconcile(Runnable afterStyle) throws InterruptedException {
         List<Map<String, Object>> styles =
                 runner.run(list, Map.of(), AccessMode.READ, timeout).rows();
         long added = 0;
@@ -66,6 +67,7 @@ public final class PartOfReconciler {
                     removed += (Long) done.get("removed");
                 }
             }
+            afterStyle.run();
         }
         return new Reconciled(styles.size(), added, removed);
     }

@@ -12,6 +12,7 @@ import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
 import org.discogsography.broker.consuming.BatchBisector;
+import org.discogsography.broker.consuming.QueueProgress;
 import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
@@ -69,7 +70,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         registry.bind("neo4j", Component.class, new CypherComponent(driver));
         registry.bind("graph-runner", CypherRunner.class, runner, null, "close");
         var partOf = new PartOfReconciler(runner, settings.duration(Setting.GRAPHINATOR_RECONCILE_TIMEOUT));
-        registry.bind("reconcile-part-of", new ReconcilePartOf(partOf));
+        registry.bind("reconcile-part-of", new ReconcilePartOf(partOf, registry.findSingleByType(QueueProgress.class)));
         var probe = new GraphProbe(driver, database, runner, timeout);
         var backlog = registry.findSingleByType(Backlog.class);
         ServerWatch watch = new OutageSettings(settings)

@@ -3,6 +3,8 @@ package org.discogsography.graphinator;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.consuming.QueueProgress;
 import org.discogsography.broker.consuming.StoredBatch;
 import org.discogsography.dump.DataType;
 import org.discogsography.graph.PartOfReconciler;
@@ -18,20 +20,22 @@ public final class ReconcilePartOf implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilePartOf.class);
 
     private final PartOfReconciler partOf;
+    private final QueueProgress progress;
 
-    public ReconcilePartOf(PartOfReconciler partOf) {
+    public ReconcilePartOf(PartOfReconciler partOf, QueueProgress progress) {
         this.partOf = partOf;
+        this.progress = progress;
     }
 
     @Override
     public void process(Exchange exchange) throws InterruptedException, InvalidPayloadException {
-        DataType type = exchange.getMessage()
+        ConsumerQueue queue = exchange.getMessage()
                 .getMandatoryBody(StoredBatch.class)
                 .batch()
-                .queue()
-                .type();
+                .queue();
+        DataType type = queue.type();
         if (type == DataType.MASTERS || type == DataType.RELEASES) {
-            PartOfReconciler.Reconciled reconciled = partOf.reconcile();
+            PartOfReconciler.Reconciled reconciled = partOf.reconcile(() -> progress.made(queue));
             LOG.info(
                     "PART_OF reconciled with the {}: {} styles, {} edges added, {} removed",
                     type,

@@ -196,6 +196,10 @@ public enum Setting {
             "retry.look-interval",
             seconds(1, Limit.HOUR),
             "Interval of attempts to reach a server that was unavailable when the program started."),
+    HEALTH_STANDSTILL(
+            "health.standstill",
+            seconds(1, Limit.DAY),
+            "Time without progress, although there is work and the servers are up, after which `/health` is unhealthy."),
 
     HTTP_HOST(
             "http.host",

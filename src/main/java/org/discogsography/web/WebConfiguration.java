@@ -16,6 +16,7 @@ import org.discogsography.metrics.Metric;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
+import org.discogsography.threads.ErrorsConfiguration;
 import org.discogsography.timeline.Timeline;
 
 /** Starts the process's HTTP server, and binds the answers that every process gives. */
@@ -23,6 +24,7 @@ public final class WebConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
+        new ErrorsConfiguration().configure(context);
         Registry registry = context.getRegistry();
         var settings = new Settings(context);
         var running = registry.findSingleByType(RunningServices.class);

@@ -54,7 +54,7 @@ class ResumedExtractionTest {
                     if (left-- == 0) {
                         return; // in flight when the program is killed
                     }
-                    extraction.confirmed(batch);
+                    extraction.confirmed(batch, List.of());
                 }
                 extraction.close().forEach(this::publish);
                 extraction.closed();

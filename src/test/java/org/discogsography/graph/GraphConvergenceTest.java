@@ -77,7 +77,7 @@ class GraphConvergenceTest {
             var writing = new AtomicBoolean(true);
             write(runner, batches.subList(0, late), writers);
             Future<Void> ended = ends.submit(() -> {
-                retry(partOf::reconcile);
+                retry(() -> partOf.reconcile(() -> {}));
                 while (writing.get()) {
                     retry(partOf::settle);
                 }
@@ -163,7 +163,7 @@ class GraphConvergenceTest {
     }
 
     private void check(CypherRunner runner, List<Newest> all, long seed) throws Exception {
-        new PartOfReconciler(runner, TIMEOUT).reconcile();
+        new PartOfReconciler(runner, TIMEOUT).reconcile(() -> {});
         compare(all, seed);
     }
 

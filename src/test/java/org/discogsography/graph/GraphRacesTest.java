@@ -125,14 +125,14 @@ class GraphRacesTest {
         var reconciled = during(
                 Cypher.statement("store", DataType.MASTERS),
                 parameters(record(DataType.MASTERS, "5", "20260801", rock)),
-                () -> new PartOfReconciler(runner, TIMEOUT).reconcile());
+                () -> new PartOfReconciler(runner, TIMEOUT).reconcile(() -> {}));
         assertThat(reconciled).isEqualTo(new PartOfReconciler.Reconciled(1, 0, 0));
         assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre"))
                 .containsExactly(Map.of("genre", "Rock"));
         store(record(DataType.MASTERS, "5", "20260901", ""));
         query("CREATE (:Genre {name: 'Jazz'})");
         query("MATCH (s:Style), (g:Genre {name: 'Jazz'}) CREATE (s)-[:PART_OF]->(g)");
-        assertThat(new PartOfReconciler(runner, TIMEOUT).reconcile())
+        assertThat(new PartOfReconciler(runner, TIMEOUT).reconcile(() -> {}))
                 .isEqualTo(new PartOfReconciler.Reconciled(1, 0, 2));
     }
 
@@ -144,7 +144,7 @@ class GraphRacesTest {
         var reconciled = during(
                 Cypher.statement("store", DataType.RELEASES),
                 parameters(record(DataType.RELEASES, "1", "20260901", rock)),
-                () -> new PartOfReconciler(runner, TIMEOUT).reconcile());
+                () -> new PartOfReconciler(runner, TIMEOUT).reconcile(() -> {}));
         assertThat(reconciled).isEqualTo(new PartOfReconciler.Reconciled(1, 0, 0));
     }
 

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 public final class RabbitMqServer implements Broker {
 
     private static final Duration START = Duration.ofMinutes(2);
+    private static final int LARGEST_MESSAGE = 134_217_728;
     private static final Pattern REDELIVERED = Pattern.compile("messages_redelivered_total\\s*=>\\s*(\\d+)");
 
     private final RabbitMqVersion version;
@@ -42,7 +43,7 @@ public final class RabbitMqServer implements Broker {
         // Version 4 takes messages up to 16 MB unless told otherwise.
         Files.writeString(
                 configuration,
-                "listeners.tcp.1 = 127.0.0.1:" + port + "\nmax_message_size = 134217728\n",
+                "listeners.tcp.1 = 127.0.0.1:" + port + "\nmax_message_size = " + LARGEST_MESSAGE + "\n",
                 StandardCharsets.UTF_8);
         Path advanced = folder.resolve("advanced.config");
         Files.writeString(advanced, "[{rabbit, [" + configured + "]}].\n", StandardCharsets.UTF_8);
@@ -196,6 +197,19 @@ public final class RabbitMqServer implements Broker {
     /** Ends a {@link #raiseAlarm}. */
     public void endAlarm() {
         control("set_vm_memory_high_watermark", "0.9");
+    }
+
+    /** From now on it takes messages of so many bytes at most, on channels that are opened from now on. */
+    public void limitMessages(int bytes) {
+        control(
+                "eval",
+                "application:set_env(rabbit, max_message_size, " + bytes + "), persistent_term:put(max_message_size, "
+                        + bytes + ").");
+    }
+
+    /** Ends a {@link #limitMessages}. */
+    public void endMessageLimit() {
+        limitMessages(LARGEST_MESSAGE);
     }
 
     /** How many messages are out for delivery, of all queues together. */

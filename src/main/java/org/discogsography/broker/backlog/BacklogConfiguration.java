@@ -24,14 +24,18 @@ public final class BacklogConfiguration implements CamelConfiguration {
         var connections = registry.findSingleByType(BrokerConnections.class);
         var topology = registry.findSingleByType(Topology.class);
         var backlog = new Backlog(connections.shared(), topology);
+        var standstill = new Standstill(
+                new Settings(context).duration(Setting.HEALTH_STANDSTILL), new ConsumersAtWork(context)::at);
         var meters = connections.closeFirst(new QueueMeters(
                 backlog,
                 topology,
                 registry.findSingleByType(MeterRegistry.class),
                 new Settings(context).duration(Setting.METRICS_BACKLOG_INTERVAL),
-                registry.findSingleByType(ConsumerLag.class)));
+                registry.findSingleByType(ConsumerLag.class),
+                standstill));
         registry.bind("backlog", backlog);
         registry.bind("queue-meters", meters);
+        registry.bind("standstill", standstill);
         meters.start();
     }
 }

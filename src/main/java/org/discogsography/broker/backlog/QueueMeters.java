@@ -2,6 +2,7 @@ package org.discogsography.broker.backlog;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ public final class QueueMeters implements AutoCloseable {
     private final MeterRegistry registry;
     private final Duration interval;
     private final ConsumerLag lag;
+    private final Standstill standstill;
     private final Map<String, Long> ready = new ConcurrentHashMap<>(); // by queue
     private final Set<String> queues = ConcurrentHashMap.newKeySet();
     private final Map<ConsumerQueue, String> sources =
@@ -36,12 +38,19 @@ public final class QueueMeters implements AutoCloseable {
     private final RepeatedTask asking = new RepeatedTask("queue-meters", this::ask);
 
     /** @param interval between two questions; an answer is shown for as long */
-    QueueMeters(Backlog backlog, Topology topology, MeterRegistry registry, Duration interval, ConsumerLag lag) {
+    QueueMeters(
+            Backlog backlog,
+            Topology topology,
+            MeterRegistry registry,
+            Duration interval,
+            ConsumerLag lag,
+            Standstill standstill) {
         this.backlog = backlog;
         this.topology = topology;
         this.registry = registry;
         this.interval = interval;
         this.lag = lag;
+        this.standstill = standstill;
     }
 
     /** Begins to ask. */
@@ -102,6 +111,8 @@ public final class QueueMeters implements AutoCloseable {
             if (!known) {
                 ready.clear();
             }
+            Instant now = Instant.now();
+            sources.forEach((source, queue) -> standstill.observe(source, waiting(ready, queue), now));
         }
     }
 

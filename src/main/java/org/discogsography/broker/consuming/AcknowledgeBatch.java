@@ -15,11 +15,13 @@ public final class AcknowledgeBatch implements Processor {
     private final RecordOutcomes records;
     private final ControlMessages controls;
     private final BatchMeters meters;
+    private final QueueProgress progress;
 
-    AcknowledgeBatch(RecordOutcomes records, ControlMessages controls, BatchMeters meters) {
+    AcknowledgeBatch(RecordOutcomes records, ControlMessages controls, BatchMeters meters, QueueProgress progress) {
         this.records = records;
         this.controls = controls;
         this.meters = meters;
+        this.progress = progress;
     }
 
     @Override
@@ -31,6 +33,7 @@ public final class AcknowledgeBatch implements Processor {
         count(stored);
         if (awaited) {
             meters.stored(batch);
+            progress.made(batch.queue());
         } else {
             meters.requeued(batch);
         }

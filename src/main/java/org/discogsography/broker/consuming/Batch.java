@@ -97,7 +97,7 @@ public record Batch(List<Delivery> deliveries, long completed) {
 
     /** Acknowledges all of it, except for what waits for its dead letter, once everything before it is acknowledged too. */
     void acknowledge() {
-        channel().acknowledgeAll(deliveries.get(0).tag(), last().tag());
+        channel().acknowledgeAll(deliveries.get(0).tag(), lastTag());
     }
 
     /** Whether it has been acknowledged or requeued. */
@@ -108,6 +108,10 @@ public record Batch(List<Delivery> deliveries, long completed) {
     /** Returns it to its queue, with all that came after it and is not acknowledged. */
     void requeue() {
         channel().abort();
+    }
+
+    long lastTag() {
+        return last().tag();
     }
 
     private Delivery last() {

@@ -28,6 +28,7 @@ public final class BatchAggregationStrategy implements AggregationStrategy {
         List<Delivery> deliveries = deliveries(collected);
         try {
             var batch = Batch.of(deliveries);
+            batch.channel().batched(deliveries.get(0).tag(), batch.lastTag(), batch.size());
             collected.getMessage().setBody(batch);
             collected.getExchangeExtension().addOnCompletion(new RequeueUnsettled(batch));
         } catch (RuntimeException | Error e) {

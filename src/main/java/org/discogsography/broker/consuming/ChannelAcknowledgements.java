@@ -41,6 +41,7 @@ public final class ChannelAcknowledgements {
     private final TreeSet<Long> held = new TreeSet<>(); // tags; guarded by this
     private long nextTag; // guarded by this
     private long lastArrived; // guarded by this
+    private long lastBatched; // 0: none yet; guarded by this
 
     public ChannelAcknowledgements(ConsumerQueue queue, Channel channel, long firstTag) {
         this.queue = queue;
@@ -71,6 +72,23 @@ public final class ChannelAcknowledgements {
             abort();
         }
         lastArrived = tag;
+    }
+
+    /**
+     * Notes that the next deliveries are in a batch. If one between them, or before them, is in none, an {@link Error} has hit it on its way:
+     * it would be acknowledged with its neighbours, or keep all after it from being acknowledged. So the channel is closed.
+     */
+    synchronized void batched(long firstTag, long lastTag, int size) {
+        long expected = lastBatched == 0 ? nextTag : lastBatched + 1;
+        if (firstTag != expected || lastTag - firstTag + 1 != size) {
+            LOG.error(
+                    "{}: deliveries between {} and {} are in no batch, the channel is closed so that all are delivered again",
+                    queue,
+                    expected,
+                    lastTag);
+            abort();
+        }
+        lastBatched = lastTag;
     }
 
     /** Closes the channel. The broker delivers again, in the same order, what was not acknowledged. */
@@ -121,6 +139,11 @@ public final class ChannelAcknowledgements {
     /** Whether a batch that begins with this tag has been acknowledged, or will be when those before it are. */
     synchronized boolean hasSettled(long firstTag) {
         return firstTag < nextTag || waiting.containsKey(firstTag);
+    }
+
+    /** How many deliveries are in work or wait for it. */
+    synchronized long inWork() {
+        return lastArrived == 0 ? 0 : lastArrived + 1 - nextTag;
     }
 
     private void acknowledge(long tag, boolean allBefore) {

@@ -30,8 +30,8 @@ public final class ConsumingConfiguration implements CamelConfiguration {
         component.setListenerContainerFactory(
                 new RetryingContainerFactory(new Settings(context).duration(Setting.AMQP_RETRY_INTERVAL)));
         component.setMessageConverter(new RawMessageConverter());
-        context.getCamelContextExtension().addInterceptStrategy(new ErrorsFailTheBatch());
         var lag = new ConsumerLag();
+        var progress = new QueueProgress();
         var batches = new BatchMeters(meters, lag);
         var controls = new ControlMessages(meters);
         var redeliveries = new RedeliveryListener(meters);
@@ -47,10 +47,11 @@ public final class ConsumingConfiguration implements CamelConfiguration {
         }
         registry.bind("consumer-lag", lag);
         registry.bind("control-messages", controls);
+        registry.bind("queue-progress", progress);
         registry.bind("batch", new BatchAggregationStrategy());
         registry.bind(
                 "acknowledge",
-                new AcknowledgeBatch(registry.findSingleByType(RecordOutcomes.class), controls, batches));
+                new AcknowledgeBatch(registry.findSingleByType(RecordOutcomes.class), controls, batches, progress));
         registry.bind("redelivery-listener", redeliveries);
         registry.bind("requeue", new RequeueBatch(batches));
     }

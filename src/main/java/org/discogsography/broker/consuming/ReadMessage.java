@@ -1,8 +1,10 @@
 package org.discogsography.broker.consuming;
 
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +18,8 @@ import org.discogsography.broker.messages.MalformedMessageException;
 import org.discogsography.broker.messages.Message;
 import org.discogsography.broker.messages.MessageReader;
 import org.discogsography.metrics.Metric;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.ChannelProxy;
 
 /**
@@ -27,6 +31,8 @@ public final class ReadMessage implements Processor {
 
     /** Exchange property with the name of the channel: deliveries of different channels belong in different batches. */
     public static final String CHANNEL = "discogsographyChannel";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadMessage.class);
 
     private final MessageReader reader = new MessageReader();
     private final Map<Channel, ChannelAcknowledgements> byChannel = new ConcurrentHashMap<>();
@@ -40,13 +46,43 @@ public final class ReadMessage implements Processor {
                 meters, "service", queue.service(), "type", queue.type().plural());
     }
 
+    /** How many deliveries of this queue are in work or wait for it, in this process. */
+    public long inWork() {
+        return byChannel.values().stream()
+                .filter(ChannelAcknowledgements::areOpen)
+                .mapToLong(ChannelAcknowledgements::inWork)
+                .sum();
+    }
+
     @Override
     public void process(Exchange exchange) {
+        Channel channel = exchange.getProperty(SpringRabbitMQConstants.CHANNEL, Channel.class);
+        try {
+            read(exchange, channel);
+        } catch (RuntimeException | Error e) { // no memory, for example
+            // All that came by this channel is delivered again, this one too: it must not be missing from its batch.
+            abort(channel);
+            exchange.setRouteStop(true);
+            LOG.error(
+                    "{}: a delivery could not be read, its channel is closed so that all are delivered again",
+                    queue,
+                    e);
+        }
+    }
+
+    private static void abort(Channel channel) {
+        try {
+            target(channel).abort();
+        } catch (AlreadyClosedException | IOException e) {
+            LOG.debug("The channel was closed already", e);
+        }
+    }
+
+    private void read(Exchange exchange, Channel channel) {
         var in = exchange.getMessage();
         Map<String, Object> headers = in.getHeaders();
         long tag = (Long) headers.get(SpringRabbitMQConstants.DELIVERY_TAG);
-        ChannelAcknowledgements acknowledgements =
-                acknowledgements(exchange.getProperty(SpringRabbitMQConstants.CHANNEL, Channel.class), tag);
+        ChannelAcknowledgements acknowledgements = acknowledgements(target(channel), tag);
         acknowledgements.arrived(tag);
         if (Boolean.TRUE.equals(headers.get(SpringRabbitMQConstants.REDELIVERED))) {
             redeliveries.increment();
@@ -69,8 +105,11 @@ public final class ReadMessage implements Processor {
         }
     }
 
-    private ChannelAcknowledgements acknowledgements(Channel proxy, long tag) {
-        Channel channel = proxy instanceof ChannelProxy spring ? spring.getTargetChannel() : proxy;
+    private static Channel target(Channel channel) {
+        return channel instanceof ChannelProxy spring ? spring.getTargetChannel() : channel;
+    }
+
+    private ChannelAcknowledgements acknowledgements(Channel channel, long tag) {
         ChannelAcknowledgements known = byChannel.get(channel);
         if (known != null) {
             return known;

@@ -15,6 +15,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.messages.Message;
 import org.discogsography.dump.DataType;
+import org.discogsography.threads.ErrorsConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class RequeueUnsettledTest {
     }
 
     private void deliverTwoThrough(Processor steps) throws Exception {
-        context.getCamelContextExtension().addInterceptStrategy(new ErrorsFailTheBatch());
+        new ErrorsConfiguration().configure(context);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -1,0 +1,8 @@
+package org.discogsography.broker;
+
+/**
+ * A message that the broker refuses for itself, because it is too large for it, say, and not because the broker is down.
+ *
+ * @param reason why, in a line
+ */
+public record RefusedMessage(OutboundMessage message, String reason) {}
