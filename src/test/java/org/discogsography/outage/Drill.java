@@ -39,7 +39,7 @@ final class Drill {
         for (Fault fault : List.of(Fault.PAUSE, Fault.DROP, Fault.RESET, Fault.SLOW)) {
             SECONDS.put("servers cannot be used at the start: " + fault, 120);
         }
-        SECONDS.put("hung servers are found: " + HungServerIT.FOUND, 120);
+        SECONDS.put("hung servers are found: " + HungServers.FOUND, 120);
         SECONDS.put("a store is down: POSTGRESQL", 120);
         SECONDS.put("a store is down: NEO4J", 120);
         SECONDS.put("services are killed: 2", 150);

@@ -16,6 +16,8 @@ import org.discogsography.servers.Neo4jServer;
 import org.discogsography.servers.Postgres;
 import org.discogsography.servers.PostgresServer;
 import org.discogsography.servers.RabbitMqServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The three servers as real processes, each behind a link, and what can happen to them. Faults of different servers may be
@@ -23,11 +25,15 @@ import org.discogsography.servers.RabbitMqServer;
  */
 final class OutageRig implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OutageRig.class);
+
     /** Messages of one queue that the program takes at most; so many come again, at most, when its consumer pauses. */
     static final int PREFETCH = Drill.isOn() ? 1_500 : 100;
 
     /** How many records the extractor publishes at once. */
     static final int WINDOW = Drill.isOn() ? 1_000 : 100;
+
+    private static OutageRig shared;
 
     private final RabbitMqServer rabbitmq;
     private final PostgresServer postgres;
@@ -49,9 +55,33 @@ final class OutageRig implements AutoCloseable {
         }
     }
 
-    /** All three servers, at work. */
+    /** All three servers, at work, for one test alone. */
     static OutageRig start() {
         return new OutageRig();
+    }
+
+    /** All three servers, at work and empty, for the classes of this JVM one after the other. */
+    static synchronized OutageRig shared() {
+        if (shared != null && !shared.isEmptied()) {
+            shared.close();
+            shared = null;
+        }
+        if (shared == null) {
+            shared = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
+    /** Fails if a failed test has left a server in an outage. */
+    private boolean isEmptied() {
+        try {
+            empty();
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("The servers of the test before cannot be used any more, others are started: {}", e.toString());
+            return false;
+        }
     }
 
     RabbitMqServer rabbitmq() {
@@ -225,9 +255,13 @@ final class OutageRig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (FaultyLink link : links.values()) {
-            link.close();
+    public void close() {
+        try {
+            for (FaultyLink link : links.values()) {
+                link.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         postgres.close();
         neo4j.close();

@@ -35,7 +35,7 @@ class ConstantMemoryIT {
 
         try (var sink = Sink.of(inbox);
                 var program = Call.of(folder, "extractor")
-                        .jvm("-Xmx64m")
+                        .jvmToo("-Xmx64m")
                         .with(inbox.settings())
                         .with("DISCOGS_ROOT", folder.toString())
                         .with("EXTRACTOR_EXIT_WHEN_DONE", "true")

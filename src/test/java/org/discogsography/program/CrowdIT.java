@@ -33,7 +33,7 @@ class CrowdIT {
     @BeforeEach
     void start() {
         program = Call.of(folder, "discovery")
-                .jvm("-XX:TieredStopAtLevel=1", "-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError")
+                .jvmToo("-Xmx96m", "-XX:MaxDirectMemorySize=64m", "-XX:+ExitOnOutOfMemoryError")
                 .start();
         await().atMost(PATIENCE).until(() -> program.out().contains("(discogsography) started"));
         var address = ADDRESS.matcher(program.out());

@@ -30,25 +30,29 @@ public final class JarProcess implements AutoCloseable {
     /** What is to run, and how; to be varied step by step. */
     public record Call(Path folder, List<String> jvm, List<String> services, Map<String, String> environment) {
 
-        /** Most tests are over before a better compiler has paid. */
-        private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx512m");
-
         private static final List<String> SERVICES =
                 List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery");
 
         /** Services, as the command line names them, with {@code folder} as the working directory. */
         public static Call of(Path folder, String... services) {
-            Map<String, String> anyPort = new TreeMap<>();
-            for (String service : SERVICES) {
-                anyPort.put(variable(service + ".port"), "0");
-                anyPort.put(variable(service + ".management-port"), "0");
-            }
-            return new Call(folder, QUICK_START, List.of(services), anyPort);
+            return new Call(folder, quickStart(), List.of(services), anyPort());
         }
 
-        /** With these options for the JVM in place of the usual ones. */
+        /** Most tests are over before a better compiler has paid. */
+        private static List<String> quickStart() {
+            return List.of("-XX:TieredStopAtLevel=1", ClassDataArchive.option(jar()), "-Xmx512m");
+        }
+
+        /** With these options for the JVM in place of the usual ones, which let it start quickly. */
         public Call jvm(String... options) {
             return new Call(folder, List.of(options), services, environment);
+        }
+
+        /** With these options for the JVM besides the usual ones. */
+        public Call jvmToo(String... options) {
+            List<String> all = new ArrayList<>(jvm);
+            all.addAll(List.of(options));
+            return new Call(folder, all, services, environment);
         }
 
         /** With one more environment variable. */
@@ -100,6 +104,16 @@ public final class JarProcess implements AutoCloseable {
                 throw new UncheckedIOException("Not started: " + command, e);
             }
         }
+    }
+
+    /** Variables with which every service takes ports that are free. */
+    static Map<String, String> anyPort() {
+        Map<String, String> anyPort = new TreeMap<>();
+        for (String service : Call.SERVICES) {
+            anyPort.put(Call.variable(service + ".port"), "0");
+            anyPort.put(Call.variable(service + ".management-port"), "0");
+        }
+        return anyPort;
     }
 
     /** The packaged program. */

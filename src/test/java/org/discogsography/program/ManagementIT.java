@@ -46,7 +46,7 @@ class ManagementIT {
     static void start() {
         servers = TestServers.start();
         program = Call.of(folder, "graphinator", "tableinator", "dashboard")
-                .jvm("-XX:TieredStopAtLevel=1", "-Xmx512m", "-Dsomebody.password=" + SECRET)
+                .jvmToo("-Dsomebody.password=" + SECRET)
                 .with(servers.settings())
                 .with(Inbox.on(servers.broker()).settings())
                 .with("POSTGRES_PASSWORD", SECRET)

@@ -172,7 +172,7 @@ class SecretsIT {
 
     @Test
     void a_secret_that_every_list_of_processes_would_show_is_refused() {
-        try (var program = all.jvm("-Ddashboard.token=" + SECRET + SECRET).start()) {
+        try (var program = all.jvmToo("-Ddashboard.token=" + SECRET + SECRET).start()) {
             assertThat(program.exitCode(PATIENCE)).isEqualTo(2);
             assertThat(program.err().lines())
                     .singleElement()

@@ -68,10 +68,8 @@ class WholeProgramIT {
         List<JarProcess> programs = new ArrayList<>();
         try {
             for (String service : List.of("tableinator", "graphinator", "extractor")) {
-                programs.add(call(service)
-                        .jvm("-Xmx512m", "-XX:TieredStopAtLevel=1")
-                        .with("EXTRACTOR_EXIT_WHEN_DONE", "true")
-                        .start());
+                programs.add(
+                        call(service).with("EXTRACTOR_EXIT_WHEN_DONE", "true").start());
             }
             awaitStored();
             assertThat(programs.remove(2).exitCode(PATIENCE)).isZero();

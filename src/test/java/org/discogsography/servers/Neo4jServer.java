@@ -66,6 +66,8 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
                     server.memory.pagecache.size=64m
                     # Of 256 MB a file, which would be written full of zeros first.
                     db.tx_log.preallocate=false
+                    # Planning a large statement takes a cold server seconds, and would be repeated as the store grows.
+                    dbms.cypher.min_replan_interval=1d
                     """.formatted(port));
             // A class path is longer than a command line may be on some systems.
             Files.writeString(

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /** Services that are killed, or asked to end while a server hangs, go on from there when they are started again. */
 @Tag("outage")
-class KilledProgramIT {
+class KilledServices {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KilledProgramIT.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KilledServices.class);
     private static final Duration PATIENCE = Duration.ofMinutes(Drill.isOn() ? 4 : 2);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration END = Duration.ofSeconds(30);
@@ -42,15 +41,8 @@ class KilledProgramIT {
     @BeforeAll
     static void start(@TempDir Path folder) {
         Brokers.requireRabbitMq();
-        rig = OutageRig.start();
+        rig = OutageRig.shared();
         load = new Load(rig, folder);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (rig != null) {
-            rig.close();
-        }
     }
 
     static Stream<Integer> kills() {

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /** A server that accepts connections and answers nothing is found within half a minute, as the program comes. */
 @Tag("drill")
-class HungServerIT {
+class HungServers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HungServerIT.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HungServers.class);
     static final Duration FOUND = Duration.ofSeconds(30);
     private static final Duration OPEN = FOUND.plusSeconds(2);
     private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -31,14 +31,14 @@ import org.slf4j.LoggerFactory;
  * Whatever happens, in whatever order: faults of all kinds and servers, overlapping, and kills of the program. Alone, and for
  * longer:
  *
- * <pre>mvn verify -Pdrill -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=RandomOutagesIT -Doutages.minutes=5</pre>
+ * <pre>mvn verify -Pdrill -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=RandomOutages -Doutages.minutes=5</pre>
  *
  * <p>{@code -Doutages.seed} repeats the plan that a run has printed.
  */
 @Tag("drill")
-class RandomOutagesIT {
+class RandomOutages {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RandomOutagesIT.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RandomOutages.class);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final double MINUTES = Double.parseDouble(System.getProperty("outages.minutes", "1"));
     private static final List<Server> STORES = List.of(Server.POSTGRESQL, Server.NEO4J);

@@ -20,7 +20,6 @@ import org.discogsography.metrics.Metric;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Meters;
 import org.discogsography.servers.Program;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * knows of its servers and counts.
  */
 @Tag("outage")
-class ServerOutageIT {
+class ServerOutages {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServerOutageIT.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ServerOutages.class);
     private static final List<String> SERVICES = List.of("extractor", "graphinator", "tableinator");
     private static final Duration PATIENCE = Duration.ofSeconds(Drill.isOn() ? 200 : 90);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -66,21 +65,13 @@ class ServerOutageIT {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         Brokers.requireRabbitMq();
-        rig = OutageRig.start();
+        rig = OutageRig.shared();
         load = new Load(rig, folder);
         slowExtractor = SlowExtractor.settings(folder.resolve("routes"), PACE);
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        if (rig != null) {
-            rig.close();
-        }
-    }
-
     static Stream<Fault> faults() {
-        return Drill.cases(
-                "each server fails twice", Stream.of(Fault.values()), List.of(Fault.KILL, Fault.PAUSE, Fault.SLOW));
+        return Drill.cases("each server fails twice", Stream.of(Fault.values()), List.of(Fault.KILL, Fault.PAUSE));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
