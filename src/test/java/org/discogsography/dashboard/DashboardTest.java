@@ -20,7 +20,9 @@ import org.discogsography.servers.LoopbackPort;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
 import org.discogsography.web.WebServer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,20 +38,39 @@ class DashboardTest {
     private static final Map<String, String> ALLOWED =
             Map.of("Authorization", "Bearer " + TOKEN, "Content-Type", "application/json");
 
-    @TempDir
-    private Path folder;
+    private static TestServers servers;
+    private static Exchange exchange;
 
-    private TestServers servers;
-    private Exchange exchange;
+    /** All services, on a dump that they have loaded; for the tests that do not need a program of their own. */
+    private static Program all;
+
+    private static SampleDump.Written dump;
+
     private Program program;
     private Page page;
 
-    @BeforeEach
-    void prepare() {
+    @BeforeAll
+    static void startAll(@TempDir Path folder) throws Exception {
         servers = TestServers.start();
         servers.clear();
         exchange = Exchange.connect(servers.broker().port());
         exchange.purgeAll();
+        dump = SampleDump.of(300).writeTo(folder);
+        all = program(List.of(), Map.of("dashboard.token", TOKEN, "discogs.root", folder.toString()));
+    }
+
+    @AfterAll
+    static void stopAll() {
+        if (all != null) {
+            all.close();
+        }
+        exchange.close();
+    }
+
+    @BeforeEach
+    void openPage() {
+        exchange.purgeIfThere(DEAD);
+        page = page(all);
     }
 
     @AfterEach
@@ -57,29 +78,27 @@ class DashboardTest {
         if (program != null) {
             program.close();
         }
-        exchange.close();
     }
 
+    /** A program of the test's own. */
     private void start(List<String> services, Map<String, String> more) {
+        program = program(services, more);
+        page = page(program);
+    }
+
+    private static Program program(List<String> services, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(servers.settings());
-        settings.put("discogs.root", folder.toString());
         settings.put("metrics.stored-interval", "1");
         settings.putAll(more);
-        program = Program.start(services, settings);
-        page = new Page(program.main()
+        return Program.start(services, settings);
+    }
+
+    private static Page page(Program program) {
+        return new Page(program.main()
                 .getCamelContext()
                 .getRegistry()
                 .findSingleByType(WebServer.class)
                 .address());
-    }
-
-    private void startAll() throws Exception {
-        SampleDump.of(70).writeTo(folder);
-        startAllOnDump();
-    }
-
-    private void startAllOnDump() {
-        start(List.of(), Map.of("dashboard.token", TOKEN));
     }
 
     private static void soon(ThrowingRunnable assertion) {
@@ -111,9 +130,6 @@ class DashboardTest {
 
     @Test
     void it_tells_how_many_records_each_store_holds_and_that_all_is_well_when_a_dump_is_loaded() throws Exception {
-        SampleDump.Written dump = SampleDump.of(500).writeTo(folder);
-        startAllOnDump();
-
         soon(() -> {
             JsonNode state = page.state();
             assertThat(state.path("dump").asText()).isEqualTo(dump.version());
@@ -158,8 +174,6 @@ class DashboardTest {
 
     @Test
     void the_state_comes_each_second_as_server_sent_events() throws Exception {
-        startAll();
-
         List<String> lines = page.live(7);
 
         assertThat(lines).startsWith("retry: 1000", "").element(2).isEqualTo("event: state");
@@ -234,7 +248,6 @@ class DashboardTest {
 
     @Test
     void dead_letters_are_shown_with_their_reasons_and_replayed_by_who_has_the_token() throws Exception {
-        startAll();
         setAside("p1", "p2", "p3");
 
         JsonNode letters = page.get(LETTERS).json();
@@ -264,7 +277,6 @@ class DashboardTest {
 
     @Test
     void nothing_is_replayed_without_the_token_or_from_another_sites_page() throws Exception {
-        startAll();
         setAside("p1");
 
         Map<Map<String, String>, Integer> refused = new HashMap<>();

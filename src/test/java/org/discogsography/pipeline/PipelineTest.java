@@ -46,7 +46,7 @@ class PipelineTest {
     @Test
     void month_after_month_the_stores_hold_what_the_newest_dump_says(@TempDir Path first, @TempDir Path second)
             throws Exception {
-        var sample = SampleDump.of(2_000);
+        var sample = SampleDump.of(800);
         sample.writeTo(first);
         load(first);
         StoreAssertions.assertStoresHold(servers, first);
@@ -62,7 +62,7 @@ class PipelineTest {
 
     @Test
     void loading_a_dump_again_changes_nothing(@TempDir Path folder) throws Exception {
-        SampleDump.of(1_000).writeTo(folder);
+        SampleDump.of(400).writeTo(folder);
         load(folder);
         load(folder);
         StoreAssertions.assertStoresHold(servers, folder);

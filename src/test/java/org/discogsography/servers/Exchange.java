@@ -170,7 +170,7 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
-    private void purgeIfThere(String queue) {
+    public void purgeIfThere(String queue) {
         if (isThere(queue)) {
             purge(queue);
         }

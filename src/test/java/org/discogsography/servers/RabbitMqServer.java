@@ -28,6 +28,9 @@ public final class RabbitMqServer implements Broker {
     private static final int LARGEST_MESSAGE = 134_217_728;
     private static final Pattern REDELIVERED = Pattern.compile("messages_redelivered_total\\s*=>\\s*(\\d+)");
 
+    /** Erlang's schedulers would spin for a while before they sleep: CPU time that the other processes need. */
+    private static final String NO_BUSY_WAITING = "+sbwt none +sbwtdcpu none +sbwtdio none";
+
     private final RabbitMqVersion version;
     private final Path folder;
     private final int port = LoopbackPort.free();
@@ -56,7 +59,10 @@ public final class RabbitMqServer implements Broker {
         environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
         environment.put("RABBITMQ_NODENAME", "discogsography-" + port + "@localhost");
         environment.put("RABBITMQ_DIST_PORT", Integer.toString(LoopbackPort.free()));
-        environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
+        environment.put(
+                "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+                "-kernel inet_dist_use_interface {127,0,0,1} " + NO_BUSY_WAITING);
+        environment.put("RABBITMQ_CTL_ERL_ARGS", NO_BUSY_WAITING);
         environment.put("RABBITMQ_CONF_ENV_FILE", defaults.toString());
         environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
         environment.put("RABBITMQ_ADVANCED_CONFIG_FILE", advanced.toString());
