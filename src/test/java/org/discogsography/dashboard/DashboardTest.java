@@ -24,10 +24,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the dashboard tells its page, with all services at work in one process, and with nothing there. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DashboardTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
@@ -129,6 +133,7 @@ class DashboardTest {
     }
 
     @Test
+    @Order(1) // the others add records
     void it_tells_how_many_records_each_store_holds_and_that_all_is_well_when_a_dump_is_loaded() throws Exception {
         soon(() -> {
             JsonNode state = page.state();
