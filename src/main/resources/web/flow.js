@@ -32,7 +32,7 @@ export class Flow {
         const reading = flow.extractor ?? {};
         const waits = rabbit?.paused === true;
         files.update(state.files ?? []);
-        extractor.update(state, reading, waits, ofFiles(state.files ?? []));
+        extractor.update(state, reading, waits, ofFiles(state.files ?? []), waitsFor(state.files ?? []));
         published.update((type) => (reading.known === false ? null : reading.types?.[type]?.published));
         read.update(waits ? 'paused' : motion(reading), reading.rate);
         publish.forEach((pipe) => pipe.update(isDown(rabbit) ? 'broken' : motion(reading), reading.rate));
@@ -47,6 +47,11 @@ function motion(part) {
         return 'unknown';
     }
     return part.rate > 0 ? 'flowing' : 'still';
+}
+
+/** That the extractor waits for a service, whose queue is full; null if it does not. */
+function waitsFor(files) {
+    return files.map((file) => file.state).find((state) => state?.startsWith('waits for ')) ?? null;
 }
 
 /** The time until the last file is read; null if it is unknown for one of them. */
@@ -188,14 +193,15 @@ class ServiceStation {
             ...more);
     }
 
-    update(state, part, paused, left) {
+    update(state, part, paused, left, waits = null) {
         const mine = (state.services ?? []).filter((each) => each.name === this.#service);
         const levels = mine.map((each) => levelOf(each.status));
         const level = mine.length === 0 ? 'unknown' : worst(levels);
         const status = mine.find((each) => levelOf(each.status) === level)?.status ?? UNKNOWN;
         const showsPause = paused && level !== 'down';
         setAttribute(this.node, 'data-level', showsPause ? 'degraded' : level);
-        this.#word.update(showsPause ? 'degraded' : level, showsPause ? 'paused' : status, showsPause ? 'paused' : level);
+        const word = (level !== 'down' && waits) || status;
+        this.#word.update(showsPause ? 'degraded' : level, showsPause ? 'paused' : word, showsPause ? 'paused' : level);
         setText(this.#instances, part.instances > 1 ? `${part.instances} instances` : '');
         setFigure(this.#rate, part.known === false ? null : part.rate, rate);
         const nothingLeft = left === 0 || (part.ready === 0 && !known(left));

@@ -26,11 +26,12 @@ record FileState(
 
     /** The files of all extractors. */
     static List<FileState> all(List<Instance> instances, Rates rates, long nanos) {
-        boolean waits = ServerState.isDown("RabbitMQ", instances);
+        boolean isDown = ServerState.isDown("RabbitMQ", instances);
         List<FileState> files = new ArrayList<>();
         for (Instance instance : instances) {
-            for (ServiceHealth.DumpFile file :
-                    instance.known().health().extraction().files()) {
+            ServiceHealth.Extraction extraction = instance.known().health().extraction();
+            String waits = waits(extraction, isDown);
+            for (ServiceHealth.DumpFile file : extraction.files()) {
                 double rate = rates.of(instance.address() + " " + file.name(), (double) file.bytesRead(), nanos);
                 files.add(of(file, waits, rate));
             }
@@ -47,12 +48,20 @@ record FileState(
                 .orElse(null);
     }
 
-    private static FileState of(ServiceHealth.DumpFile file, boolean waits, double bytesPerSecond) {
+    /** What a file that is being read waits for; null if it does not. */
+    private static String waits(ServiceHealth.Extraction extraction, boolean rabbitMqIsDown) {
+        if (rabbitMqIsDown) {
+            return "waiting for RabbitMQ";
+        }
+        return extraction.waitsFor() == null ? null : "waits for " + extraction.waitsFor();
+    }
+
+    private static FileState of(ServiceHealth.DumpFile file, String waits, double bytesPerSecond) {
         boolean isComplete = "complete".equals(file.state());
         return new FileState(
                 file.name(),
                 file.type(),
-                waits && "reading".equals(file.state()) ? "waiting for RabbitMQ" : file.state(),
+                waits != null && "reading".equals(file.state()) ? waits : file.state(),
                 file.records(),
                 file.rejected(),
                 file.bytesRead(),

@@ -33,7 +33,7 @@ record ServiceHealth(
         servers = orEmpty(servers);
         records = orEmpty(records);
         stored = orEmpty(stored);
-        extraction = Objects.requireNonNullElse(extraction, new Extraction(null, null));
+        extraction = Objects.requireNonNullElse(extraction, new Extraction(null, null, null));
     }
 
     /** A server that the process works with; {@code since}: as in ISO 8601. */
@@ -52,8 +52,8 @@ record ServiceHealth(
         }
     }
 
-    /** The dump that the process reads. */
-    record Extraction(String version, List<DumpFile> files) {
+    /** The dump that the process reads; {@code waitsFor}: the service whose queues are too full to go on, mostly null. */
+    record Extraction(String version, List<DumpFile> files, String waitsFor) {
 
         Extraction {
             files = orEmpty(files);

@@ -34,7 +34,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
 
     private final DumpReader reader;
     private final MessageWriter writer;
-    private final int size;
+    private final BatchSize size;
     private final Checkpoint start;
     private final BooleanSupplier stopping;
     private final BlockingQueue<RecordBatch> ahead = new ArrayBlockingQueue<>(AHEAD);
@@ -48,7 +48,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
      * @param start the records that the reader skips
      * @param stopping whether to begin no further batch
      */
-    DumpBatches(DumpReader reader, MessageWriter writer, int size, Checkpoint start, BooleanSupplier stopping) {
+    DumpBatches(DumpReader reader, MessageWriter writer, BatchSize size, Checkpoint start, BooleanSupplier stopping) {
         this.reader = reader;
         this.writer = writer;
         this.size = size;
@@ -78,10 +78,13 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
     }
 
     private RecordBatch batch() {
-        var batch = new ArrayList<OutboundMessage>(size);
+        var batch = new ArrayList<OutboundMessage>();
+        long bytes = 0;
         try {
-            while (batch.size() < size && reader.hasNext()) {
-                batch.add(writer.data(reader.next()));
+            while (batch.size() < size.messages() && bytes < size.bytes() && reader.hasNext()) {
+                OutboundMessage message = writer.data(reader.next());
+                bytes += message.body().length;
+                batch.add(message);
             }
         } catch (RuntimeException e) {
             // Publish the complete records before the break, and read nothing after it.

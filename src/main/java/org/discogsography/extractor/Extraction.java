@@ -40,7 +40,7 @@ public final class Extraction {
 
     private final DumpFolder dump;
     private final MessageWriter writer;
-    private final int batchSize;
+    private final BatchSize batchSize;
     private final RecordOutcomes records;
     private final ExtractionState saved;
     private final BooleanSupplier stopping;
@@ -55,7 +55,7 @@ public final class Extraction {
     private long refusedInFile; // by the broker, in this run
 
     /**
-     * @param batchSize number of messages published before waiting for the broker's confirms
+     * @param batchSize what is published before waiting for the broker's confirms
      * @param saved the progress of earlier runs
      * @param stopping whether the program or the route is stopping: the current batch is then the last
      * @param timeline receives an event for each file that is published or has failed
@@ -63,7 +63,7 @@ public final class Extraction {
     Extraction(
             DumpFolder dump,
             String exchange,
-            int batchSize,
+            BatchSize batchSize,
             RecordOutcomes records,
             ExtractionState saved,
             BooleanSupplier stopping,
@@ -86,6 +86,16 @@ public final class Extraction {
     /** The files, in the order in which they are read. */
     public List<FileExtraction> files() {
         return files;
+    }
+
+    /** Another number than before if it has gone on meanwhile. */
+    long progress() {
+        return files.stream()
+                .mapToLong(file -> file.published()
+                        + file.rejected()
+                        + file.progress().bytesRead()
+                        + file.state().ordinal())
+                .sum();
     }
 
     /** Whether everything that can be published has been published. */

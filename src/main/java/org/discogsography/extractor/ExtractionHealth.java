@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.discogsography.broker.backlog.BacklogLimit;
 import org.discogsography.dump.ReadProgress;
 import org.discogsography.health.Finding;
 import org.discogsography.health.HealthSource;
+import org.discogsography.outage.DurationText;
 
 /** The extraction in {@code /health}: the dump's files and their progress. */
-record ExtractionHealth(Extraction extraction) implements HealthSource {
+record ExtractionHealth(Extraction extraction, BacklogLimit backlog, ExtractionStandstill standstill)
+        implements HealthSource {
 
     @Override
     public String section() {
@@ -22,6 +25,8 @@ record ExtractionHealth(Extraction extraction) implements HealthSource {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("version", extraction.version());
         content.put("state", state());
+        content.put(
+                "waits_for", backlog.full().map(full -> full.queue().service()).orElse(null));
         content.put(
                 "files", extraction.files().stream().map(ExtractionHealth::file).toList());
         return content;
@@ -56,6 +61,17 @@ record ExtractionHealth(Extraction extraction) implements HealthSource {
             findings.add(Finding.unhealthy("The extraction of the dump of " + extraction.version()
                     + " broke off; a restart continues after the last record that the broker has confirmed"));
         }
+        standstill
+                .time()
+                .ifPresent(
+                        time -> findings.add(Finding.unhealthy("The extraction of the dump of " + extraction.version()
+                                + " has not gone on for " + DurationText.time(time) + ", although RabbitMQ answers")));
+        // One that is consumed becomes shorter by itself.
+        backlog.full()
+                .filter(full -> !full.isConsumed())
+                .ifPresent(full -> findings.add(Finding.degraded("The extractor waits for "
+                        + full.queue().service() + ", which does not consume: " + full.ready()
+                        + " messages wait in its queue of " + full.queue().type())));
         for (FileExtraction file : extraction.files()) {
             if (file.state() == FileExtraction.State.FAILED) {
                 findings.add(Finding.degraded(file.failure()));

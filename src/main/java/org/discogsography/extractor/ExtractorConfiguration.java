@@ -3,15 +3,22 @@ package org.discogsography.extractor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.Registry;
 import org.discogsography.broker.BrokerConfiguration;
+import org.discogsography.broker.BrokerConnections;
 import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.Topology;
+import org.discogsography.broker.backlog.Backlog;
+import org.discogsography.broker.backlog.BacklogLimit;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
+import org.discogsography.metrics.Metric;
+import org.discogsography.outage.Liveness;
 import org.discogsography.routes.RouteChanges;
 import org.discogsography.settings.ProgramEnd;
 import org.discogsography.settings.Setting;
@@ -29,7 +36,8 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         new BrokerConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
-        int batchSize = settings.number(Setting.EXTRACTOR_BATCH_SIZE);
+        var batchSize = new BatchSize(
+                settings.number(Setting.EXTRACTOR_BATCH_SIZE), settings.number(Setting.EXTRACTOR_BATCH_BYTES));
         boolean exit = settings.flag(Setting.EXTRACTOR_EXIT_WHEN_DONE);
         DumpFolder dump = dump(settings.text(Setting.DISCOGS_ROOT));
         // Opened last: a refused setting must not leave the state locked.
@@ -39,17 +47,42 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 settings.flag(Setting.EXTRACTOR_FORCE));
         registry.bind("extraction-state", ExtractionState.class, state, null, "close");
         var changes = registry.findSingleByType(RouteChanges.class);
+        BooleanSupplier stopping = () -> context.isStopping() || changes.areUnderWay(ROUTE);
         var extraction = new Extraction(
                 dump,
                 registry.findSingleByType(Topology.class).exchange(),
                 batchSize,
                 registry.findSingleByType(RecordOutcomes.class),
                 state,
-                () -> context.isStopping() || changes.areUnderWay(ROUTE),
+                stopping,
                 registry.findSingleByType(Timeline.class));
         registry.bind("extraction", extraction);
-        new ExtractionMeters(extraction).bindTo(registry.findSingleByType(MeterRegistry.class));
-        registry.bind("extraction-health", new ExtractionHealth(extraction));
+        MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
+        new ExtractionMeters(extraction).bindTo(meters);
+        var backlog = backlogLimit(context, settings, stopping);
+        registry.bind("backlog-limit", backlog);
+        for (String service : Topology.CONSUMERS) {
+            Metric.EXTRACTION_WAITS.gauge(
+                    meters,
+                    backlog,
+                    limit -> limit.full()
+                                    .filter(full -> full.queue().service().equals(service))
+                                    .isPresent()
+                            ? 1
+                            : 0,
+                    "service",
+                    service);
+        }
+        var standstill = new ExtractionStandstill(
+                settings.duration(Setting.HEALTH_STANDSTILL),
+                extraction::progress,
+                () -> !extraction.ended()
+                        && !extraction.isBrokenOff()
+                        && backlog.full().isEmpty()
+                        && brokerWorks(registry)
+                        && ServiceStatus.Started == context.getRouteController().getRouteStatus(ROUTE));
+        registry.bind("extraction-standstill", ExtractionStandstill.class, standstill.start(), null, "close");
+        registry.bind("extraction-health", new ExtractionHealth(extraction, backlog, standstill));
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
             // The route was edited: its new version continues.
@@ -60,6 +93,25 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 end.with(exchange.getMessage().getBody(Integer.class));
             }
         });
+    }
+
+    /** Whether it answers, and has raised no alarm. */
+    private static boolean brokerWorks(Registry registry) {
+        Liveness.Status status = registry.lookupByNameAndType("rabbitmq-liveness", Liveness.class)
+                .status();
+        return status != null
+                && status.answers()
+                && !registry.findSingleByType(BrokerConnections.class).alarm().isRaised();
+    }
+
+    private static BacklogLimit backlogLimit(CamelContext context, Settings settings, BooleanSupplier stopping) {
+        Registry registry = context.getRegistry();
+        var connections = registry.findSingleByType(BrokerConnections.class);
+        var backlog = new Backlog(connections.shared(), registry.findSingleByType(Topology.class));
+        var limits = new BacklogLimit.Limits(
+                settings.number(Setting.EXTRACTOR_BACKLOG_LIMIT),
+                settings.number(Setting.EXTRACTOR_BACKLOG_LIMIT_OUTAGE));
+        return new BacklogLimit(backlog::depths, limits, stopping, registry.findSingleByType(Timeline.class));
     }
 
     private static Path folder(String name) {

@@ -12,6 +12,7 @@ import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
 import org.discogsography.broker.consuming.BatchBisector;
+import org.discogsography.broker.consuming.ConsumerPrefetch;
 import org.discogsography.broker.consuming.QueueProgress;
 import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
@@ -109,7 +110,10 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
             context.addStartupListener(new RepositoryJmxRegistration(repository, name + "-repository"));
             registry.bind(
                     name + "-read",
-                    new ReadMessage(new ConsumerQueue(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));
+                    new ReadMessage(
+                            new ConsumerQueue(SERVICE, type),
+                            registry.lookupByNameAndType(name + "-prefetch", ConsumerPrefetch.class),
+                            registry.findSingleByType(MeterRegistry.class)));
         }
     }
 }

@@ -91,6 +91,11 @@ public enum Metric {
     DUMP_BYTES("discogsography.dump.file.size", "bytes", "Compressed size of a dump file"),
     /** Tags: {@code type}. */
     DUMP_READ("discogsography.dump.file.read", "bytes", "Compressed bytes read of a dump file"),
+    /** Tags: {@code service}. */
+    EXTRACTION_WAITS(
+            "discogsography.extraction.waits",
+            null,
+            "1 while the extractor waits because too many messages wait for this service, else 0"),
     EXTRACTION_BROKEN_OFF(
             "discogsography.extraction.broken.off",
             null,

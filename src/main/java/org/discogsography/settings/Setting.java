@@ -95,6 +95,15 @@ public enum Setting {
             "extractor.batch-size",
             number(1, 100_000),
             "Number of messages published before waiting for the broker's confirms."),
+    EXTRACTOR_BATCH_BYTES("extractor.batch-bytes", number(1, Limit.BYTES), Names.BATCH_BYTES),
+    EXTRACTOR_BACKLOG_LIMIT(
+            "extractor.backlog-limit",
+            number(1, Integer.MAX_VALUE),
+            "Messages in the longest queue, past which the extractor waits. It goes on when the queue is at 80 % of that."),
+    EXTRACTOR_BACKLOG_LIMIT_OUTAGE(
+            "extractor.backlog-limit-outage",
+            number(1, Integer.MAX_VALUE),
+            "The same for a queue that nobody consumes, because its store is down: otherwise the other store would starve."),
     EXTRACTOR_EXIT_WHEN_DONE(
             "extractor.exit-when-done",
             flag(),
@@ -113,6 +122,7 @@ public enum Setting {
             "tableinator.batch-size",
             number(1, Limit.PREFETCH),
             "Records in one statement. Not more than `tableinator.prefetch`."),
+    TABLEINATOR_BATCH_BYTES("tableinator.batch-bytes", number(1, Limit.BYTES), Names.BATCH_BYTES),
     TABLEINATOR_BATCH_INTERVAL(
             "tableinator.batch-interval",
             milliseconds(1, Limit.MILLIS_OF_HOUR),
@@ -122,6 +132,7 @@ public enum Setting {
             number(1, Limit.PREFETCH),
             "Maximum number of messages of one queue in memory. Three batches: one being written, one waiting, one "
                     + "being received."),
+    TABLEINATOR_PREFETCH_BYTES("tableinator.prefetch-bytes", number(1, Limit.BYTES), Names.PREFETCH_BYTES),
     POSTGRES_POOL_MINIMUM(
             "postgres.pool.minimum",
             number(0, 1_000),
@@ -146,12 +157,14 @@ public enum Setting {
             "graphinator.batch-size",
             number(1, Limit.PREFETCH),
             "Records in one statement. Not more than `graphinator.prefetch`."),
+    GRAPHINATOR_BATCH_BYTES("graphinator.batch-bytes", number(1, Limit.BYTES), Names.BATCH_BYTES),
     GRAPHINATOR_BATCH_INTERVAL(
             "graphinator.batch-interval",
             milliseconds(1, Limit.MILLIS_OF_HOUR),
             "Time after which a batch is written even if it is not full."),
     GRAPHINATOR_PREFETCH(
             "graphinator.prefetch", number(1, Limit.PREFETCH), "Maximum number of messages of one queue in memory."),
+    GRAPHINATOR_PREFETCH_BYTES("graphinator.prefetch-bytes", number(1, Limit.BYTES), Names.PREFETCH_BYTES),
     GRAPHINATOR_RECONCILE_TIMEOUT(
             "graphinator.reconcile-timeout",
             seconds(1, Limit.DAY),
@@ -405,12 +418,20 @@ public enum Setting {
         /** AMQP counts the messages of a prefetch with 16 bits. */
         static final int PREFETCH = 65_535;
 
+        static final int BYTES = 1_000_000_000;
+
         static final int PORT = 65_535;
     }
 
     private static final class Names {
 
         static final String PORT = "Port of this service if it runs alone. 0: any free port; the log names it.";
+        static final String BATCH_BYTES =
+                "Bytes of the messages of a batch, past which it is complete even if it is not full. It bounds the memory if records are "
+                        + "large.";
+        static final String PREFETCH_BYTES =
+                "Maximum bytes of the messages of one queue in memory. RabbitMQ counts messages only: if they are larger, the "
+                        + "consumer begins again with a smaller prefetch.";
         static final String MANAGEMENT_PORT =
                 "Management port of this service if it runs alone. 0: any free port; the log names it.";
         static final String FORM = "[A-Za-z0-9._-]{1,100}";

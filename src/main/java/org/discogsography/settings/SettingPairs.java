@@ -10,6 +10,8 @@ final class SettingPairs {
         // With fewer messages in memory than a batch takes, every batch would wait for its interval to end.
         notMore(settings, Setting.TABLEINATOR_BATCH_SIZE, Setting.TABLEINATOR_PREFETCH);
         notMore(settings, Setting.GRAPHINATOR_BATCH_SIZE, Setting.GRAPHINATOR_PREFETCH);
+        notMore(settings, Setting.TABLEINATOR_BATCH_BYTES, Setting.TABLEINATOR_PREFETCH_BYTES);
+        notMore(settings, Setting.GRAPHINATOR_BATCH_BYTES, Setting.GRAPHINATOR_PREFETCH_BYTES);
         notMore(settings, Setting.POSTGRES_POOL_MINIMUM, Setting.POSTGRES_POOL_MAXIMUM);
         notMore(settings, Setting.RETRY_DELAY, Setting.RETRY_MAXIMUM_DELAY);
         // The service would take its own dead letters for messages, and set them aside again.

@@ -12,6 +12,7 @@ import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
 import org.discogsography.broker.consuming.BatchBisector;
+import org.discogsography.broker.consuming.ConsumerPrefetch;
 import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
@@ -94,7 +95,10 @@ public final class TableinatorConfiguration implements CamelConfiguration {
             context.addStartupListener(new RepositoryJmxRegistration(repository, name + "-repository"));
             registry.bind(
                     name + "-read",
-                    new ReadMessage(new ConsumerQueue(SERVICE, type), registry.findSingleByType(MeterRegistry.class)));
+                    new ReadMessage(
+                            new ConsumerQueue(SERVICE, type),
+                            registry.lookupByNameAndType(name + "-prefetch", ConsumerPrefetch.class),
+                            registry.findSingleByType(MeterRegistry.class)));
             // One thread a queue: a batch is written while the next is being read, and none overtakes another.
             registry.bind(
                     name + "-writer",

@@ -1,5 +1,6 @@
 package org.discogsography.threads;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -8,6 +9,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.apache.camel.support.processor.DelegateSyncProcessor;
 
 /**
  * Makes an {@link Error}, an {@link OutOfMemoryError} say, in a step of a route the failure of its Camel exchange.
@@ -25,19 +27,49 @@ final class ErrorsFailTheExchange implements InterceptStrategy {
 
     private static final class Step extends DelegateAsyncProcessor {
 
+        private final Processor synchronous; // null: it calls back by itself
+
         Step(Processor target) {
             super(AsyncProcessorConverterHelper.convert(target));
+            this.synchronous = getProcessor() instanceof DelegateSyncProcessor step ? step.getProcessor() : null;
         }
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
+            return synchronous == null ? processAsync(exchange, callback) : processSync(exchange, callback);
+        }
+
+        /** Not by Camel's own delegate: at an Error that one calls back as if nothing had failed, and the next step would follow. */
+        private boolean processSync(Exchange exchange, AsyncCallback callback) {
             try {
-                return super.process(exchange, callback);
+                synchronous.process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e);
             } catch (Error e) {
-                exchange.setException(new IllegalStateException("A step ended with an Error: " + e, e));
-                callback.done(true);
+                exchange.setException(failure(e));
+            }
+            callback.done(true);
+            return true;
+        }
+
+        private boolean processAsync(Exchange exchange, AsyncCallback callback) {
+            var once = new AtomicBoolean();
+            try {
+                return super.process(exchange, doneSync -> {
+                    once.set(true);
+                    callback.done(doneSync);
+                });
+            } catch (Error e) {
+                exchange.setException(failure(e));
+                if (once.compareAndSet(false, true)) {
+                    callback.done(true);
+                }
                 return true;
             }
+        }
+
+        private static Exception failure(Error error) {
+            return new IllegalStateException("A step ended with an Error: " + error, error);
         }
     }
 }

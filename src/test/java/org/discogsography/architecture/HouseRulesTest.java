@@ -5,11 +5,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.ExecutorService;
 
 /** Which package may know which. */
 @AnalyzeClasses(packages = "org.discogsography", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -143,6 +147,29 @@ class HouseRulesTest {
             .resideOutsideOfPackages(HOUSE + "threads", HOUSE + "dump") // dump knows no other package
             .should()
             .callMethod(Thread.class, "setDaemon", boolean.class);
+
+    /** What a task throws, an Error too, is in its future. */
+    @ArchTest
+    static final ArchRule whoever_submits_or_schedules_a_task_looks_at_what_it_throws = noClasses()
+            .that()
+            .resideOutsideOfPackage(HOUSE + "threads") // LoggedTask
+            .and()
+            .doNotHaveFullyQualifiedName(HOUSE + "outage.StateThread") // catches everything
+            .and()
+            .doNotHaveFullyQualifiedName(HOUSE + "broker.deadletters.PendingQueue") // a LoggedTask
+            .and()
+            .doNotHaveFullyQualifiedName(HOUSE + "routes.RouteReload") // a LoggedTask
+            .and()
+            // These ask the future.
+            .doNotHaveFullyQualifiedName(HOUSE + "outage.PausedRoutes")
+            .and()
+            .doNotHaveFullyQualifiedName(HOUSE + "broker.ConnectionCloser")
+            .and()
+            .doNotHaveFullyQualifiedName(HOUSE + "graph.CypherRunner")
+            .should()
+            .callMethodWhere(JavaCall.Predicates.target(
+                            HasOwner.Predicates.With.owner(JavaClass.Predicates.assignableTo(ExecutorService.class)))
+                    .and(JavaCall.Predicates.target(HasName.Predicates.nameMatching("submit|schedule.*|invokeA.*"))));
 
     @ArchTest
     static final ArchRule nothing_that_ships_knows_a_test_server = noClasses()

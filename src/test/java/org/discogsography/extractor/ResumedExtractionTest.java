@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several runs over one dump, each ended in a different way: what each run publishes and counts. */
 class ResumedExtractionTest {
 
-    private static final int BATCH = 2;
+    private static final BatchSize BATCH = new BatchSize(2, 1_000_000);
 
     @TempDir
     private Path folder;

@@ -245,6 +245,30 @@ public final class RabbitMqServer implements Broker {
         }
     }
 
+    /** The memory that the operating system counts for it. */
+    public long residentBytes() throws IOException {
+        String process = answer("eval", "os:getpid().").replaceAll("[^0-9]", "");
+        return Files.readAllLines(Path.of("/proc", process, "status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1_024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The memory that it has allocated. */
+    public long erlangBytes() {
+        return Long.parseLong(answer("eval", "erlang:memory(total).").strip());
+    }
+
+    /** What its data take on disk. */
+    public long diskBytes() throws IOException {
+        try (var files = Files.walk(folder.resolve("data"))) {
+            return files.mapToLong(
+                            file -> file.toFile().isFile() ? file.toFile().length() : 0)
+                    .sum();
+        }
+    }
+
     /** How many messages it has delivered again since it was started, from all queues together. */
     public long redelivered() {
         Path output = folder.resolve("redelivered.txt");

@@ -60,9 +60,7 @@ public final class Backlog {
 
     /** What waits in all queues of all services; empty where the broker cannot be asked. */
     public Optional<Waiting> waiting() {
-        List<ConsumerQueue> sources = Topology.CONSUMERS.stream()
-                .flatMap(service -> Arrays.stream(DataType.values()).map(type -> new ConsumerQueue(service, type)))
-                .toList();
+        List<ConsumerQueue> sources = sources();
         Map<String, Long> messages = of(sources.stream()
                 .flatMap(source -> Stream.of(queue(source), deadLetterQueue(source)))
                 .toList());
@@ -72,6 +70,44 @@ public final class Backlog {
         return Optional.of(new Waiting(
                 sources.stream().collect(toMap(identity(), source -> messages.get(queue(source)))),
                 sources.stream().collect(toMap(identity(), source -> messages.get(deadLetterQueue(source))))));
+    }
+
+    /**
+     * How full a queue is.
+     *
+     * @param ready messages that wait in it
+     * @param consumers how many consumers it has, in all processes: none while its service is not there, or waits for its store
+     */
+    public record Depth(long ready, long consumers) {}
+
+    /** The depths of all services' queues, without those that the broker cannot be asked for. */
+    public Map<ConsumerQueue, Depth> depths() {
+        Map<ConsumerQueue, Depth> depths = new HashMap<>();
+        try (Connection connection = connections.createConnection()) {
+            for (ConsumerQueue source : sources()) {
+                depth(connection, source).ifPresent(depth -> depths.put(source, depth));
+            }
+        } catch (AmqpException e) {
+            LOG.debug("The queues could not be counted", e);
+        }
+        return depths;
+    }
+
+    /** On a channel of its own: the broker closes the channel at a question for a queue that is not there. */
+    private Optional<Depth> depth(Connection connection, ConsumerQueue source) {
+        try (Channel channel = connection.createChannel(false)) {
+            var known = channel.queueDeclarePassive(queue(source));
+            return Optional.of(new Depth(known.getMessageCount(), known.getConsumerCount()));
+        } catch (AlreadyClosedException | IOException | TimeoutException e) {
+            LOG.debug("{} could not be counted", source, e);
+            return Optional.empty();
+        }
+    }
+
+    private static List<ConsumerQueue> sources() {
+        return Topology.CONSUMERS.stream()
+                .flatMap(service -> Arrays.stream(DataType.values()).map(type -> new ConsumerQueue(service, type)))
+                .toList();
     }
 
     private String queue(ConsumerQueue source) {

@@ -98,6 +98,10 @@ public record Batch(List<Delivery> deliveries, long completed) {
     /** Acknowledges all of it, except for what waits for its dead letter, once everything before it is acknowledged too. */
     void acknowledge() {
         channel().acknowledgeAll(deliveries.get(0).tag(), lastTag());
+        channel()
+                .released(deliveries.stream()
+                        .mapToLong(each -> each.body().length)
+                        .sum());
     }
 
     /** Whether it has been acknowledged or requeued. */

@@ -2,6 +2,7 @@ package org.discogsography.broker.consuming;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -10,22 +11,39 @@ public final class BatchAggregationStrategy implements AggregationStrategy {
 
     private static final int CAPACITY = 500;
 
+    private final Map<String, Long> largest;
+
+    /** @param largest number of bytes of a batch, by service: with more it is complete, though it has fewer messages than it may have */
+    BatchAggregationStrategy(Map<String, Long> largest) {
+        this.largest = Map.copyOf(largest);
+    }
+
+    /** The deliveries of a group so far. */
+    private static final class Collected {
+        final List<Delivery> deliveries = new ArrayList<>(CAPACITY);
+        long bytes;
+    }
+
     @Override
-    public Exchange aggregate(Exchange collected, Exchange next) {
+    public Exchange aggregate(Exchange before, Exchange next) {
         Delivery delivery = next.getMessage().getBody(Delivery.class);
-        if (collected == null) {
-            var deliveries = new ArrayList<Delivery>(CAPACITY);
-            deliveries.add(delivery);
-            next.getMessage().setBody(deliveries);
-            return next;
+        Exchange group = before;
+        if (group == null) {
+            group = next;
+            group.getMessage().setBody(new Collected());
         }
-        deliveries(collected).add(delivery);
-        return collected;
+        var collected = (Collected) group.getMessage().getBody();
+        collected.deliveries.add(delivery);
+        collected.bytes += delivery.body().length;
+        if (collected.bytes >= largest.getOrDefault(delivery.channel().queue().service(), Long.MAX_VALUE)) {
+            group.setProperty(Exchange.AGGREGATION_COMPLETE_CURRENT_GROUP, true);
+        }
+        return group;
     }
 
     @Override
     public void onCompletion(Exchange collected) {
-        List<Delivery> deliveries = deliveries(collected);
+        List<Delivery> deliveries = ((Collected) collected.getMessage().getBody()).deliveries;
         try {
             var batch = Batch.of(deliveries);
             batch.channel().batched(deliveries.get(0).tag(), batch.lastTag(), batch.size());
@@ -36,10 +54,5 @@ public final class BatchAggregationStrategy implements AggregationStrategy {
             deliveries.get(0).channel().abort();
             throw e;
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Delivery> deliveries(Exchange collected) {
-        return (List<Delivery>) collected.getMessage().getBody();
     }
 }

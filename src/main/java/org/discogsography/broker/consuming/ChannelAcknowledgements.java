@@ -41,6 +41,7 @@ public final class ChannelAcknowledgements {
     private final TreeSet<Long> held = new TreeSet<>(); // tags; guarded by this
     private long nextTag; // guarded by this
     private long lastArrived; // guarded by this
+    private long bytesInWork; // guarded by this
     private long lastBatched; // 0: none yet; guarded by this
 
     public ChannelAcknowledgements(ConsumerQueue queue, Channel channel, long firstTag) {
@@ -62,7 +63,8 @@ public final class ChannelAcknowledgements {
      * Notes a delivery. Tags count up by one. If one is missing, its message was lost between the broker and this program, and
      * would be acknowledged with its neighbours; so the channel is closed, and everything is delivered again.
      */
-    synchronized void arrived(long tag) {
+    synchronized void arrived(long tag, int bytes) {
+        bytesInWork += bytes;
         if (lastArrived != 0 && tag != lastArrived + 1) {
             LOG.error(
                     "{}: deliveries {} to {} were lost on the way, the channel is closed so that all are delivered again",
@@ -144,6 +146,16 @@ public final class ChannelAcknowledgements {
     /** How many deliveries are in work or wait for it. */
     synchronized long inWork() {
         return lastArrived == 0 ? 0 : lastArrived + 1 - nextTag;
+    }
+
+    /** How many bytes the bodies of these deliveries have. */
+    synchronized long bytesInWork() {
+        return bytesInWork;
+    }
+
+    /** So many bytes of them are no longer in work. */
+    synchronized void released(long bytes) {
+        bytesInWork -= bytes;
     }
 
     private void acknowledge(long tag, boolean allBefore) {

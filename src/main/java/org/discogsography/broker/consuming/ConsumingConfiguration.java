@@ -1,6 +1,8 @@
 package org.discogsography.broker.consuming;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
@@ -27,18 +29,22 @@ public final class ConsumingConfiguration implements CamelConfiguration {
         new BrokerConfiguration().configure(context);
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         var component = context.getComponent("spring-rabbitmq", SpringRabbitMQComponent.class);
-        component.setListenerContainerFactory(
-                new RetryingContainerFactory(new Settings(context).duration(Setting.AMQP_RETRY_INTERVAL)));
+        var settings = new Settings(context);
+        var consumers = new RetryingContainerFactory(settings.duration(Setting.AMQP_RETRY_INTERVAL));
+        component.setListenerContainerFactory(consumers);
         component.setMessageConverter(new RawMessageConverter());
         var lag = new ConsumerLag();
         var progress = new QueueProgress();
         var batches = new BatchMeters(meters, lag);
         var controls = new ControlMessages(meters);
         var redeliveries = new RedeliveryListener(meters);
+        Map<String, Long> batchBytes = new HashMap<>();
         for (String service : registry.findSingleByType(RunningServices.class).names()) {
             if (Topology.CONSUMERS.contains(service)) {
+                batchBytes.put(service, (long) settings.number(Setting.of(service, "batch-bytes")));
                 for (DataType type : DataType.values()) {
                     var queue = new ConsumerQueue(service, type);
+                    bindPrefetch(registry, queue, settings, consumers);
                     batches.show(queue);
                     controls.show(queue);
                     redeliveries.show(queue);
@@ -48,11 +54,22 @@ public final class ConsumingConfiguration implements CamelConfiguration {
         registry.bind("consumer-lag", lag);
         registry.bind("control-messages", controls);
         registry.bind("queue-progress", progress);
-        registry.bind("batch", new BatchAggregationStrategy());
+        registry.bind("batch", new BatchAggregationStrategy(batchBytes));
         registry.bind(
                 "acknowledge",
                 new AcknowledgeBatch(registry.findSingleByType(RecordOutcomes.class), controls, batches, progress));
         registry.bind("redelivery-listener", redeliveries);
         registry.bind("requeue", new RequeueBatch(batches));
+    }
+
+    private static void bindPrefetch(
+            Registry registry, ConsumerQueue queue, Settings settings, RetryingContainerFactory consumers) {
+        String name = registry.findSingleByType(Topology.class).queue(queue.service(), queue.type());
+        var limit = new PrefetchByBytes(
+                settings.number(Setting.of(queue.service(), "prefetch")),
+                settings.number(Setting.of(queue.service(), "prefetch-bytes")));
+        registry.bind(
+                queue.service() + "-" + queue.type() + "-prefetch",
+                new ConsumerPrefetch(queue, limit, messages -> consumers.prefetch(name, messages)));
     }
 }

@@ -37,10 +37,12 @@ public final class ReadMessage implements Processor {
     private final MessageReader reader = new MessageReader();
     private final Map<Channel, ChannelAcknowledgements> byChannel = new ConcurrentHashMap<>();
     private final ConsumerQueue queue;
+    private final ConsumerPrefetch prefetch;
     private final Counter redeliveries;
 
     /** @param meters registry of the counter of redelivered messages */
-    public ReadMessage(ConsumerQueue queue, MeterRegistry meters) {
+    public ReadMessage(ConsumerQueue queue, ConsumerPrefetch prefetch, MeterRegistry meters) {
+        this.prefetch = prefetch;
         this.queue = queue;
         this.redeliveries = Metric.REDELIVERIES.counter(
                 meters, "service", queue.service(), "type", queue.type().plural());
@@ -83,11 +85,17 @@ public final class ReadMessage implements Processor {
         Map<String, Object> headers = in.getHeaders();
         long tag = (Long) headers.get(SpringRabbitMQConstants.DELIVERY_TAG);
         ChannelAcknowledgements acknowledgements = acknowledgements(target(channel), tag);
-        acknowledgements.arrived(tag);
+        byte[] body = bytes(in.getBody());
+        acknowledgements.arrived(tag, body.length);
+        prefetch.arrived(body.length, acknowledgements);
+        if (!acknowledgements.areOpen()) {
+            // It is delivered again: do not read it, or keep it in memory.
+            exchange.setRouteStop(true);
+            return;
+        }
         if (Boolean.TRUE.equals(headers.get(SpringRabbitMQConstants.REDELIVERED))) {
             redeliveries.increment();
         }
-        byte[] body = bytes(in.getBody());
         in.setBody(new Delivery(read(body, headers), acknowledgements, tag, body, headers));
         in.setHeaders(new HashMap<>());
         exchange.setProperty(CHANNEL, acknowledgements.name());

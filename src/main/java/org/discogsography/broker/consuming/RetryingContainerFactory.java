@@ -1,6 +1,8 @@
 package org.discogsography.broker.consuming;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.springrabbit.DefaultListenerContainerFactory;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
@@ -14,9 +16,18 @@ import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
 final class RetryingContainerFactory extends DefaultListenerContainerFactory {
 
     private final Duration interval;
+    private final Map<String, DirectMessageListenerContainer> byQueue = new ConcurrentHashMap<>();
 
     RetryingContainerFactory(Duration interval) {
         this.interval = interval;
+    }
+
+    /** From its next channel on, the consumer of a queue has this prefetch. */
+    void prefetch(String queue, int messages) {
+        DirectMessageListenerContainer consumers = byQueue.get(queue);
+        if (consumers != null) {
+            consumers.setPrefetchCount(messages);
+        }
     }
 
     @Override
@@ -29,6 +40,7 @@ final class RetryingContainerFactory extends DefaultListenerContainerFactory {
         // behind it.
         consumers.setAdviceChain();
         if (consumers instanceof DirectMessageListenerContainer direct) {
+            byQueue.put(endpoint.getQueues(), direct);
             direct.setMonitorInterval(interval.toMillis());
             direct.setFailedDeclarationRetryInterval(interval.toMillis());
         }

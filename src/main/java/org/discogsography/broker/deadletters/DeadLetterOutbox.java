@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntConsumer;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.consuming.ChannelAcknowledgements;
 import org.discogsography.outage.Backoff;
@@ -51,15 +52,15 @@ final class DeadLetterOutbox implements AutoCloseable {
      * that are pending.
      *
      * @param channel of the originals
-     * @param afterConfirm runs when the broker has confirmed all of them, perhaps long after
+     * @param afterConfirm gets how many the broker has confirmed, perhaps long after; those that it refuses for themselves are not among them
      */
-    void send(ChannelAcknowledgements channel, List<PendingDeadLetter> letters, Runnable afterConfirm)
+    void send(ChannelAcknowledgements channel, List<PendingDeadLetter> letters, IntConsumer afterConfirm)
             throws InterruptedException {
         PendingQueue queue = pending.computeIfAbsent(
                 channel.queue(), consumed -> new PendingQueue(consumed, sender, thread, backoff));
         var batch = new PendingBatch(channel, letters, afterConfirm);
         // Behind others that wait already, it would wait in vain.
-        Duration wait = queue.unacknowledged() > 0 ? Duration.ZERO : timeout;
+        Duration wait = queue.isWaiting() ? Duration.ZERO : timeout;
         queue.add(batch);
         if (!queue.await(batch, wait)) {
             LOG.debug("{}: {} dead letters are pending", channel.queue(), letters.size());
@@ -70,6 +71,12 @@ final class DeadLetterOutbox implements AutoCloseable {
     int unacknowledged(ConsumerQueue queue) {
         PendingQueue letters = pending.get(queue);
         return letters == null ? 0 : letters.unacknowledged();
+    }
+
+    /** How many of those stay so because the broker refuses their dead letters for themselves. */
+    int refused(ConsumerQueue queue) {
+        PendingQueue letters = pending.get(queue);
+        return letters == null ? 0 : letters.refused();
     }
 
     /** What has not been confirmed by now is delivered again. */

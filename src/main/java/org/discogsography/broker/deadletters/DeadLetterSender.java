@@ -18,9 +18,11 @@ final class DeadLetterSender {
     private final DeadLetterQueue.WindowPublisher publisher;
     private final CircuitBreaker breaker;
 
-    private enum Result {
+    /** What came of an attempt. */
+    enum Result {
+        /** The broker has confirmed all of them. */
         CONFIRMED,
-        /** The broker can never accept it as it is. */
+        /** The broker refuses one for itself: it is too large for it, for example. */
         REFUSED,
         FAILED
     }
@@ -36,13 +38,13 @@ final class DeadLetterSender {
         this.breaker = breaker;
     }
 
-    /** Whether the broker has confirmed all of them. */
-    boolean send(List<PendingDeadLetter> letters) {
+    /** Publishes them; a single one that is refused, once more with fewer headers. */
+    Result send(List<PendingDeadLetter> letters) {
         Result result = publish(letters.stream().map(PendingDeadLetter::message).toList());
         if (result == Result.REFUSED && letters.size() == 1) {
             result = publish(List.of(letters.get(0).reduced()));
         }
-        return result == Result.CONFIRMED;
+        return result;
     }
 
     private Result publish(List<OutboundMessage> messages) {

@@ -2,6 +2,8 @@ package org.discogsography.broker.deadletters;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
@@ -40,10 +42,12 @@ public final class DeadLettersConfiguration implements CamelConfiguration {
                         publisher::publish, registry.lookupByNameAndType("rabbitmq-breaker", CircuitBreaker.class)),
                 new OutageSettings(settings).backoff(),
                 settings.duration(Setting.AMQP_DEAD_LETTER_TIMEOUT));
+        List<ConsumerQueue> queues = new ArrayList<>();
         for (String service : registry.findSingleByType(RunningServices.class).names()) {
             if (Topology.CONSUMERS.contains(service)) {
                 for (DataType type : DataType.values()) {
                     var queue = new ConsumerQueue(service, type);
+                    queues.add(queue);
                     Metric.DEAD_LETTERS_HELD.gauge(
                             meters,
                             outbox,
@@ -55,6 +59,7 @@ public final class DeadLettersConfiguration implements CamelConfiguration {
                 }
             }
         }
+        registry.bind("dead-letter-health", new DeadLetterHealth(outbox, queues));
         registry.bind("dead-letter-outbox", DeadLetterOutbox.class, outbox, null, "close");
         registry.bind(
                 "dead-letters",

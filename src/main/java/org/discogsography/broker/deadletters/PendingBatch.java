@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.discogsography.broker.consuming.ChannelAcknowledgements;
 
 /** The pending dead letters of one batch. It does not keep the batch in memory. Guarded by its {@link PendingQueue}. */
@@ -11,12 +12,13 @@ final class PendingBatch {
 
     private final ChannelAcknowledgements channel;
     private final Deque<PendingDeadLetter> letters; // not confirmed yet
-    private final Runnable afterConfirm;
+    private final IntConsumer afterConfirm;
+    private int confirmed;
     private boolean over;
     private boolean detached;
 
-    /** @param afterConfirm runs when the broker has confirmed all of them */
-    PendingBatch(ChannelAcknowledgements channel, List<PendingDeadLetter> letters, Runnable afterConfirm) {
+    /** @param afterConfirm gets how many the broker has confirmed, when no other waits any more */
+    PendingBatch(ChannelAcknowledgements channel, List<PendingDeadLetter> letters, IntConsumer afterConfirm) {
         this.channel = channel;
         this.letters = new ArrayDeque<>(letters);
         this.afterConfirm = afterConfirm;
@@ -46,11 +48,24 @@ final class PendingBatch {
 
     /** The broker has confirmed the next ones. Returns how many originals were unacknowledged for them. */
     int confirm(int count) {
-        List<Long> confirmed = new ArrayList<>();
+        List<Long> tags = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            confirmed.add(letters.remove().tag());
+            tags.add(letters.remove().tag());
         }
-        return acknowledge(confirmed);
+        confirmed += count;
+        return acknowledge(tags);
+    }
+
+    /** The broker refuses the next one for itself: its original stays unacknowledged. */
+    RefusedDeadLetter refuse() {
+        long tag = letters.remove().tag();
+        channel.hold(List.of(tag));
+        return new RefusedDeadLetter(channel, tag);
+    }
+
+    /** Whether the originals stay unacknowledged until the broker has confirmed their dead letters. */
+    boolean isDetached() {
+        return detached;
     }
 
     /** They are all confirmed, or of no use any more. Returns how many originals were unacknowledged still. */
@@ -73,7 +88,10 @@ final class PendingBatch {
         return letters.stream().map(PendingDeadLetter::tag).toList();
     }
 
-    Runnable afterConfirm() {
-        return afterConfirm;
+    /** Runs what is to be done when no dead letter of it waits any more. */
+    void runAfterConfirm() {
+        if (confirmed > 0) {
+            afterConfirm.accept(confirmed);
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.discogsography.broker.deadletters;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -25,7 +26,8 @@ final class PendingQueue {
     private final Backoff backoff;
     private final LoggedTask work = new LoggedTask("dead-letters", this::work);
     private final Deque<PendingBatch> batches = new ArrayDeque<>(); // guarded by this
-    private int unacknowledged; // originals; guarded by this
+    private final List<RefusedDeadLetter> refused = new ArrayList<>(); // guarded by this
+    private int unacknowledged; // originals of those that wait; guarded by this
     private int failures; // consecutive; guarded by this
     private boolean scheduled; // guarded by this
 
@@ -44,7 +46,12 @@ final class PendingQueue {
 
     /** How many originals stay unacknowledged until their dead letters are confirmed. */
     synchronized int unacknowledged() {
-        return unacknowledged;
+        return unacknowledged + refused();
+    }
+
+    /** Whether originals of others stay unacknowledged until theirs are confirmed. */
+    synchronized boolean isWaiting() {
+        return unacknowledged > 0;
     }
 
     synchronized void add(PendingBatch batch) {
@@ -124,12 +131,20 @@ final class PendingQueue {
         // attempt.
         int most = failures() == 0 ? Integer.MAX_VALUE : 1;
         for (List<PendingDeadLetter> next = next(batch, most); !next.isEmpty(); next = next(batch, most)) {
-            if (!sender.send(next)) {
-                return false;
+            switch (sender.send(next)) {
+                case CONFIRMED -> confirm(batch, next.size());
+                case REFUSED -> {
+                    if (next.size() > 1) {
+                        return false; // one by one after this failure
+                    }
+                    refused(batch);
+                }
+                case FAILED -> {
+                    return false;
+                }
             }
-            confirm(batch, next.size());
         }
-        batch.afterConfirm().run();
+        batch.runAfterConfirm();
         synchronized (this) {
             batches.remove(batch);
             end(batch);
@@ -147,6 +162,28 @@ final class PendingQueue {
 
     private synchronized void confirm(PendingBatch batch, int count) {
         acknowledged(batch.confirm(count));
+    }
+
+    private synchronized void refused(PendingBatch batch) {
+        refused.removeIf(letter -> !letter.isHeld());
+        boolean isFirst = refused.isEmpty();
+        boolean wasCounted = batch.isDetached();
+        refused.add(batch.refuse());
+        if (wasCounted) {
+            acknowledged(1); // counted with the refused ones from now on
+        }
+        if (isFirst) {
+            LOG.error(
+                    "{}: RabbitMQ refuses a dead letter for itself, it is larger than max_message_size, for example; its message stays"
+                            + " unacknowledged, everything else continues",
+                    queue);
+        }
+    }
+
+    /** How many originals stay unacknowledged because the broker refuses their dead letters for themselves. */
+    synchronized int refused() {
+        refused.removeIf(letter -> !letter.isHeld());
+        return refused.size();
     }
 
     private void end(PendingBatch batch) {

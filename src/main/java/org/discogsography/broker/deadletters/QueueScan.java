@@ -28,7 +28,12 @@ import java.util.concurrent.TimeoutException;
  */
 final class QueueScan implements AutoCloseable {
 
-    private static final int WINDOW = 200;
+    private static final int LARGEST_WINDOW = 200;
+
+    /** About the bytes of a window. The first one is smaller, because nobody knows yet how large the messages are. */
+    private static final long WINDOW_BYTES = 16_000_000;
+
+    private static final int FIRST_WINDOW = 20;
 
     /** After this a consumer gets no more: nothing is left, or the broker applies the prefetch to the whole channel, as Qpid does. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
@@ -40,6 +45,7 @@ final class QueueScan implements AutoCloseable {
     private final String queue;
     private final long there;
     private final BlockingQueue<Optional<GetResponse>> arrived = new LinkedBlockingQueue<>();
+    private int window = FIRST_WINDOW; // messages
     private long found;
     private long acknowledged;
     private boolean starved; // whether consumers get nothing because of what earlier ones have not acknowledged
@@ -68,26 +74,29 @@ final class QueueScan implements AutoCloseable {
 
     /** The next messages, at most so many; none at the end. */
     List<GetResponse> next(long most) throws IOException {
-        int size = (int) Math.min(Math.min(WINDOW, most), there - found);
-        List<GetResponse> window = new ArrayList<>();
-        take(window, size);
-        if (window.size() < size && !starved) {
-            channel.basicQos(size - window.size());
+        int size = (int) Math.min(Math.min(window, most), there - found);
+        List<GetResponse> messages = new ArrayList<>();
+        take(messages, size);
+        if (messages.size() < size && !starved) {
+            channel.basicQos(size - messages.size());
             String consumer = channel.basicConsume(queue, false, new Arrivals());
-            await(window, size);
+            await(messages, size);
             channel.basicCancel(consumer);
-            take(window, size);
+            take(messages, size);
         }
-        while (window.size() < size) {
+        while (messages.size() < size) {
             GetResponse message = channel.basicGet(queue, false);
             if (message == null) {
                 break; // Somebody else has received the others.
             }
-            window.add(message);
+            messages.add(message);
             starved = true;
         }
-        found += window.size();
-        return window;
+        found += messages.size();
+        long bytes =
+                messages.stream().mapToLong(message -> message.getBody().length).sum();
+        window = (int) Math.max(1, Math.min(LARGEST_WINDOW, WINDOW_BYTES * messages.size() / Math.max(1, bytes)));
+        return messages;
     }
 
     private void await(List<GetResponse> window, int size) throws IOException {

@@ -64,15 +64,14 @@ public final class SendDeadLetters implements Processor {
             return;
         }
         ConsumerQueue queue = batch.queue();
-        int count = rejected.size();
-        String line = count + " of " + batch.size() + " messages set aside in " + deadLetterQueue(queue)
-                + "; first reason: " + rejected.get(0).reason();
+        String line = " of " + batch.size() + " messages set aside in " + deadLetterQueue(queue) + "; first reason: "
+                + rejected.get(0).reason();
         outbox.send(
                 batch.channel(),
                 rejected.stream().map(each -> pending(queue, each)).toList(),
-                () -> {
+                count -> {
                     records.count(queue, Outcome.DEAD_LETTERED, count);
-                    timeline.report(LOG, Level.WARN, Event.Kind.DEAD_LETTERED, queue.toString(), line);
+                    timeline.report(LOG, Level.WARN, Event.Kind.DEAD_LETTERED, queue.toString(), count + line);
                 });
     }
 

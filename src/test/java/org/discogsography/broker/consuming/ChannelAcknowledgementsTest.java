@@ -22,10 +22,14 @@ import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.messages.Message;
 import org.discogsography.dump.DataType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In which order batches may be settled, and through which channel. */
 class ChannelAcknowledgementsTest {
 
+    private static final ConsumerPrefetch PREFETCH =
+            new ConsumerPrefetch(null, new PrefetchByBytes(Integer.MAX_VALUE, Long.MAX_VALUE), messages -> {});
     private static final ConsumerQueue SOURCE = new ConsumerQueue("tableinator", DataType.ARTISTS);
 
     /** Notes what the broker is told. */
@@ -39,6 +43,7 @@ class ChannelAcknowledgementsTest {
                     return switch (method.getName()) {
                         case "hashCode" -> System.identityHashCode(proxy);
                         case "equals" -> proxy == arguments[0];
+                        case "isOpen" -> !gone && !told.contains("abort");
                         case "addShutdownListener" -> listen((ShutdownListener) arguments[0]);
                         default -> tell(method.getName() + (arguments == null ? "" : List.of(arguments)));
                     };
@@ -74,11 +79,11 @@ class ChannelAcknowledgementsTest {
     void where_a_delivery_got_lost_on_the_way_all_are_asked_for_again() {
         var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 7);
 
-        deliveries.arrived(7);
-        deliveries.arrived(8);
+        deliveries.arrived(7, 1);
+        deliveries.arrived(8, 1);
         assertThat(recorder.told).isEmpty();
 
-        deliveries.arrived(10);
+        deliveries.arrived(10, 1);
         assertThat(recorder.told).containsExactly("abort");
     }
 
@@ -173,6 +178,71 @@ class ChannelAcknowledgementsTest {
         assertThat(recorder.told).isEmpty();
     }
 
+    /** An Error has hit one between the consumer's thread and its batch: it is not acknowledged with its neighbours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2 3", "1 3", "1 1", "1 2, 4 5", "1 2, 2 3"})
+    void where_a_delivery_is_in_no_batch_or_in_two_all_are_asked_for_again(String batches) {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+        var strategy = new BatchAggregationStrategy(Map.of());
+        for (String tags : batches.split(", ", -1)) {
+            Exchange group = null;
+            for (String tag : tags.split(" ", -1)) {
+                var next = new DefaultExchange(new DefaultCamelContext());
+                next.getMessage().setBody(delivery(deliveries, Long.parseLong(tag)));
+                group = strategy.aggregate(group, next);
+            }
+            strategy.onCompletion(group);
+        }
+        assertThat(recorder.told).containsExactly("abort");
+    }
+
+    @Test
+    void where_an_Error_hits_a_delivery_that_is_being_read_all_are_asked_for_again() {
+        Exchange exchange = message(recorder.channel, 1);
+        exchange.getMessage().setBody(new Object() {
+            @Override
+            public String toString() {
+                throw new OutOfMemoryError("as a test");
+            }
+        });
+
+        new ReadMessage(SOURCE, PREFETCH, new SimpleMeterRegistry()).process(exchange);
+
+        assertThat(recorder.told).containsExactly("abort");
+        assertThat(exchange.isRouteStop()).isTrue();
+    }
+
+    @Test
+    void a_consumer_whose_messages_are_too_many_bytes_begins_again_with_a_smaller_prefetch() {
+        List<Integer> prefetch = new ArrayList<>();
+        var small = new ConsumerPrefetch(SOURCE, new PrefetchByBytes(10, 1_000), prefetch::add);
+        var read = new ReadMessage(SOURCE, small, new SimpleMeterRegistry());
+        for (long tag = 1; tag <= 3; tag++) {
+            Exchange exchange = message(recorder.channel, tag);
+            exchange.getMessage().setBody(new byte[400]);
+            assertThat(recorder.told).isEmpty();
+            read.process(exchange);
+            assertThat(exchange.isRouteStop()).isEqualTo(tag == 3);
+        }
+        assertThat(prefetch).containsExactly(1);
+        assertThat(recorder.told).containsExactly("abort");
+    }
+
+    @Test
+    void a_batch_is_complete_with_as_many_bytes_as_it_may_have() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+        var strategy = new BatchAggregationStrategy(Map.of(SOURCE.service(), 1_000L));
+        Exchange group = null;
+        for (long tag = 1; tag <= 3; tag++) {
+            var next = new DefaultExchange(new DefaultCamelContext());
+            next.getMessage()
+                    .setBody(new Delivery(new Message.Malformed("a"), deliveries, tag, new byte[400], Map.of()));
+            group = strategy.aggregate(group, next);
+            assertThat(group.getProperty(Exchange.AGGREGATION_COMPLETE_CURRENT_GROUP, false, boolean.class))
+                    .isEqualTo(tag == 3);
+        }
+    }
+
     @Test
     void a_batch_is_of_one_channel() {
         var one = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
@@ -184,7 +254,7 @@ class ChannelAcknowledgementsTest {
 
     @Test
     void what_came_by_a_lost_channel_is_not_settled_through_the_next() {
-        var read = new ReadMessage(SOURCE, new SimpleMeterRegistry());
+        var read = new ReadMessage(SOURCE, PREFETCH, new SimpleMeterRegistry());
         var next = new Recorder();
         Exchange one = message(recorder.channel, 1);
         read.process(one);
@@ -210,7 +280,7 @@ class ChannelAcknowledgementsTest {
         Exchange exchange = message(recorder.channel, 7);
         exchange.getMessage().setBody("no JSON".getBytes(UTF_8));
 
-        new ReadMessage(SOURCE, new SimpleMeterRegistry()).process(exchange);
+        new ReadMessage(SOURCE, PREFETCH, new SimpleMeterRegistry()).process(exchange);
 
         var delivery = exchange.getMessage().getBody(Delivery.class);
         assertThat(delivery.tag()).isEqualTo(7);

@@ -45,7 +45,7 @@ class RequeueUnsettledTest {
             public void configure() {
                 errorHandler(noErrorHandler());
                 from("direct:queue")
-                        .aggregate(constant("channel"), new BatchAggregationStrategy())
+                        .aggregate(constant("channel"), new BatchAggregationStrategy(Map.of()))
                         .completionSize(2)
                         .process(steps);
             }

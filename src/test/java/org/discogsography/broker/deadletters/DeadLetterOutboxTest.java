@@ -55,7 +55,7 @@ class DeadLetterOutboxTest {
         tries.incrementAndGet();
         boolean refused = false;
         for (OutboundMessage letter : window) {
-            if (letter.routingKey().startsWith("large")) {
+            if (letter.routingKey().startsWith("large") || letter.routingKey().contains("huge")) {
                 throw new PublishException(
                         "no room", new IllegalArgumentException("Content headers exceeded max frame size"));
             }
@@ -96,7 +96,7 @@ class DeadLetterOutboxTest {
     void what_is_confirmed_at_once_is_acknowledged_with_its_batch() throws Exception {
         var deliveries = deliveries(ARTISTS);
 
-        outbox.send(deliveries, letters("artists", 2, 4), sent::incrementAndGet);
+        outbox.send(deliveries, letters("artists", 2, 4), count -> sent.incrementAndGet());
         deliveries.acknowledgeAll(1, 5);
 
         assertThat(taken).containsExactly("artists 2", "artists 4");
@@ -109,7 +109,7 @@ class DeadLetterOutboxTest {
         room.set(3);
         var deliveries = deliveries(ARTISTS);
 
-        outbox.send(deliveries, letters("artists", 1, 2, 3, 4, 5, 6, 7, 8), sent::incrementAndGet);
+        outbox.send(deliveries, letters("artists", 1, 2, 3, 4, 5, 6, 7, 8), count -> sent.incrementAndGet());
         deliveries.acknowledgeAll(1, 9);
         assertThat(acknowledged).containsExactly("basicAck[9, false]");
         assertThat(outbox.unacknowledged(ARTISTS)).isEqualTo(8);
@@ -132,11 +132,11 @@ class DeadLetterOutboxTest {
     void a_queue_that_takes_none_keeps_no_other_queues_letters() throws Exception {
         room.set(0);
         for (long tag = 1; tag <= 50; tag++) {
-            outbox.send(deliveries(ARTISTS), letters("artists", tag), sent::incrementAndGet);
+            outbox.send(deliveries(ARTISTS), letters("artists", tag), count -> sent.incrementAndGet());
         }
         assertThat(outbox.unacknowledged(ARTISTS)).isEqualTo(50);
 
-        outbox.send(deliveries(LABELS), letters("labels", 1), sent::incrementAndGet);
+        outbox.send(deliveries(LABELS), letters("labels", 1), count -> sent.incrementAndGet());
 
         assertThat(outbox.unacknowledged(LABELS)).isZero();
         assertThat(sent).hasValue(1);
@@ -155,7 +155,7 @@ class DeadLetterOutboxTest {
         batch.addAll(letters("large", 2));
         batch.addAll(letters("artists", 3));
 
-        outbox.send(deliveries, batch, sent::incrementAndGet);
+        outbox.send(deliveries, batch, count -> sent.incrementAndGet());
         deliveries.acknowledgeAll(1, 4);
 
         await().until(() -> sent.get() == 1);
@@ -166,9 +166,39 @@ class DeadLetterOutboxTest {
     }
 
     @Test
+    void a_letter_that_the_broker_refuses_for_itself_keeps_its_message_unacknowledged_and_no_other() throws Exception {
+        var deliveries = deliveries(ARTISTS);
+        List<PendingDeadLetter> batch = new ArrayList<>(letters("artists", 1));
+        batch.addAll(letters("huge", 2));
+        batch.addAll(letters("artists", 3));
+        var health = new DeadLetterHealth(outbox, List.of(ARTISTS, LABELS));
+        assertThat(health.findings()).isEmpty();
+
+        outbox.send(deliveries, batch, sent::addAndGet);
+        deliveries.acknowledgeAll(1, 4);
+        outbox.send(deliveries, letters("artists", 5), sent::addAndGet);
+
+        await().until(() -> sent.get() == 3);
+        assertThat(taken).contains("artists 1", "artists 3", "artists 5");
+        await().until(() -> acknowledged.size() == 3);
+        assertThat(acknowledged).doesNotContain("basicAck[2, false]", "basicAck[4, true]");
+        assertThat(outbox.unacknowledged(ARTISTS)).isEqualTo(1);
+        assertThat(health.findings()).singleElement().satisfies(finding -> assertThat(finding.reason())
+                .contains("refuses 1 dead letters of tableinator artists", "max_message_size"));
+        // It is not tried again and again.
+        int before = tries.get();
+        outbox.send(deliveries, letters("artists", 6), sent::addAndGet);
+        assertThat(tries.get()).isEqualTo(before + 1);
+
+        open.set(false);
+        assertThat(health.findings()).isEmpty();
+        assertThat(outbox.unacknowledged(ARTISTS)).isZero();
+    }
+
+    @Test
     void what_comes_again_because_its_channel_is_gone_is_not_kept() throws Exception {
         room.set(0);
-        outbox.send(deliveries(ARTISTS), letters("artists", 1, 2), sent::incrementAndGet);
+        outbox.send(deliveries(ARTISTS), letters("artists", 1, 2), count -> sent.incrementAndGet());
         assertThat(outbox.unacknowledged(ARTISTS)).isEqualTo(2);
 
         open.set(false);

@@ -1,0 +1,52 @@
+package org.discogsography.broker.deadletters;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.health.Finding;
+import org.discogsography.health.HealthSource;
+
+/** The messages that stay unacknowledged because the broker does not accept their dead letters, in {@code /health}. */
+record DeadLetterHealth(DeadLetterOutbox outbox, List<ConsumerQueue> queues) implements HealthSource {
+
+    /**
+     * The messages of a queue.
+     *
+     * @param held all of them
+     * @param refused those whose dead letters the broker refuses for themselves
+     */
+    private record Held(int held, int refused) {}
+
+    @Override
+    public String section() {
+        return "dead-letters";
+    }
+
+    @Override
+    public Object content() {
+        Map<String, Held> held = new LinkedHashMap<>();
+        for (ConsumerQueue queue : queues) {
+            held.put(
+                    queue.service() + "-" + queue.type(),
+                    new Held(outbox.unacknowledged(queue), outbox.refused(queue)));
+        }
+        return held;
+    }
+
+    @Override
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        for (ConsumerQueue queue : queues) {
+            int refused = outbox.refused(queue);
+            if (refused > 0) {
+                findings.add(
+                        Finding.degraded(
+                                "RabbitMQ refuses " + refused + " dead letters of " + queue
+                                        + " for themselves, they may be larger than its max_message_size: their messages stay unacknowledged"));
+            }
+        }
+        return findings;
+    }
+}
