@@ -1,11 +1,11 @@
 package org.discogsography.dump;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes one record's canonical JSON while its XML is parsed: keys sorted, empty values left out, repeated keys joined in
@@ -22,7 +22,8 @@ final class CanonicalJsonWriter {
     /** The escape of each ASCII character: 0 if it needs none, {@code u} if it has no short one. */
     private static final byte[] ESCAPES = escapes();
 
-    private static final JsonMapper DECODER = new JsonMapper();
+    /** How many characters of a text are encoded at once: a long text is not to need six times its size for a moment. */
+    private static final int SLICE = 1 << 14;
 
     private byte[] bytes = new byte[1 << 14];
     private int size;
@@ -66,10 +67,22 @@ final class CanonicalJsonWriter {
     }
 
     void string(char[] chars, int start, int end) {
-        reserve((end - start) * 6 + 2); // at worst, each character is an escape of six bytes
+        append('"');
+        int from = start;
+        while (end - from > SLICE) {
+            int to = from + SLICE;
+            to -= Character.isHighSurrogate(chars[to - 1]) ? 1 : 0;
+            encode(chars, from, to);
+            from = to;
+        }
+        encode(chars, from, end);
+        append('"');
+    }
+
+    private void encode(char[] chars, int start, int end) {
+        reserve((end - start) * 6); // at worst, each character is an escape of six bytes
         byte[] out = bytes;
         int n = size;
-        out[n++] = '"';
         int i = start;
         while (i < end) {
             // Nearly all characters need no escape: a loop of their own compiles to fast code.
@@ -87,7 +100,6 @@ final class CanonicalJsonWriter {
                 i += pair ? 2 : 1;
             }
         }
-        out[n++] = '"';
         size = n;
     }
 
@@ -128,6 +140,39 @@ final class CanonicalJsonWriter {
             size = from[count];
             fields = count;
         }
+    }
+
+    /** Renames the fields from that number on. */
+    void renameFieldsAfter(int count, UnaryOperator<FieldName> newName) {
+        for (int i = count; i < fields; i++) {
+            names[i] = newName.apply(names[i]);
+        }
+    }
+
+    /** Removes the fields of the innermost object that repeat the name and the value of an earlier one. */
+    void dropRepeatedFields(FieldName name) {
+        int first = firstField[objects - 1];
+        int kept = first;
+        for (int i = first; i < fields; i++) {
+            if (!names[i].equals(name) || !isRepeated(i, first, kept)) {
+                names[kept] = names[i];
+                from[kept] = from[i];
+                to[kept] = to[i];
+                list[kept] = list[i];
+                kept++;
+            }
+        }
+        fields = kept;
+    }
+
+    private boolean isRepeated(int field, int first, int end) {
+        for (int i = first; i < end; i++) {
+            if (names[i].equals(names[field])
+                    && Arrays.equals(bytes, from[i], to[i], bytes, from[field], to[field])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The JSON of each value that the outermost object has under that name so far. */
@@ -185,7 +230,7 @@ final class CanonicalJsonWriter {
     /** Decodes a string that {@link #string} wrote. */
     static String decode(byte[] string) {
         try {
-            return DECODER.readValue(string, String.class);
+            return RecordJson.MAPPER.readValue(string, String.class);
         } catch (IOException e) {
             throw new IllegalArgumentException(new String(string, StandardCharsets.UTF_8), e);
         }

@@ -228,11 +228,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
     }
 
     private DumpRecord withId(ParsedRecord parsed) {
-        var idJson = parsed.ids().get(0);
-        if (idJson[0] != '"') {
-            return reject("has an id that is not plain text");
-        }
-        var id = CanonicalJsonWriter.decode(idJson);
+        var id = CanonicalJsonWriter.decode(parsed.ids().get(0));
         if (id.isBlank()) {
             return reject("has a blank id");
         }

@@ -2,6 +2,7 @@ package org.discogsography.dump;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The name of an element or attribute, with the contract's rules for elements of that name.
@@ -36,15 +37,37 @@ final class FieldName implements Comparable<FieldName> {
     /** The exception to rule 3: its attributes become fields beside it, not in it, and the text {@code 0} means "none". */
     private static final String MASTER_ID = "master_id";
 
-    /** Rule 4: in this wrapper, older dumps repeat the id of each item as an element before the item. */
+    /** Rule 4: in this wrapper, older dumps have the id of each item as an element before the item. */
     private static final String MEMBERS = "members";
+
+    /** The fields of a message that are not the record's. */
+    private static final Set<String> ENVELOPE = Set.of("type", "sha256");
+
+    /** What records consist of, besides wrappers. */
+    private static final Set<String> OF_RECORDS = Set.of(
+            "id",
+            "name",
+            "title",
+            "year",
+            "released",
+            "country",
+            "status",
+            "notes",
+            "profile",
+            "data_quality",
+            "main_release",
+            "master_id");
 
     private final String text;
     private final byte[] jsonKey;
     private final String item;
+    private final FieldName inRecord;
+    private final boolean taken;
 
     FieldName(String text) {
         this.text = text;
+        this.inRecord = ENVELOPE.contains(text) ? new FieldName('@' + text) : this;
+        this.taken = OF_RECORDS.contains(text) || ITEMS.containsKey(text);
         // An XML name has no character that JSON must escape.
         this.jsonKey = ('"' + text + "\":").getBytes(StandardCharsets.UTF_8);
         this.item = ITEMS.get(text);
@@ -68,12 +91,22 @@ final class FieldName implements Comparable<FieldName> {
         return element.text.equals(item);
     }
 
-    boolean repeatsItsItemsIds() {
+    boolean hasItsItemsIdsBeforeThem() {
         return text.equals(MEMBERS);
     }
 
     boolean hasItsAttributesBesideIt() {
         return text.equals(MASTER_ID);
+    }
+
+    /** The name for a record's own field: two names are those of the envelope, beside which it stands in a message. */
+    FieldName inRecord() {
+        return inRecord;
+    }
+
+    /** Whether records have a field of that name, which nothing else must be mistaken for. */
+    boolean isTaken() {
+        return taken;
     }
 
     @Override

@@ -16,6 +16,9 @@ import javax.xml.stream.XMLStreamReader;
  *   <li>a name that occurs more than once in an object becomes an array of its values: attributes first, then elements in
  *       their order, then the element's own text ({@code name}); the items of repeated wrappers are joined in one array;
  *   <li>text between child elements is joined and kept as {@code name}; white space alone is formatting there;
+ *   <li>an attribute of {@code master_id} becomes a field beside it; if records have a field of that name, it is called
+ *       {@code master_id@attribute};
+ *   <li>whatever the record's own {@code id} has besides its text becomes a field beside it, {@code id_attribute};
  *   <li>an attribute of a wrapper becomes a field beside it, {@code wrapper@attribute}, a name that no element can have;
  *   <li>a child of a wrapper that is not one of its items becomes the item <code>{"child": value}</code>, and text becomes
  *       a string.
@@ -47,6 +50,8 @@ final class RecordParser {
         json.openObject();
         readFields(0);
         addText(name, 0);
+        json.renameFieldsAfter(0, FieldName::inRecord);
+        json.dropRepeatedFields(id);
         var ids = idsSoFar();
         json.closeObject();
         return new ParsedRecord(ids, json.toByteArray(0));
@@ -68,8 +73,7 @@ final class RecordParser {
         json.dropObject();
         boolean hasText = text.length() > textStart;
         if (hasText) {
-            json.string(text.chars(), textStart, text.length());
-            text.cutTo(textStart);
+            writeText(textStart);
         }
         return hasText;
     }
@@ -109,7 +113,9 @@ final class RecordParser {
         if (element.isWrapper()) {
             readWrapper(element, depth);
         } else if (element.hasItsAttributesBesideIt()) {
-            readFieldWithAttributesBesideIt(element, depth);
+            readMasterId(element, depth);
+        } else if (depth == 1 && element.equals(id)) {
+            readId(depth);
         } else {
             int start = json.position();
             if (readValue(depth)) {
@@ -118,7 +124,7 @@ final class RecordParser {
         }
     }
 
-    private void readFieldWithAttributesBesideIt(FieldName element, int depth) throws XMLStreamException {
+    private void readMasterId(FieldName element, int depth) throws XMLStreamException {
         int fieldsBefore = json.fieldCount();
         int textStart = text.length();
         readFields(depth);
@@ -126,14 +132,25 @@ final class RecordParser {
             json.dropFieldsAfter(fieldsBefore);
             text.cutTo(textStart);
         } else {
+            json.renameFieldsAfter(
+                    fieldsBefore, field -> field.isTaken() ? names.of(element.text() + '@' + field.text()) : field);
             addText(element, textStart);
         }
+    }
+
+    /** The record's own id: whatever else its element has must not make it something other than a text. */
+    private void readId(int depth) throws XMLStreamException {
+        int fieldsBefore = json.fieldCount();
+        int textStart = text.length();
+        readFields(depth);
+        json.renameFieldsAfter(fieldsBefore, field -> names.of(id.text() + '_' + field.text()));
+        addText(id, textStart);
     }
 
     private void readWrapper(FieldName wrapper, int depth) throws XMLStreamException {
         checkDepth(depth);
         addAttributes(wrapper.text() + '@');
-        var repeatedIds = wrapper.repeatsItsItemsIds() ? new RepeatedIds() : null;
+        var memberIds = wrapper.hasItsItemsIdsBeforeThem() ? new MemberIds() : null;
         int list = json.position();
         json.openList();
         int run = text.length();
@@ -142,16 +159,16 @@ final class RecordParser {
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> appendText();
                 case XMLStreamConstants.START_ELEMENT -> {
                     addTextItem(list, run);
-                    if (repeatedIds == null) {
+                    if (memberIds == null) {
                         readItem(wrapper, list, depth + 1);
                     } else {
-                        readItemOrItsId(wrapper, list, repeatedIds, depth + 1);
+                        readMemberOrItsId(wrapper, list, memberIds, depth + 1);
                     }
                 }
                 case XMLStreamConstants.END_ELEMENT -> {
                     addTextItem(list, run);
-                    if (repeatedIds != null) {
-                        repeatedIds.withoutItem().forEach(alone -> addItem(list, alone));
+                    if (memberIds != null) {
+                        memberIds.withoutName().forEach(memberId -> addMemberWithoutName(list, memberId));
                     }
                     if (json.closeList(list)) {
                         json.listField(wrapper, list);
@@ -170,24 +187,48 @@ final class RecordParser {
         }
     }
 
-    private void readItemOrItsId(FieldName wrapper, int list, RepeatedIds repeatedIds, int depth)
+    private void readMemberOrItsId(FieldName wrapper, int list, MemberIds memberIds, int depth)
             throws XMLStreamException {
         if (elementName().equals(id)) {
             int start = json.position();
-            if (readAsObject(depth)) {
-                repeatedIds.addElement(takeFrom(start));
+            if (readValue(depth)) {
+                memberIds.addElement(takeFrom(start));
             }
-        } else {
-            var ofItem = xml.getAttributeValue(null, id.text());
-            if (ofItem != null && wrapper.wraps(elementName())) {
-                int start = json.position();
-                json.openObject();
-                addString(id, ofItem);
-                json.closeObject();
-                repeatedIds.addItem(takeFrom(start));
-            }
-            readItem(wrapper, list, depth);
+            return;
         }
+        String idBefore = null;
+        if (wrapper.wraps(elementName())) {
+            String own = xml.getAttributeValue(null, id.text());
+            if (own == null || own.isEmpty()) {
+                idBefore = memberIds.takePending();
+            } else {
+                int start = json.position();
+                writeString(own);
+                memberIds.addName(takeFrom(start));
+            }
+        }
+        if (idBefore == null) {
+            readItem(wrapper, list, depth);
+        } else {
+            readNameWithIdBefore(list, idBefore, depth);
+        }
+    }
+
+    private void readNameWithIdBefore(int list, String idBefore, int depth) throws XMLStreamException {
+        json.openItem(list);
+        json.openObject();
+        addJson(id, idBefore);
+        int textStart = text.length();
+        readFields(depth);
+        addText(name, textStart);
+        json.closeObject();
+    }
+
+    private void addMemberWithoutName(int list, String memberId) {
+        json.openItem(list);
+        json.openObject();
+        addJson(id, memberId);
+        json.closeObject();
     }
 
     /** Writes an object whose only field is the element at the cursor. Returns false if it is empty. */
@@ -207,32 +248,47 @@ final class RecordParser {
     }
 
     private void addString(FieldName field, String value) {
+        if (!value.isEmpty()) {
+            int start = json.position();
+            writeString(value);
+            json.field(field, start);
+        }
+    }
+
+    private void writeString(String value) {
         int textStart = text.length();
         text.append(value);
-        addText(field, textStart);
+        writeText(textStart);
+    }
+
+    /** Writes the text from that position on, and removes it from the buffer. */
+    private void writeText(int textStart) {
+        json.string(text.chars(), textStart, text.length());
+        text.cutTo(textStart);
     }
 
     /** Adds the text from that position on to the innermost object, unless it is empty, and removes it from the buffer. */
     private void addText(FieldName field, int textStart) {
         if (text.length() > textStart) {
             int start = json.position();
-            json.string(text.chars(), textStart, text.length());
+            writeText(textStart);
             json.field(field, start);
-            text.cutTo(textStart);
         }
     }
 
     private void addTextItem(int list, int run) {
-        if (!text.isWhiteSpaceFrom(run)) {
+        if (text.isWhiteSpaceFrom(run)) {
+            text.cutTo(run);
+        } else {
             json.openItem(list);
-            json.string(text.chars(), run, text.length());
+            writeText(run);
         }
-        text.cutTo(run);
     }
 
-    private void addItem(int list, String itemJson) {
-        json.openItem(list);
-        json.append(itemJson.getBytes(StandardCharsets.UTF_8));
+    private void addJson(FieldName field, String canonical) {
+        int start = json.position();
+        json.append(canonical.getBytes(StandardCharsets.UTF_8));
+        json.field(field, start);
     }
 
     private String takeFrom(int start) {

@@ -32,11 +32,10 @@ public record GraphRecord(DataType type, String id, String sha256, String versio
 
     /**
      * Extracts from a record's JSON, with or without the envelope, what the graph needs. All other fields are skipped, so
-     * that this takes only some microseconds.
+     * that this takes only some microseconds. A field of an unexpected shape never costs the record: see {@link RecordFields}.
      *
      * @param version may be {@code null}, which means empty
-     * @throws IllegalArgumentException if the JSON is malformed, or if a field has an unexpected type (text in place of a
-     *     list, for example); the message names the record and the field
+     * @throws IllegalArgumentException if it is not a JSON object; the message names the record
      */
     public static GraphRecord of(DataType type, String id, String sha256, String version, byte[] json) {
         String dump = version == null ? "" : version;
@@ -59,7 +58,7 @@ public record GraphRecord(DataType type, String id, String sha256, String versio
             }
             case LABELS -> {
                 putText(properties, "name", fields);
-                row.put("parents", fields.ids("parentLabel"));
+                row.put("parents", fields.id("parentLabel"));
                 row.put("sublabels", fields.ids("sublabels"));
             }
             case MASTERS -> putWork(properties, row, fields);
@@ -70,8 +69,7 @@ public record GraphRecord(DataType type, String id, String sha256, String versio
                     properties.put("formats", fields.formats());
                 }
                 row.put("labels", fields.catalogue());
-                String master = fields.text("master_id");
-                row.put("masters", master == null || master.equals("0") ? List.of() : List.of(master));
+                row.put("masters", fields.plainId("master_id"));
             }
         }
         return new GraphRecord(type, id, sha256, dump, row);

@@ -1,236 +1,175 @@
 package org.discogsography.graph;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.discogsography.dump.DataType;
+import org.discogsography.dump.RecordJson;
 
-/** The fields of one record that the graph needs, read in one pass over its JSON. All other fields are skipped. */
+/**
+ * The fields of one record that the graph needs, read in one pass over its JSON. All other fields are skipped.
+ *
+ * <p>The format of the dumps changes, so a field may have any shape. Where a text is expected, an object has it in its
+ * {@code name}; where one value is expected, it is the last of several that can be read. What cannot be read is left out, and
+ * nothing else with it.
+ */
 final class RecordFields {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
-    /** The content of a field, and so how to read it. */
-    private enum Kind {
-        TEXT,
-        NAMES,
-        REFERENCES,
-        REFERENCE,
-        CATALOGUE,
-        FORMATS
-    }
-
-    private static final Map<DataType, Map<String, Kind>> FIELDS = Map.of(
+    private static final Map<DataType, Set<String>> FIELDS = Map.of(
             DataType.ARTISTS,
-            Map.of(
-                    "name", Kind.TEXT,
-                    "aliases", Kind.REFERENCES,
-                    "groups", Kind.REFERENCES,
-                    "members", Kind.REFERENCES),
+            Set.of("name", "aliases", "groups", "members"),
             DataType.LABELS,
-            Map.of(
-                    "name", Kind.TEXT,
-                    "parentLabel", Kind.REFERENCE,
-                    "sublabels", Kind.REFERENCES),
+            Set.of("name", "parentLabel", "sublabels"),
             DataType.MASTERS,
-            Map.of(
-                    "title", Kind.TEXT,
-                    "year", Kind.TEXT,
-                    "released", Kind.TEXT,
-                    "artists", Kind.REFERENCES,
-                    "genres", Kind.NAMES,
-                    "styles", Kind.NAMES),
+            Set.of("title", "year", "released", "artists", "genres", "styles"),
             DataType.RELEASES,
-            Map.ofEntries(
-                    Map.entry("title", Kind.TEXT),
-                    Map.entry("year", Kind.TEXT),
-                    Map.entry("released", Kind.TEXT),
-                    Map.entry("country", Kind.TEXT),
-                    Map.entry("master_id", Kind.TEXT),
-                    Map.entry("artists", Kind.REFERENCES),
-                    Map.entry("genres", Kind.NAMES),
-                    Map.entry("styles", Kind.NAMES),
-                    Map.entry("labels", Kind.CATALOGUE),
-                    Map.entry("formats", Kind.FORMATS)));
+            Set.of(
+                    "title", "year", "released", "country", "master_id", "artists", "genres", "styles", "labels",
+                    "formats"));
 
-    private final DataType type;
-    private final String id;
-    private final Map<String, String> texts = new HashMap<>();
-    private final Map<String, List<String>> keys = new HashMap<>();
-    private final Map<String, Set<String>> catalogue = new TreeMap<>();
-    private final Set<String> formats = new LinkedHashSet<>();
+    /** How older dumps refer to nothing. */
+    private static final String NOT_LINKED = "0";
 
-    private RecordFields(DataType type, String id) {
-        this.type = type;
-        this.id = id;
-    }
+    private final Map<String, JsonNode> fields = new HashMap<>();
 
+    private RecordFields() {}
+
+    /** @throws IllegalArgumentException if it is not a JSON object */
     static RecordFields read(DataType type, String id, byte[] json) {
-        RecordFields fields = new RecordFields(type, id);
-        try (JsonParser parser = JSON.createParser(json)) {
-            fields.readRecord(parser);
+        RecordFields fields = new RecordFields();
+        try (JsonParser parser = RecordJson.FACTORY.createParser(json)) {
+            fields.readRecord(parser, FIELDS.get(type));
         } catch (IOException e) {
             throw new IllegalArgumentException("%s %s is not JSON: %s".formatted(type, id, e.getMessage()), e);
         }
         return fields;
     }
 
+    private void readRecord(JsonParser parser, Set<String> wanted) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new IOException("not an object");
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            parser.nextToken();
+            if (wanted.contains(field)) {
+                fields.put(field, RecordJson.MAPPER.readTree(parser));
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
     /** A text; {@code null} if the record has none. */
     String text(String field) {
-        return texts.get(field);
+        JsonNode value = fields.get(field);
+        return value == null ? null : text(value);
     }
 
-    /** The ids that a field refers to, each once, sorted. */
+    /** The ids that a list of references refers to, each once, sorted. */
     List<String> ids(String field) {
-        return keys.getOrDefault(field, List.of());
+        return sorted(values(field).map(RecordFields::idOf));
     }
 
-    /** The names in a field, each once, sorted. */
+    /** The id that a field with one reference refers to, if it does. */
+    List<String> id(String field) {
+        JsonNode reference = fields.get(field);
+        String id = reference == null ? null : idOf(reference);
+        return id == null ? List.of() : List.of(id);
+    }
+
+    /** The id that a field consists of, if it refers to anything. */
+    List<String> plainId(String field) {
+        String id = linked(text(field));
+        return id == null ? List.of() : List.of(id);
+    }
+
+    /** The texts in a list, each once, sorted. */
     List<String> texts(String field) {
-        return keys.getOrDefault(field, List.of());
+        return sorted(values(field).map(RecordFields::text));
     }
 
     /** The names of the formats, each once, in the record's order. */
     List<String> formats() {
-        return List.copyOf(formats);
+        return values("formats")
+                .map(RecordFields::text)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     /** One {@code {id, catnos}} for each label, sorted by id; the catalogue numbers in the record's order, each once. */
     List<Map<String, Object>> catalogue() {
-        return catalogue.entrySet().stream()
+        Map<String, Collection<String>> catnos = new TreeMap<>();
+        values("labels").forEach(label -> {
+            String id = idOf(label);
+            if (id != null) {
+                Collection<String> ofLabel = catnos.computeIfAbsent(id, key -> new LinkedHashSet<>());
+                String catno = text(label.path("catno"));
+                if (catno != null) {
+                    ofLabel.add(catno);
+                }
+            }
+        });
+        return catnos.entrySet().stream()
                 .map(label -> Map.<String, Object>of("id", label.getKey(), "catnos", List.copyOf(label.getValue())))
                 .toList();
     }
 
-    private void readRecord(JsonParser parser) throws IOException {
-        expect("the record", parser.nextToken(), JsonToken.START_OBJECT, "an object");
-        Map<String, Kind> wanted = FIELDS.get(type);
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            Kind kind = wanted.get(field);
-            JsonToken value = parser.nextToken();
-            if (kind == null || value == JsonToken.VALUE_NULL) {
-                parser.skipChildren();
-            } else {
-                switch (kind) {
-                    case TEXT -> texts.put(field, readText(field, parser));
-                    case NAMES -> readNames(field, parser);
-                    case REFERENCES -> readReferences(field, parser);
-                    case REFERENCE -> readReference(field, parser);
-                    case CATALOGUE -> readCatalogue(field, parser);
-                    case FORMATS -> readFormats(field, parser);
-                }
-            }
+    /** The values of a list. What is no list is a list of one. */
+    private Stream<JsonNode> values(String field) {
+        JsonNode value = fields.get(field);
+        if (value == null) {
+            return Stream.of();
         }
+        return value.isArray() ? StreamSupport.stream(value.spliterator(), false) : Stream.of(value);
     }
 
-    private String readText(String field, JsonParser parser) throws IOException {
-        expect(field, parser.currentToken(), JsonToken.VALUE_STRING, "text");
-        return parser.getText();
+    private static List<String> sorted(Stream<String> found) {
+        Set<String> sorted = new TreeSet<>();
+        found.filter(Objects::nonNull).forEach(sorted::add);
+        return List.copyOf(sorted);
     }
 
-    private void readNames(String field, JsonParser parser) throws IOException {
-        expect(field, parser.currentToken(), JsonToken.START_ARRAY, "a list");
-        Set<String> names = new TreeSet<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() != JsonToken.VALUE_NULL) {
-                names.add(readText(field, parser));
-            }
+    /** The text that a value is or, as an object, has as its name; {@code null} if there is none, or an empty one. */
+    private static String text(JsonNode value) {
+        return lastOf(value, one -> one.isObject() ? text(one.path("name")) : scalar(one));
+    }
+
+    private static String scalar(JsonNode value) {
+        return value.isValueNode() && !value.isNull() && !value.asText().isEmpty() ? value.asText() : null;
+    }
+
+    /** The id in a reference; {@code null} if there is none. A reference by name alone is plain text. */
+    private static String idOf(JsonNode reference) {
+        return lastOf(reference, one -> linked(text(one.path("id"))));
+    }
+
+    private static String linked(String id) {
+        return id == null || id.equals(NOT_LINKED) ? null : id;
+    }
+
+    private static String lastOf(JsonNode value, Function<JsonNode, String> read) {
+        if (!value.isArray()) {
+            return read.apply(value);
         }
-        keys.put(field, List.copyOf(names));
-    }
-
-    private void readReferences(String field, JsonParser parser) throws IOException {
-        expect(field, parser.currentToken(), JsonToken.START_ARRAY, "a list");
-        Set<String> ids = new TreeSet<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            String target = readMember(field, "id", parser);
-            if (target != null) {
-                ids.add(target);
-            }
-        }
-        keys.put(field, List.copyOf(ids));
-    }
-
-    private void readReference(String field, JsonParser parser) throws IOException {
-        String target = readMember(field, "id", parser);
-        keys.put(field, target == null ? List.of() : List.of(target));
-    }
-
-    private void readFormats(String field, JsonParser parser) throws IOException {
-        expect(field, parser.currentToken(), JsonToken.START_ARRAY, "a list");
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            String name = readMember(field, "name", parser);
-            if (name != null) {
-                formats.add(name);
-            }
-        }
-    }
-
-    /** Whether the value is an object: a reference by name alone is plain text, and the value may be null. */
-    private static boolean hasMembers(JsonParser parser) {
-        return parser.currentToken() != JsonToken.VALUE_STRING && parser.currentToken() != JsonToken.VALUE_NULL;
-    }
-
-    /** One member of the current object, or {@code null}. */
-    private String readMember(String field, String member, JsonParser parser) throws IOException {
-        if (!hasMembers(parser)) {
-            return null;
-        }
-        expect(field, parser.currentToken(), JsonToken.START_OBJECT, "an object");
         String found = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean wanted = parser.currentName().equals(member);
-            JsonToken value = parser.nextToken();
-            if (wanted && value != JsonToken.VALUE_NULL) {
-                found = readText(field, parser);
-            } else {
-                parser.skipChildren();
-            }
+        for (int i = value.size() - 1; i >= 0 && found == null; i--) {
+            found = lastOf(value.get(i), read);
         }
         return found;
-    }
-
-    private void readCatalogue(String field, JsonParser parser) throws IOException {
-        expect(field, parser.currentToken(), JsonToken.START_ARRAY, "a list");
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (!hasMembers(parser)) {
-                continue;
-            }
-            expect(field, parser.currentToken(), JsonToken.START_OBJECT, "an object");
-            List<String> catnos = new ArrayList<>(1);
-            String label = null;
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String member = parser.currentName();
-                JsonToken value = parser.nextToken();
-                if (value == JsonToken.VALUE_NULL) {
-                    continue;
-                }
-                switch (member) {
-                    case "id" -> label = readText(field, parser);
-                    case "catno" -> catnos.add(readText(field, parser));
-                    default -> parser.skipChildren();
-                }
-            }
-            if (label != null) {
-                catalogue.computeIfAbsent(label, key -> new LinkedHashSet<>()).addAll(catnos);
-            }
-        }
-    }
-
-    private void expect(String field, JsonToken found, JsonToken expected, String words) {
-        if (found != expected) {
-            throw new IllegalArgumentException(
-                    "%s %s: %s should be %s, but is %s".formatted(type.element(), id, field, words, found));
-        }
     }
 }

@@ -169,7 +169,7 @@ class BrokenDumpTest {
                 <artist><id/></artist>
                 <artist><id> </id></artist>
                 <artist><id>1</id><id>2</id></artist>
-                <artist><id x='y'>1</id></artist>
+                <artist><id x='y'/></artist>
                 <label><id>1</id></label>
                 stray
                 <artist><id>9</id></artist>
@@ -188,7 +188,7 @@ class BrokenDumpTest {
                         "has no id",
                         "has a blank id",
                         "has more than one id",
-                        "has an id that is not plain text",
+                        "has no id",
                         "is a <label>, not a <artist>",
                         "is text, not an element");
         assertThat(rejected.get(1)).isEqualTo(new RejectedRecord(NAME, 2, 3, "has no id"));

@@ -145,6 +145,65 @@ class RecordRulesTest {
     }
 
     @Test
+    void in_the_oldest_dumps_an_id_and_a_bare_name_in_turn_are_one_member() throws Exception {
+        assertThat(artist("<members><id>26</id><name>Alexi</name><id>27</id><name>Cari</name></members>"))
+                .isEqualTo("{`id`:`1`,`members`:[{`id`:`26`,`name`:`Alexi`},{`id`:`27`,`name`:`Cari`}]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            <id>25</id><id>26</id><name>A</name>            | {`id`:`26`,`name`:`A`},{`id`:`25`}
+            <name>A</name><id>26</id><name>B</name>         | `A`,{`id`:`26`,`name`:`B`}
+            <id>26</id><name>A</name><name>B</name>         | {`id`:`26`,`name`:`A`},`B`
+            <id>26</id><name>A</name><id>27</id>            | {`id`:`26`,`name`:`A`},{`id`:`27`}
+            <id>26</id><name id='26'>A</name><name>B</name> | {`id`:`26`,`name`:`A`},`B`
+            <id>26</id><name id='27'>A</name><name>B</name> | {`id`:`27`,`name`:`A`},`B`,{`id`:`26`}
+            <name id='26'>A</name><id>26</id><name>B</name> | {`id`:`26`,`name`:`A`},`B`
+            <id>26</id><name/><id/><name>B</name>           | {`id`:`26`},`B`
+            <id>26</id><name id=''>A</name>                 | {`id`:`26`,`name`:`A`}
+            <id>26</id><x>y</x><name lang='sv'>A</name>     | {`x`:`y`},{`id`:`26`,`lang`:`sv`,`name`:`A`}
+            <id x='y'>26</id><name>A</name>                 | {`id`:{`name`:`26`,`x`:`y`},`name`:`A`}
+            """)
+    void whatever_ids_and_names_of_members_are_mixed_none_is_lost(String members, String items) throws Exception {
+        assertThat(artist("<members>" + members + "</members>"))
+                .isEqualTo("{`id`:`1`,`members`:[" + items + "]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            <release id='1' type='album' sha256='x'/>               | {`@sha256`:`x`,`@type`:`album`,`id`:`1`}
+            <release id='1'><type>album</type><type>EP</type></release> | {`@type`:[`album`,`EP`],`id`:`1`}
+            <release id='1'><type lang='en'>album</type></release>  | {`@type`:{`lang`:`en`,`name`:`album`},`id`:`1`}
+            <release id='1'><x type='y'/></release>                 | {`id`:`1`,`x`:{`type`:`y`}}
+            <release id='1'><master_id type='y'>5</master_id></release> | {`@type`:`y`,`id`:`1`,`master_id`:`5`}
+            <release><id type='y'>1</id></release>                  | {`id`:`1`,`id_type`:`y`}
+            """)
+    void a_records_own_type_or_sha256_is_not_that_of_the_envelope(String xml, String json) throws Exception {
+        assertThat(record(DataType.RELEASES, xml)).isEqualTo(json);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            <release id='1'><id>1</id></release>                    | {`id`:`1`}
+            <release><id>1</id><id>1</id></release>                 | {`id`:`1`}
+            <release id='1'><id/></release>                         | {`id`:`1`}
+            <release id=''><id>1</id></release>                     | {`id`:`1`}
+            <release><id lang='en'>1</id></release>                 | {`id`:`1`,`id_lang`:`en`}
+            <release id='1'><id a='x'>1</id><id a='y'/></release>   | {`id`:`1`,`id_a`:[`x`,`y`]}
+            <release><id>1<b>x</b><genres><genre>y</genre></genres></id></release> | {`id`:`1`,`id_b`:`x`,`id_genres`:[`y`]}
+            """)
+    void an_id_is_one_id_however_often_it_is_said_and_whatever_stands_in_its_element(String xml, String json)
+            throws Exception {
+        assertThat(record(DataType.RELEASES, xml)).isEqualTo(json);
+    }
+
+    @Test
+    void nothing_in_a_master_id_is_taken_for_a_field_of_the_record() throws Exception {
+        assertThat(release("<title>A</title><master_id id='7' lang='en'>5<title>B</title></master_id>"))
+                .isEqualTo("{`id`:`1`,`lang`:`en`,`master_id`:`5`,`master_id@id`:`7`,`master_id@title`:`B`,`title`:`A`}");
+    }
+
+    @Test
     void empty_values_are_left_out_at_every_depth() throws Exception {
         assertThat(release("<title/><notes></notes><companies/><images>  </images><labels><label id=''/></labels>"
                         + "<tracklist><track><title/><artists><artist><anv/></artist></artists></track></tracklist>"))

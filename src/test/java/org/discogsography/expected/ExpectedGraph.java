@@ -52,13 +52,13 @@ public final class ExpectedGraph {
             case ARTISTS -> {
                 copy(json, "name", properties);
                 for (JsonNode alias : json.path("aliases")) {
-                    edge("Artist", alias.path("id").asText(), "ALIAS_OF", "Artist", id);
+                    edge("Artist", id(alias), "ALIAS_OF", "Artist", id);
                 }
                 for (JsonNode member : json.path("members")) {
-                    edge("Artist", member.path("id").asText(), "MEMBER_OF", "Artist", id);
+                    edge("Artist", id(member), "MEMBER_OF", "Artist", id);
                 }
                 for (JsonNode group : json.path("groups")) {
-                    edge("Artist", id, "MEMBER_OF", "Artist", group.path("id").asText());
+                    edge("Artist", id, "MEMBER_OF", "Artist", id(group));
                 }
             }
             case LABELS -> {
@@ -68,9 +68,9 @@ public final class ExpectedGraph {
                         id,
                         "SUBLABEL_OF",
                         "Label",
-                        json.path("parentLabel").path("id").asText());
+                        id(json.path("parentLabel")));
                 for (JsonNode sublabel : json.path("sublabels")) {
-                    edge("Label", sublabel.path("id").asText(), "SUBLABEL_OF", "Label", id);
+                    edge("Label", id(sublabel), "SUBLABEL_OF", "Label", id);
                 }
             }
             case MASTERS -> work("Master", id, json, properties);
@@ -79,8 +79,9 @@ public final class ExpectedGraph {
                 copy(json, "country", properties);
                 Set<String> formats = new LinkedHashSet<>();
                 json.path("formats").forEach(format -> {
-                    if (format.has("name")) {
-                        formats.add(format.path("name").asText());
+                    String name = text(format);
+                    if (!name.isEmpty()) {
+                        formats.add(name);
                     }
                 });
                 if (!formats.isEmpty()) {
@@ -91,14 +92,14 @@ public final class ExpectedGraph {
                         id,
                         "DERIVED_FROM",
                         "Master",
-                        json.path("master_id").asText());
+                        linked(text(json.path("master_id"))));
                 Map<String, Set<String>> catnos = new LinkedHashMap<>();
                 for (JsonNode label : json.path("labels")) {
-                    if (label.has("id")) {
-                        Set<String> ofLabel =
-                                catnos.computeIfAbsent(label.path("id").asText(), l -> new LinkedHashSet<>());
-                        if (label.has("catno")) {
-                            ofLabel.add(label.path("catno").asText());
+                    if (!id(label).isEmpty()) {
+                        Set<String> ofLabel = catnos.computeIfAbsent(id(label), l -> new LinkedHashSet<>());
+                        String catno = text(label.path("catno"));
+                        if (!catno.isEmpty()) {
+                            ofLabel.add(catno);
                         }
                     }
                 }
@@ -121,35 +122,64 @@ public final class ExpectedGraph {
 
     private void work(String label, String id, JsonNode json, Map<String, Object> properties) {
         copy(json, "title", properties);
-        Integer year = year(json.path("year").asText());
-        if (year == null && json.path("released").asText().length() >= 4) {
-            year = year(json.path("released").asText().substring(0, 4));
+        Integer year = year(text(json.path("year")));
+        String released = text(json.path("released"));
+        if (year == null && released.length() >= 4) {
+            year = year(released.substring(0, 4));
         }
         if (year != null) {
             properties.put("year", year.longValue());
         }
         for (JsonNode artist : json.path("artists")) {
-            edge(label, id, "BY", "Artist", artist.path("id").asText());
+            edge(label, id, "BY", "Artist", id(artist));
         }
-        for (JsonNode genre : json.path("genres")) {
-            stub("Genre", "name", genre.asText());
-            edges.add(GraphSnapshot.edge(label, id, "IS", "Genre", genre.asText(), Map.of()));
+        Set<String> genres = texts(json.path("genres"));
+        for (String genre : genres) {
+            stub("Genre", "name", genre);
+            edges.add(GraphSnapshot.edge(label, id, "IS", "Genre", genre, Map.of()));
         }
-        for (JsonNode style : json.path("styles")) {
-            stub("Style", "name", style.asText());
-            edges.add(GraphSnapshot.edge(label, id, "IS", "Style", style.asText(), Map.of()));
-            Set<String> genres = new TreeSet<>();
-            json.path("genres").forEach(genre -> genres.add(genre.asText()));
+        for (String style : texts(json.path("styles"))) {
+            stub("Style", "name", style);
+            edges.add(GraphSnapshot.edge(label, id, "IS", "Style", style, Map.of()));
             if (genres.size() == 1) {
                 edges.add(GraphSnapshot.edge(
-                        "Style",
-                        style.asText(),
-                        "PART_OF",
-                        "Genre",
-                        genres.iterator().next(),
-                        Map.of()));
+                        "Style", style, "PART_OF", "Genre", genres.iterator().next(), Map.of()));
             }
         }
+    }
+
+    private static Set<String> texts(JsonNode list) {
+        Set<String> texts = new TreeSet<>();
+        list.forEach(item -> texts.add(text(item)));
+        texts.remove("");
+        return texts;
+    }
+
+    /** Rule 7: the text of an object is its name, and the last of several counts. Empty if there is none. */
+    private static String text(JsonNode value) {
+        if (value.isObject()) {
+            return text(value.path("name"));
+        }
+        String last = value.asText();
+        for (JsonNode one : value) {
+            last = text(one).isEmpty() ? last : text(one);
+        }
+        return last;
+    }
+
+    /** What a reference refers to; empty if nothing. */
+    private static String id(JsonNode reference) {
+        String last = linked(text(reference.path("id")));
+        if (reference.isArray()) {
+            for (JsonNode one : reference) {
+                last = id(one).isEmpty() ? last : id(one);
+            }
+        }
+        return last;
+    }
+
+    private static String linked(String id) {
+        return id.equals("0") ? "" : id;
     }
 
     private static Integer year(String text) {
@@ -161,8 +191,9 @@ public final class ExpectedGraph {
     }
 
     private static void copy(JsonNode json, String field, Map<String, Object> properties) {
-        if (json.has(field)) {
-            properties.put(field, json.path(field).asText());
+        String text = text(json.path(field));
+        if (!text.isEmpty()) {
+            properties.put(field, text);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -47,6 +48,11 @@ public final class ExpectedRecords {
                     .concat(" groups/name members/name sublabels/label")
                     .split(" "));
 
+    /** What an attribute of a master's id is not to be mistaken for. */
+    private static final Set<String> OF_RECORDS =
+            Set.of("id name title year released country status notes profile data_quality main_release master_id"
+                    .split(" "));
+
     private ExpectedRecords() {}
 
     /** All records of a gzipped dump file, in the file's order. */
@@ -63,7 +69,11 @@ public final class ExpectedRecords {
 
     /** Reads one record's element by the contract's rules. */
     public static ExpectedRecord record(Element element) {
-        var json = (ObjectNode) object(element);
+        var json = JSON.createObjectNode();
+        object(element, true).properties().forEach(field -> {
+            boolean ofEnvelope = Set.of("type", "sha256").contains(field.getKey());
+            json.set(ofEnvelope ? "@" + field.getKey() : field.getKey(), field.getValue());
+        });
         var canonical = canonical(json);
         return new ExpectedRecord(json.path("id").asText(), json, canonical, sha256(canonical));
     }
@@ -114,20 +124,41 @@ public final class ExpectedRecords {
         return json.asText();
     }
 
-    private static JsonNode object(Element element) {
+    private static JsonNode object(Element element, boolean isRecord) {
         var fields = new Fields();
-        var attributes = element.getAttributes();
-        for (int i = 0; i < attributes.getLength(); i++) {
-            fields.add(attributes.item(i).getNodeName(), text(attributes.item(i).getNodeValue()));
+        addAttributes(fields, "", element);
+        for (var child : childElements(element)) {
+            if (isRecord && child.getTagName().equals("id")) {
+                addIdOfRecord(fields, child);
+            } else {
+                addField(fields, child);
+            }
         }
-        childElements(element).forEach(child -> addField(fields, child));
         fields.add("name", text(ownText(element)));
         return fields.toJson();
     }
 
+    /** Rule 6: two that agree are one, and whatever else it has stands beside it. */
+    private static void addIdOfRecord(Fields fields, Element id) {
+        fields.addOnce("id", text(ownText(id)));
+        var others = new Fields();
+        addAttributes(others, "", id);
+        childElements(id).forEach(child -> addField(others, child));
+        fields.addAll(others, name -> "id_" + name);
+    }
+
+    private static void addAttributes(Fields fields, String prefix, Element element) {
+        var attributes = element.getAttributes();
+        for (int i = 0; i < attributes.getLength(); i++) {
+            fields.add(
+                    prefix + attributes.item(i).getNodeName(),
+                    text(attributes.item(i).getNodeValue()));
+        }
+    }
+
     private static JsonNode value(Element element) {
         return element.hasAttributes() || !childElements(element).isEmpty()
-                ? object(element)
+                ? object(element, false)
                 : text(element.getTextContent());
     }
 
@@ -135,57 +166,100 @@ public final class ExpectedRecords {
         var name = child.getTagName();
         if (name.equals("master_id")) {
             if (!ownText(child).equals("0")) {
-                var attributes = child.getAttributes();
-                for (int i = 0; i < attributes.getLength(); i++) {
-                    fields.add(
-                            attributes.item(i).getNodeName(),
-                            text(attributes.item(i).getNodeValue()));
-                }
-                childElements(child).forEach(grandchild -> addField(fields, grandchild));
+                var beside = new Fields();
+                addAttributes(beside, "", child);
+                childElements(child).forEach(grandchild -> addField(beside, grandchild));
+                fields.addAll(beside, field -> OF_RECORDS.contains(field) || isWrapper(field) ? name + "@" + field : field);
                 fields.add(name, text(ownText(child)));
             }
-        } else if (WRAPPERS.stream().anyMatch(wrapper -> wrapper.startsWith(name + "/"))) {
-            var attributes = child.getAttributes();
-            for (int i = 0; i < attributes.getLength(); i++) {
-                fields.add(
-                        name + "@" + attributes.item(i).getNodeName(),
-                        text(attributes.item(i).getNodeValue()));
-            }
-            fields.addAll(name, items(child));
+        } else if (isWrapper(name)) {
+            addAttributes(fields, name + "@", child);
+            fields.addAll(name, wrapped(child));
         } else {
             fields.add(name, value(child));
         }
     }
 
+    private static ArrayNode wrapped(Element wrapper) {
+        return wrapper.getTagName().equals("members") ? members(wrapper) : items(wrapper);
+    }
+
+    /** Rule 4, which has two kinds of members: those with an id, and those whose id is the element before them. */
+    private static ArrayNode members(Element wrapper) {
+        var items = NODES.arrayNode();
+        var ids = new ArrayList<JsonNode>();
+        var repeated = new HashSet<JsonNode>();
+        int before = -1;
+        for (var part : parts(wrapper)) {
+            if (!(part instanceof Element child)) {
+                items.add((String) part);
+            } else if (child.getTagName().equals("id")) {
+                var id = value(child);
+                if (!isEmpty(id)) {
+                    ids.add(id);
+                    before = ids.size() - 1;
+                }
+            } else if (!child.getTagName().equals("name")) {
+                var alone = new Fields();
+                addField(alone, child);
+                addUnlessEmpty(items, alone.toJson());
+            } else if (!child.getAttribute("id").isEmpty()) {
+                repeated.add(text(child.getAttribute("id")));
+                addUnlessEmpty(items, value(child));
+                before = -1;
+            } else if (before >= 0 && !repeated.contains(ids.get(before))) {
+                var member = (Element) child.cloneNode(true);
+                member.removeAttribute("id");
+                var fields = (ObjectNode) object(member, false);
+                items.add(withId(fields, ids.remove(before)));
+                before = -1;
+            } else {
+                addUnlessEmpty(items, value(child));
+                before = -1;
+            }
+        }
+        ids.stream()
+                .filter(id -> !repeated.contains(id))
+                .forEach(id -> items.add(NODES.objectNode().set("id", id)));
+        return items;
+    }
+
+    private static ObjectNode withId(ObjectNode member, JsonNode id) {
+        var own = member.get("id");
+        if (own == null) {
+            return member.set("id", id);
+        }
+        var both = NODES.arrayNode().add(id);
+        if (own.isArray()) {
+            both.addAll((ArrayNode) own);
+        } else {
+            both.add(own);
+        }
+        return member.set("id", both);
+    }
+
     private static ArrayNode items(Element wrapper) {
         var wrapped = wrapper.getTagName();
         var items = NODES.arrayNode();
-        var loneIds = new ArrayList<ObjectNode>();
-        var itemIds = new HashSet<String>();
         for (var part : parts(wrapper)) {
             if (part instanceof String text) {
                 items.add(text);
             } else if (part instanceof Element child) {
                 boolean isItem = WRAPPERS.contains(wrapped + "/" + child.getTagName());
                 if (isItem) {
-                    itemIds.add(child.getAttribute("id"));
                     addUnlessEmpty(items, value(child));
                 } else {
                     var alone = new Fields();
                     addField(alone, child);
-                    if (wrapped.equals("members") && child.getTagName().equals("id")) {
-                        loneIds.add((ObjectNode) alone.toJson());
-                    } else {
-                        addUnlessEmpty(items, alone.toJson());
-                    }
+                    addUnlessEmpty(items, alone.toJson());
                 }
             }
         }
-        loneIds.stream()
-                .filter(alone -> !alone.path("id").isTextual()
-                        || !itemIds.contains(alone.path("id").asText()))
-                .forEach(alone -> addUnlessEmpty(items, alone));
         return items;
+    }
+
+    private static boolean isWrapper(String name) {
+        return WRAPPERS.stream().anyMatch(wrapper -> wrapper.startsWith(name + "/"));
     }
 
     private static void addUnlessEmpty(ArrayNode items, JsonNode item) {
@@ -257,6 +331,22 @@ public final class ExpectedRecords {
             if (!isEmpty(value)) {
                 values.computeIfAbsent(name, n -> NODES.arrayNode()).add(value);
             }
+        }
+
+        void addOnce(String name, JsonNode value) {
+            if (!values.containsKey(name) || !values.get(name).valueStream().toList().contains(value)) {
+                add(name, value);
+            }
+        }
+
+        void addAll(Fields others, UnaryOperator<String> newName) {
+            others.values.forEach((name, all) -> {
+                if (others.lists.contains(name)) {
+                    addAll(newName.apply(name), all);
+                } else {
+                    all.forEach(value -> add(newName.apply(name), value));
+                }
+            });
         }
 
         void addAll(String name, ArrayNode items) {

@@ -31,9 +31,10 @@ record Poison(String body, Set<String> refusedBy, ObjectNode record) {
                 .toString();
         var nul = JSON.createObjectNode().put("id", "nul-" + month).put("name", "a\0b");
         nul.set("title", nul.get("name"));
-        var kind = JSON.createObjectNode().put("id", "kind-" + month);
-        kind.putObject("name").put("text", "an object in its place");
-        kind.set("title", kind.get("name"));
+        var reference = JSON.createObjectNode().put("id", "reference-" + month);
+        for (String field : List.of("aliases", "sublabels", "artists")) {
+            reference.putArray(field).addObject().put("id", idTooLarge);
+        }
         return List.of(
                 new Poison("no JSON, " + month, BOTH, null),
                 new Poison("{\"type\":\"data\",\"name\":\"no id, " + month + "\"}", BOTH, null),
@@ -42,7 +43,7 @@ record Poison(String body, Set<String> refusedBy, ObjectNode record) {
                 new Poison("{\"type\":\"unheard of\",\"id\":\"" + month + "\"}", BOTH, null),
                 new Poison("{\"type\":\"data\",\"id\":\"" + idTooLarge + "\"}", BOTH, null),
                 refused(nul, "tableinator"),
-                refused(kind, "graphinator"));
+                refused(reference, "graphinator"));
     }
 
     private static Poison refused(ObjectNode record, String service) {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.discogsography.expected.RealSamples;
+import org.discogsography.sample.ChangedFormat;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.Broker;
 import org.discogsography.servers.Brokers;
@@ -19,10 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Dump files in, graph and tables out, through everything in between: exactly what a second reading makes of them. */
 class PipelineTest {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineTest.class);
     private static final List<String> ALL = List.of("extractor", "graphinator", "tableinator");
 
     private final TestServers servers = TestServers.start();
@@ -61,8 +66,14 @@ class PipelineTest {
     }
 
     @Test
-    void loading_a_dump_again_changes_nothing(@TempDir Path folder) throws Exception {
-        SampleDump.of(400).writeTo(folder);
+    void whatever_is_new_in_its_format_a_dump_is_stored_and_loading_it_again_changes_nothing(@TempDir Path folder)
+            throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        LOG.info("changed with -Dseed={}", seed);
+        var format = new ChangedFormat(new Random(seed));
+        for (var file : SampleDump.of(400).writeTo(folder).files()) {
+            format.rewrite(file);
+        }
         load(folder);
         load(folder);
         StoreAssertions.assertStoresHold(servers, folder);
