@@ -34,7 +34,7 @@ class GraphinatorTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String QUEUE = "discogsography-graphinator-artists";
-    private static final String HASH = "0123456789abcdef".repeat(4);
+
 
     private static final ConsumerQueue SOURCE = new ConsumerQueue("graphinator", DataType.ARTISTS);
 
@@ -80,14 +80,13 @@ class GraphinatorTest {
                 .forEach(id -> exchange.publish(
                         "artists",
                         "20260801",
-                        "{\"type\":\"data\",\"id\":\"%d\",\"sha256\":\"%s\",\"name\":\"A\"}".formatted(id, HASH)));
+                        "{\"type\":\"data\",\"id\":\"%d\",\"name\":\"A\"}".formatted(id)));
     }
 
     private long artists() {
         return servers.neo4j()
                 .driver()
-                .executableQuery("MATCH (a:Artist) WHERE a.sha256 = $hash RETURN count(*) AS artists")
-                .withParameters(Map.of("hash", HASH))
+                .executableQuery("MATCH (a:Artist) WHERE a.sha256 IS NOT NULL RETURN count(*) AS artists")
                 .execute()
                 .records()
                 .get(0)
@@ -174,7 +173,7 @@ class GraphinatorTest {
             exchange.publishAsText(
                     "artists",
                     "no-such-charset",
-                    "{\"type\":\"data\",\"id\":\"called-text\",\"sha256\":\"%s\",\"name\":\"Ä\"}".formatted(HASH));
+                    "{\"type\":\"data\",\"id\":\"called-text\",\"name\":\"Ä\"}");
             soon(() -> assertThat(artists()).isEqualTo(1));
             soon(() -> assertThat(program.records().settled(SOURCE)).isEqualTo(1));
         }
@@ -184,16 +183,15 @@ class GraphinatorTest {
     @Test
     void a_style_leaves_a_genre_that_no_record_puts_it_in_any_more_also_where_no_extraction_ends() {
         try (var ignored = start("graphinator.settle-interval", "1")) {
-            exchange.publish("releases", "20260701", release("a", "\"Rock\""));
+            exchange.publish("releases", "20260701", release("\"Rock\""));
             soon(() -> assertThat(genresOfPunk()).containsExactly("Rock"));
-            exchange.publish("releases", "20260801", release("b", "\"Rock\",\"Pop\""));
+            exchange.publish("releases", "20260801", release("\"Rock\",\"Pop\""));
             soon(() -> assertThat(genresOfPunk()).isEmpty());
         }
     }
 
-    private static String release(String digit, String genres) {
-        return "{\"type\":\"data\",\"id\":\"1\",\"sha256\":\"%s\",\"genres\":[%s],\"styles\":[\"Punk\"]}"
-                .formatted(digit.repeat(64), genres);
+    private static String release(String genres) {
+        return "{\"type\":\"data\",\"id\":\"1\",\"genres\":[%s],\"styles\":[\"Punk\"]}".formatted(genres);
     }
 
     private List<String> genresOfPunk() {

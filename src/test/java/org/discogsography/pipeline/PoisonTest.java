@@ -1,5 +1,6 @@
 package org.discogsography.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -49,8 +50,11 @@ class PoisonTest {
     private static final int BATCH = 500;
     private static final String VERSION = "20260801";
 
+    /** More than the graph's index holds. */
+    private static final String LARGE_ALIAS = "\"aliases\":[{\"id\":\"" + incompressible(9_000) + "\"}]";
+
     /** Both stores' one, where it matters which. */
-    private static final String FOR_BOTH = record("both", "\"name\":\"\\u0000\",\"aliases\":\"text\"");
+    private static final String FOR_BOTH = record("both", "\"name\":\"\\u0000\"," + LARGE_ALIAS);
 
     /** What neither store can make anything of, for no message can be read out of it. */
     private static final List<String> UNREADABLE = List.of(
@@ -62,6 +66,9 @@ class PoisonTest {
             "{\"type\":\"data\",\"id\":\"\"}",
             "{\"type\":\"data\",\"id\":12}",
             "{\"type\":\"film\",\"id\":\"1\"}",
+            "{\"type\":\"data\",\"id\":\"hash\",\"sha256\":\"" + "0123456789abcdef".repeat(4) + "\"}",
+            "\ufeff" + record("mark", "\"name\":\"A\""),
+            new String(record("encoding", "\"name\":\"A\"").getBytes(UTF_16LE), UTF_8),
             record("deep", "\"name\":" + "[".repeat(2_000) + "]".repeat(2_000)));
 
     private static final List<String> BAD_FOR_TABLES = List.of(
@@ -69,8 +76,12 @@ class PoisonTest {
             record("surrogate", "\"name\":\"\\ud800\""),
             record("large" + incompressible(3_000), "\"name\":\"A\""));
 
-    private static final List<String> BAD_FOR_GRAPH =
-            List.of(record("kind", "\"aliases\":\"text\""), record("kinds", "\"name\":[\"A\"],\"members\":[[]]"));
+    private static final List<String> BAD_FOR_GRAPH = List.of(record("alias", LARGE_ALIAS), record("alias-2", LARGE_ALIAS));
+
+    /** What only looks odd. */
+    private static final List<String> GOOD_FOR_BOTH = List.of(
+            record("kind", "\"aliases\":\"text\",\"groups\":{\"id\":{\"x\":\"y\"}}"),
+            record("kinds", "\"name\":[\"A\",{\"lang\":\"en\",\"name\":\"B\"}],\"members\":[[]]"));
 
     private static final String LARGE_FOR_BOTH = record("larger" + incompressible(9_000), "\"name\":\"A\"");
 
@@ -217,7 +228,8 @@ class PoisonTest {
         bad.add(LARGE_FOR_BOTH);
         bad.add(FOR_BOTH);
         bad.add(FOR_BOTH);
-        List<String> rest = new ArrayList<>(good(BATCH - bad.size() - 2));
+        List<String> rest = new ArrayList<>(good(BATCH - bad.size() - GOOD_FOR_BOTH.size() - 2));
+        rest.addAll(GOOD_FOR_BOTH);
         rest.add(100, "{\"type\":\"file_complete\",\"data_type\":\"artists\",\"total_processed\":1}");
         rest.add("{\"type\":\"extraction_complete\",\"version\":\"20260801\"}");
         publish(bad, rest);
@@ -237,8 +249,10 @@ class PoisonTest {
         assertThat(bodies(graph)).containsExactlyInAnyOrderElementsOf(deadForGraph);
         tables.forEach(letter -> assertTellsWhatBecameOfIt(letter, "tableinator"));
         graph.forEach(letter -> assertTellsWhatBecameOfIt(letter, "graphinator"));
-        assertThat(storedByTables()).hasSize(BATCH - 2 - deadForTables.size()).contains("good-0", "kind", "kinds");
-        assertThat(storedByGraph()).hasSize(BATCH - 2 - deadForGraph.size()).contains("good-0", "nul", "surrogate");
+        assertThat(storedByTables()).hasSize(BATCH - 2 - deadForTables.size()).contains("good-0", "alias", "kind", "kinds");
+        assertThat(storedByGraph())
+                .hasSize(BATCH - 2 - deadForGraph.size())
+                .contains("good-0", "nul", "surrogate", "kind", "kinds");
     }
 
     private static void assertTellsWhatBecameOfIt(GetResponse letter, String service) {
@@ -277,7 +291,7 @@ class PoisonTest {
     @Test
     void a_batch_of_bad_records_alone_becomes_as_many_dead_letters() throws Exception {
         publish(IntStream.range(0, BATCH)
-                .mapToObj(i -> record("bad-" + i, "\"name\":\"\\u0000\",\"aliases\":\"text\""))
+                .mapToObj(i -> record("bad-" + i, "\"name\":\"\\u0000\"," + LARGE_ALIAS))
                 .toList());
 
         for (String service : Topology.CONSUMERS) {
@@ -303,18 +317,19 @@ class PoisonTest {
     }
 
     @Test
-    void a_record_of_21_MB_is_set_aside_or_stored_and_its_neighbours_are_stored() throws Exception {
+    void texts_of_more_than_20_million_characters_are_stored_and_ids_of_that_length_are_set_aside() throws Exception {
         // More than Jackson reads as one text by default.
         String huge = record("huge", "\"name\":\"" + "x".repeat(21_000_000) + "\"");
         String many = record("many", "\"urls\":[\"" + "x".repeat(7_000_000) + "\",\"" + "y".repeat(14_000_000) + "\"]");
-        publish(List.of(huge, many));
+        String id = record("z".repeat(21_000_000), "\"name\":\"A\"");
+        publish(List.of(huge, many, id));
 
         for (String service : Topology.CONSUMERS) {
             soonSettled(service, 1);
             assertThat(letters(service)).singleElement().satisfies(letter -> assertThat(letter.getBody())
-                    .isEqualTo(huge.getBytes(UTF_8)));
+                    .isEqualTo(id.getBytes(UTF_8)));
         }
-        assertThat(storedByTables()).hasSize(BATCH - 1).contains("many");
-        assertThat(storedByGraph()).hasSize(BATCH - 1).contains("many");
+        assertThat(storedByTables()).hasSize(BATCH - 1).contains("huge", "many");
+        assertThat(storedByGraph()).hasSize(BATCH - 1).contains("huge", "many");
     }
 }

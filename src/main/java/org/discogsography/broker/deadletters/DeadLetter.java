@@ -1,6 +1,5 @@
 package org.discogsography.broker.deadletters;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.rabbitmq.client.GetResponse;
@@ -8,12 +7,13 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.dump.RecordJson;
 
 /**
  * A dead letter without its body. Texts are as the headers have them, and empty if a header is missing.
  *
  * @param queue from which it came
- * @param id the record's; empty if the message is so malformed that it has none
+ * @param id the record's, or the beginning of a very long one; empty if the message is so malformed that it has none
  * @param time when it was set aside, in ISO 8601
  * @param reason why
  * @param exception the class of the exception behind the reason
@@ -22,13 +22,15 @@ import org.discogsography.broker.ConsumerQueue;
 public record DeadLetter(
         ConsumerQueue queue, String id, String time, String reason, String exception, String attempts) {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** In characters. It may be a dead letter because its id is too long for an index. */
+    private static final int LONGEST_ID = 255;
 
     static DeadLetter of(ConsumerQueue queue, GetResponse letter) {
         Map<String, Object> headers = headers(letter);
+        String id = id(letter);
         return new DeadLetter(
                 queue,
-                id(letter),
+                id.length() <= LONGEST_ID ? id : id.substring(0, LONGEST_ID) + "…",
                 text(headers, DeadLetterHeaders.TIME),
                 text(headers, DeadLetterHeaders.REASON),
                 text(headers, DeadLetterHeaders.EXCEPTION),
@@ -52,7 +54,7 @@ public record DeadLetter(
     }
 
     private static String idIn(byte[] body) {
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = RecordJson.FACTORY.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return "";
             }

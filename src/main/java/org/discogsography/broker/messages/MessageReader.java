@@ -1,10 +1,8 @@
 package org.discogsography.broker.messages;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
@@ -12,15 +10,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.discogsography.dump.RecordJson;
 
 /**
- * Reads message bodies. A record's JSON is not parsed and written again: the envelope's fields are cut out of the bytes, and the
- * rest is the record as it was published. Thread-safe.
+ * Reads message bodies strictly: UTF-8, and the hash that of the record. A record's JSON is not parsed and written again: the
+ * envelope's fields are cut out of the bytes, and the rest is the record as it was published. Only if that is not what its
+ * publisher has hashed, it is brought into canonical form. Thread-safe.
  */
 public final class MessageReader {
 
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /**
@@ -31,6 +29,12 @@ public final class MessageReader {
      * @throws MalformedMessageException if the message is malformed; its text says why
      */
     public Message read(byte[] body, String version) throws MalformedMessageException {
+        if (Utf8.startsWithByteOrderMark(body)) {
+            throw new MalformedMessageException("begins with a byte order mark");
+        }
+        if (!Utf8.isValid(body)) {
+            throw new MalformedMessageException("not UTF-8");
+        }
         Envelope envelope;
         try {
             envelope = Envelope.scan(body);
@@ -51,19 +55,34 @@ public final class MessageReader {
         if (envelope.id == null || envelope.id.isEmpty()) {
             throw new MalformedMessageException("no id, or one that is not a string");
         }
-        byte[] json = envelope.record.toByteArray();
         String sha256 = envelope.sha256;
-        if (sha256 == null) {
-            sha256 = ContentHash.of(json);
-        } else if (!SHA256.matcher(sha256).matches()) {
+        if (sha256 != null && !SHA256.matcher(sha256).matches()) {
             throw new MalformedMessageException("sha256 is not 64 lower-case hex digits: " + abbreviated(sha256));
         }
-        return new Message.Data(envelope.id, sha256, version, json);
+        byte[] json = envelope.record.toByteArray();
+        if (sha256 != null && sha256.equals(CanonicalJson.sha256(json))) {
+            return new Message.Data(envelope.id, sha256, version, json);
+        }
+        byte[] canonical = canonical(json);
+        String actual = CanonicalJson.sha256(canonical);
+        if (sha256 != null && !sha256.equals(actual)) {
+            throw new MalformedMessageException(
+                    "sha256 is " + sha256 + ", but that of record " + abbreviated(envelope.id) + " is " + actual);
+        }
+        return new Message.Data(envelope.id, actual, version, canonical);
+    }
+
+    private static byte[] canonical(byte[] json) throws MalformedMessageException {
+        try {
+            return CanonicalJson.of(json);
+        } catch (IOException e) {
+            throw new MalformedMessageException("not JSON: " + firstLine(e), e);
+        }
     }
 
     private static Message control(String type, byte[] body) throws MalformedMessageException {
         try {
-            JsonNode node = MAPPER.readTree(body);
+            JsonNode node = RecordJson.MAPPER.readTree(body);
             if (type.equals("file_complete")) {
                 return new Message.FileComplete(
                         node.path("data_type").asText(),
@@ -103,7 +122,7 @@ public final class MessageReader {
 
         static Envelope scan(byte[] body) throws IOException, MalformedMessageException {
             var envelope = new Envelope();
-            try (JsonParser parser = JSON.createParser(body)) {
+            try (JsonParser parser = RecordJson.FACTORY.createParser(body)) {
                 if (parser.nextToken() != JsonToken.START_OBJECT) {
                     throw new MalformedMessageException("not a JSON object");
                 }
@@ -121,38 +140,49 @@ public final class MessageReader {
         /** Copies runs of neighbouring fields of the record, each run from its first byte to its last. */
         private void fields(JsonParser parser, byte[] body) throws IOException, MalformedMessageException {
             int start = -1;
-            int end = -1;
             Set<String> seen = new HashSet<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
-                int nameStart = (int) parser.currentTokenLocation().getByteOffset();
+                int nameStart = position(parser);
                 JsonToken value = parser.nextToken();
-                String text = value == JsonToken.VALUE_STRING ? parser.getText() : null;
                 boolean cut = name.equals("type") || name.equals("sha256");
-                if ((cut || name.equals("id")) && !seen.add(name)) {
-                    throw new MalformedMessageException("more than one " + name);
-                }
-                switch (name) {
-                    case "type" -> type = text;
-                    case "id" -> id = text;
-                    case "sha256" -> sha256 = value == JsonToken.VALUE_NULL || text != null ? text : "not a string";
-                    default -> {}
+                if (cut || name.equals("id")) {
+                    if (!seen.add(name)) {
+                        throw new MalformedMessageException("more than one " + name);
+                    }
+                    keep(name, value, value == JsonToken.VALUE_STRING ? parser.getText() : null);
                 }
                 parser.skipChildren();
-                parser.finishToken();
                 if (cut) {
-                    copy(body, start, end);
+                    copy(body, start, nameStart);
                     start = -1;
                 } else {
                     start = start < 0 ? nameStart : start;
-                    end = (int) parser.currentLocation().getByteOffset();
                 }
             }
-            copy(body, start, end);
+            copy(body, start, position(parser));
         }
 
-        private void copy(byte[] body, int start, int end) {
+        private void keep(String name, JsonToken value, String text) {
+            switch (name) {
+                case "type" -> type = text;
+                case "id" -> id = text;
+                default -> sha256 = value == JsonToken.VALUE_NULL || text != null ? text : "not a string";
+            }
+        }
+
+        /** Where the current token begins. */
+        private static int position(JsonParser parser) {
+            return (int) parser.currentTokenLocation().getByteOffset();
+        }
+
+        /** Copies the fields between the start, if there is one, and the token that follows them. */
+        private void copy(byte[] body, int start, int next) {
             if (start >= 0) {
+                int end = next;
+                while (",\n\r\t ".indexOf(body[end - 1]) >= 0) {
+                    end--;
+                }
                 if (record.size() > 1) {
                     record.write(',');
                 }

@@ -28,7 +28,10 @@ public record MessageWriter(String exchange, String version) {
     private static final byte[] ENVELOPE_END = "\",".getBytes(StandardCharsets.US_ASCII);
     private static final int HASH_LENGTH = 64;
 
-    /** A message with a record. */
+    /** In bytes: the longest of AMQP's short strings. All headers of a message must have room in one frame. */
+    private static final int LONGEST_ID_IN_HEADERS = 255;
+
+    /** A message with a record. Its headers have no id if that is too long for them. */
     public OutboundMessage data(DumpRecord record) {
         byte[] json = record.canonicalJson();
         byte[] body = new byte[ENVELOPE_START.length + HASH_LENGTH + ENVELOPE_END.length + json.length - 1];
@@ -37,11 +40,14 @@ public record MessageWriter(String exchange, String version) {
         end = append(body, end, record.sha256().getBytes(StandardCharsets.US_ASCII), 0);
         end = append(body, end, ENVELOPE_END, 0);
         append(body, end, json, 1);
-        return new OutboundMessage(
-                exchange,
-                record.type().plural(),
-                Map.of("type", "data", "id", record.id(), "sha256", record.sha256(), "version", version),
-                body);
+        return new OutboundMessage(exchange, record.type().plural(), headers(record), body);
+    }
+
+    private Map<String, Object> headers(DumpRecord record) {
+        String id = record.id();
+        return id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID_IN_HEADERS
+                ? Map.of("type", "data", "sha256", record.sha256(), "version", version)
+                : Map.of("type", "data", "id", id, "sha256", record.sha256(), "version", version);
     }
 
     private static int append(byte[] body, int end, byte[] part, int from) {

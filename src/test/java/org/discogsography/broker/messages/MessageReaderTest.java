@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import org.discogsography.expected.ExpectedRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies of messages, good and bad. */
 class MessageReaderTest {
@@ -21,45 +27,71 @@ class MessageReaderTest {
             {"type":"data","sha256":"HASH","id":"1","name":"A"}                 | {"id":"1","name":"A"}
             {"id":"1","name":"A","type":"data","sha256":"HASH"}                 | {"id":"1","name":"A"}
             {"sha256":"HASH","id":"1","type":"data","name":"A"}                 | {"id":"1","name":"A"}
-            {"name":"A","type":"data","urls":["a"],"sha256":"HASH","id":"1"}    | {"name":"A","urls":["a"],"id":"1"}
+            {"name":"A","type":"data","urls":["a"],"sha256":"HASH","id":"1"}    | {"id":"1","name":"A","urls":["a"]}
             {"type":"data","id":"1","sha256":"HASH"}                            | {"id":"1"}
-            {"id":"1","a":{"type":"x","sha256":["y"],"id":2},"type":"data","sha256":"HASH"} | {"id":"1","a":{"type":"x","sha256":["y"],"id":2}}
+            {"id":"1","a":{"type":"x","sha256":["y"],"id":2},"type":"data","sha256":"HASH"} | {"a":{"id":2,"sha256":["y"],"type":"x"},"id":"1"}
             {"id":"1","n":[[],{},0,-1.5e3,null,true],"sha256":"HASH","type":"data"} | {"id":"1","n":[[],{},0,-1.5e3,null,true]}
             {"type":"data","sha256":"HASH","id":"1","name":"Яд 中 😀"}            | {"id":"1","name":"Яд 中 😀"}
-            {"Яд":"😀","type":"data","sha256":"HASH","id":"1"}                   | {"Яд":"😀","id":"1"}
-            {"type":"data","sha256":"HASH","id":"1","name":"\\"},{\\u0000\\/\\\\"} | {"id":"1","name":"\\"},{\\u0000\\/\\\\"}
+            {"Яд":"😀","type":"data","sha256":"HASH","id":"1"}                   | {"id":"1","Яд":"😀"}
+            {"type":"data","sha256":"HASH","id":"1","name":"\\"},{\\u0000\\/\\\\"} | {"id":"1","name":"\\"},{\\u0000/\\\\"}
             {"\\u0074ype":"data","sha256":"HASH","id":"1"}                      | {"id":"1"}
+            {"@type":"album","@sha256":"x","type":"data","sha256":"HASH","id":"1"} | {"@sha256":"x","@type":"album","id":"1"}
             """)
-    void the_envelope_is_cut_out_wherever_it_stands_and_the_rest_is_kept_byte_for_byte(String body, String record)
-            throws Exception {
-        var data = (Message.Data) reader.read(body.replace("HASH", HASH).getBytes(UTF_8), "20260801");
+    void the_envelope_is_cut_out_wherever_it_stands_and_the_rest_is_the_record_that_was_hashed(
+            String body, String record) throws Exception {
+        String hash = ExpectedRecords.sha256(record);
+
+        var data = (Message.Data) reader.read(body.replace("HASH", hash).getBytes(UTF_8), "20260801");
 
         assertThat(data.json()).asString(UTF_8).isEqualTo(record);
         assertThat(data.id()).isEqualTo("1");
-        assertThat(data.sha256()).isEqualTo(HASH);
+        assertThat(data.sha256()).isEqualTo(hash);
         assertThat(data.version()).isEqualTo("20260801");
     }
 
     @Test
     void white_space_between_fields_is_borne() throws Exception {
-        String body = " {\n \"type\" : \"data\" ,\r\n\t\"id\" : \"1\" , \"sha256\": \"" + HASH
+        String hash = ExpectedRecords.sha256("{\"id\":\"1\",\"name\":[\"A\",2]}");
+        String body = " {\n \"type\" : \"data\" ,\r\n\t\"id\" : \"1\" , \"sha256\": \"" + hash
                 + "\" , \"name\" : [ \"A\" ,\n2 ] } \n";
 
         var data = (Message.Data) reader.read(body.getBytes(UTF_8), "20260801");
 
-        assertThat(data.json()).asString(UTF_8).isEqualTo("{\"id\" : \"1\",\"name\" : [ \"A\" ,\n2 ]}");
-        assertThat(data.sha256()).isEqualTo(HASH);
+        assertThat(data.json()).asString(UTF_8).isEqualTo("{\"id\":\"1\",\"name\":[\"A\",2]}");
+        assertThat(data.sha256()).isEqualTo(hash);
     }
 
     @Test
     void an_id_is_read_with_its_escapes_undone() throws Exception {
-        var data = (Message.Data) reader.read(
-                "{\"type\":\"data\",\"id\":\"\\u0031\\n\",\"sha256\":\"%s\"}"
-                        .formatted(HASH)
-                        .getBytes(UTF_8),
-                null);
+        var data = (Message.Data)
+                reader.read("{\"type\":\"data\",\"id\":\"\\u0031\\n\",\"sha256\":null}".getBytes(UTF_8), null);
 
         assertThat(data.id()).isEqualTo("1\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"data\",\"sha256\":\"HASH\",\"id\":\"1\",\"name\":\"B\"}",
+                "{\"type\":\"data\",\"sha256\":\"HASH\",\"id\":\"2\",\"name\":\"A\"}",
+                "{\"type\":\"data\",\"sha256\":\"HASH\",\"id\":\"1\",\"name\":\"A\",\"x\":\"y\"}"
+            })
+    void a_record_under_the_hash_of_another_is_refused(String body) {
+        String hash = ExpectedRecords.sha256("{\"id\":\"1\",\"name\":\"A\"}");
+
+        assertThatThrownBy(() -> reader.read(body.replace("HASH", hash).getBytes(UTF_8), null))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageStartingWith("sha256 is " + hash + ", but that of record ");
+    }
+
+    @Test
+    void texts_and_names_may_be_longer_than_20_million_characters() throws Exception {
+        String record = "{\"id\":\"1\",\"name\":\"" + "x".repeat(20_000_001) + "\",\"" + "y".repeat(60_000)
+                + "\":\"z\"}";
+        String body = "{\"sha256\":\"" + ExpectedRecords.sha256(record) + "\",\"type\":\"data\"," + record.substring(1);
+
+        assertThat(((Message.Data) reader.read(body.getBytes(UTF_8), null)).json())
+                .isEqualTo(record.getBytes(UTF_8));
     }
 
     @Test
@@ -115,6 +147,7 @@ class MessageReaderTest {
             {"type":"data","id":"1","sha256":["x"]}         | sha256
             {"type":"data","id":"1","sha256":"0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF"} | sha256
             {"type":"data","id":"1","sha256":"HASH","sha256":"HASH"} | more than one sha256
+            {"type":"data","id":"1","sha256":"HASH"}        | but that of record 1 is
             {"type":"file_complete","data_type":"artists",  | not JSON
             """)
     void what_is_no_message_is_refused_with_the_reason(String body, String reason) {
@@ -125,14 +158,60 @@ class MessageReaderTest {
                 .hasMessageContaining(reason);
     }
 
-    @Test
-    void bytes_that_are_not_utf_8_are_refused() {
-        byte[] bytes = "{\"type\":\"data\",\"id\":\"1\",\"name\":\"\u00e9\"}"
-                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UTF-16", "UTF-16BE", "UTF-16LE", "x-UTF-16LE-BOM", "UTF-32", "UTF-32BE", "UTF-32LE", "ISO-8859-1",
+                "GB18030", "IBM1047"
+            })
+    void a_body_in_another_encoding_is_refused(String encoding) {
+        byte[] record = "{\"type\":\"data\",\"id\":\"1\",\"name\":\"\u00e9\"}".getBytes(Charset.forName(encoding));
+        byte[] control = "{\"type\":\"file_complete\",\"file\":\"\u00e9\"}".getBytes(Charset.forName(encoding));
 
-        assertThatThrownBy(() -> reader.read(bytes, null))
+        for (byte[] body : List.of(record, control)) {
+            assertThatThrownBy(() -> reader.read(body, null)).isInstanceOf(MalformedMessageException.class);
+        }
+    }
+
+    @Test
+    void a_body_with_a_byte_order_mark_is_refused() {
+        assertThatThrownBy(() -> reader.read("\ufeff{\"type\":\"data\",\"id\":\"1\"}".getBytes(UTF_8), null))
                 .isInstanceOf(MalformedMessageException.class)
-                .hasMessageContaining("not JSON");
+                .hasMessage("begins with a byte order mark");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "overlong, C080", "overlong, C1BF", "overlong, E09FBF", "overlong, F08FBFBF", "a surrogate, EDA080",
+        "a surrogate, EDBFBF", "beyond Unicode, F4908080", "beyond Unicode, F5808080", "no first byte, 80",
+        "no first byte, BF", "never in UTF-8, FF", "too short, C3", "too short, E282", "too short, F09F8E",
+        "no second byte, C341", "no third byte, E28241", "no fourth byte, F09F8E41"
+    })
+    void bytes_that_are_not_utf_8_are_refused_wherever_they_stand(String why, String hex) throws Exception {
+        for (int before = 0; before < 17; before++) {
+            var body = new ByteArrayOutputStream();
+            body.write(("{\"type\":\"data\",\"id\":\"1\",\"n\":\"" + "x".repeat(before)).getBytes(UTF_8));
+            body.write(HexFormat.of().parseHex(hex));
+            body.write("\"}".getBytes(UTF_8));
+
+            assertThatThrownBy(() -> reader.read(body.toByteArray(), null))
+                    .as(why)
+                    .isInstanceOf(MalformedMessageException.class)
+                    .hasMessage("not UTF-8");
+        }
+    }
+
+    @Test
+    void every_character_of_unicode_is_utf_8() throws Exception {
+        for (int plane = 0; plane <= 16; plane++) {
+            var text = new StringBuilder();
+            for (int point = plane << 16; point < (plane + 1) << 16; point++) {
+                if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
+                    text.appendCodePoint(point);
+                }
+            }
+            assertThat(Utf8.isValid(text.toString().getBytes(UTF_8))).isTrue();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.discogsography.broker.messages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.discogsography.broker.OutboundMessage;
+import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.DumpRecord;
@@ -14,6 +16,8 @@ import org.discogsography.expected.RealSamples;
 import org.discogsography.sample.SampleDump;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the extractor writes, the consumers read. */
 class MessageRoundTripTest {
@@ -58,15 +62,31 @@ class MessageRoundTripTest {
                 .isEqualTo(message.headers().get("sha256"));
         assertThat(data.json()).isEqualTo(record.canonicalJson());
 
-        // Another publisher: other order, no hash.
+        // Another publisher: in another order, with the hash and without it.
         var tree = (ObjectNode) MAPPER.readTree(message.body());
-        tree.remove("sha256");
         var reordered = MAPPER.createObjectNode();
         tree.properties().stream()
                 .sorted((one, other) -> other.getKey().compareTo(one.getKey()))
                 .forEach(field -> reordered.set(field.getKey(), field.getValue()));
-        var again = (Message.Data) reader.read(MAPPER.writeValueAsBytes(reordered), null);
-        assertThat(again.sha256()).as("hash of %s", record).isEqualTo(record.sha256());
-        assertThat(MAPPER.readTree(again.json())).isEqualTo(MAPPER.readTree(record.canonicalJson()));
+        for (boolean hash : new boolean[] {true, false}) {
+            if (!hash) {
+                reordered.remove("sha256");
+            }
+            var again = (Message.Data) reader.read(MAPPER.writeValueAsBytes(reordered), null);
+            assertThat(again.sha256()).as("hash of %s", record).isEqualTo(record.sha256());
+            assertThat(again.json()).isEqualTo(record.canonicalJson());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"255, x, true", "256, x, false", "127, \u00e9, true", "128, \u00e9, false", "21000000, x, false"})
+    void an_id_that_headers_have_no_room_for_stands_in_the_body_alone(int length, String character, boolean inHeaders)
+            throws Exception {
+        String id = character.repeat(length);
+        byte[] json = ("{\"id\":\"" + id + "\"}").getBytes(UTF_8);
+        var message = writer.data(new DumpRecord(DataType.ARTISTS, id, CanonicalJson.sha256(json), json));
+
+        assertThat(message.headers().containsKey("id")).isEqualTo(inHeaders);
+        assertThat(((Message.Data) reader.read(message.body(), null)).id()).isEqualTo(id);
     }
 }
