@@ -167,8 +167,7 @@ final class CanonicalJsonWriter {
 
     private boolean isRepeated(int field, int first, int end) {
         for (int i = first; i < end; i++) {
-            if (names[i].equals(names[field])
-                    && Arrays.equals(bytes, from[i], to[i], bytes, from[field], to[field])) {
+            if (names[i].equals(names[field]) && Arrays.equals(bytes, from[i], to[i], bytes, from[field], to[field])) {
                 return true;
             }
         }

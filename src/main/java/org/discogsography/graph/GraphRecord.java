@@ -3,7 +3,6 @@ package org.discogsography.graph;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.Versioned;

@@ -37,7 +37,15 @@ final class RecordFields {
             Set.of("title", "year", "released", "artists", "genres", "styles"),
             DataType.RELEASES,
             Set.of(
-                    "title", "year", "released", "country", "master_id", "artists", "genres", "styles", "labels",
+                    "title",
+                    "year",
+                    "released",
+                    "country",
+                    "master_id",
+                    "artists",
+                    "genres",
+                    "styles",
+                    "labels",
                     "formats"));
 
     /** How older dumps refer to nothing. */

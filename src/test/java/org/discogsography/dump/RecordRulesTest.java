@@ -165,8 +165,7 @@ class RecordRulesTest {
             <id x='y'>26</id><name>A</name>                 | {`id`:{`name`:`26`,`x`:`y`},`name`:`A`}
             """)
     void whatever_ids_and_names_of_members_are_mixed_none_is_lost(String members, String items) throws Exception {
-        assertThat(artist("<members>" + members + "</members>"))
-                .isEqualTo("{`id`:`1`,`members`:[" + items + "]}");
+        assertThat(artist("<members>" + members + "</members>")).isEqualTo("{`id`:`1`,`members`:[" + items + "]}");
     }
 
     @ParameterizedTest
@@ -200,7 +199,8 @@ class RecordRulesTest {
     @Test
     void nothing_in_a_master_id_is_taken_for_a_field_of_the_record() throws Exception {
         assertThat(release("<title>A</title><master_id id='7' lang='en'>5<title>B</title></master_id>"))
-                .isEqualTo("{`id`:`1`,`lang`:`en`,`master_id`:`5`,`master_id@id`:`7`,`master_id@title`:`B`,`title`:`A`}");
+                .isEqualTo(
+                        "{`id`:`1`,`lang`:`en`,`master_id`:`5`,`master_id@id`:`7`,`master_id@title`:`B`,`title`:`A`}");
     }
 
     @Test

@@ -63,12 +63,7 @@ public final class ExpectedGraph {
             }
             case LABELS -> {
                 copy(json, "name", properties);
-                edge(
-                        "Label",
-                        id,
-                        "SUBLABEL_OF",
-                        "Label",
-                        id(json.path("parentLabel")));
+                edge("Label", id, "SUBLABEL_OF", "Label", id(json.path("parentLabel")));
                 for (JsonNode sublabel : json.path("sublabels")) {
                     edge("Label", id(sublabel), "SUBLABEL_OF", "Label", id);
                 }
@@ -87,12 +82,7 @@ public final class ExpectedGraph {
                 if (!formats.isEmpty()) {
                     properties.put("formats", List.copyOf(formats));
                 }
-                edge(
-                        "Release",
-                        id,
-                        "DERIVED_FROM",
-                        "Master",
-                        linked(text(json.path("master_id"))));
+                edge("Release", id, "DERIVED_FROM", "Master", linked(text(json.path("master_id"))));
                 Map<String, Set<String>> catnos = new LinkedHashMap<>();
                 for (JsonNode label : json.path("labels")) {
                     if (!id(label).isEmpty()) {

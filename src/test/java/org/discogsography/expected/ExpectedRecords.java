@@ -49,9 +49,8 @@ public final class ExpectedRecords {
                     .split(" "));
 
     /** What an attribute of a master's id is not to be mistaken for. */
-    private static final Set<String> OF_RECORDS =
-            Set.of("id name title year released country status notes profile data_quality main_release master_id"
-                    .split(" "));
+    private static final Set<String> OF_RECORDS = Set.of(
+            "id name title year released country status notes profile data_quality main_release master_id".split(" "));
 
     private ExpectedRecords() {}
 
@@ -169,7 +168,8 @@ public final class ExpectedRecords {
                 var beside = new Fields();
                 addAttributes(beside, "", child);
                 childElements(child).forEach(grandchild -> addField(beside, grandchild));
-                fields.addAll(beside, field -> OF_RECORDS.contains(field) || isWrapper(field) ? name + "@" + field : field);
+                fields.addAll(
+                        beside, field -> OF_RECORDS.contains(field) || isWrapper(field) ? name + "@" + field : field);
                 fields.add(name, text(ownText(child)));
             }
         } else if (isWrapper(name)) {
@@ -334,7 +334,8 @@ public final class ExpectedRecords {
         }
 
         void addOnce(String name, JsonNode value) {
-            if (!values.containsKey(name) || !values.get(name).valueStream().toList().contains(value)) {
+            if (!values.containsKey(name)
+                    || !values.get(name).valueStream().toList().contains(value)) {
                 add(name, value);
             }
         }

@@ -89,8 +89,12 @@ class ChangedFormatTest {
             var before = ExpectedRecords.record(elements.get(i));
             var after = ExpectedRecords.record(changed.get(i));
             var record = records.get(i);
-            assertThat(record.canonicalJson()).as("seed %d", seed).asString(UTF_8).isEqualTo(after.canonicalJson());
-            assertThat(graphRecord(file.type(), record.id(), record.canonicalJson()).row())
+            assertThat(record.canonicalJson())
+                    .as("seed %d", seed)
+                    .asString(UTF_8)
+                    .isEqualTo(after.canonicalJson());
+            assertThat(graphRecord(file.type(), record.id(), record.canonicalJson())
+                            .row())
                     .as("seed %d, from %s to %s", seed, before.canonicalJson(), after.canonicalJson())
                     .isEqualTo(graphRecord(
                                     file.type(),
@@ -120,7 +124,10 @@ class ChangedFormatTest {
                 var rows = new ArrayList<GraphRecord>();
                 for (var element : ExpectedRecords.elements(file.path())) {
                     before.add(new ExpectedGraph.Newest(
-                            file.type(), HASH, VERSION, ExpectedRecords.record(element).json()));
+                            file.type(),
+                            HASH,
+                            VERSION,
+                            ExpectedRecords.record(element).json()));
                     var record = ExpectedRecords.record(format.changed(element));
                     rows.add(graphRecord(
                             file.type(), record.id(), record.canonicalJson().getBytes(UTF_8)));
@@ -152,8 +159,8 @@ class ChangedFormatTest {
     @ParameterizedTest
     @EnumSource
     void whatever_a_field_has_become_all_others_are_read_as_before(DataType type) throws Exception {
-        for (ExpectedRecord record :
-                ExpectedRecords.read(SampleDump.of(500).writeTo(folder).file(type).path())) {
+        for (ExpectedRecord record : ExpectedRecords.read(
+                SampleDump.of(500).writeTo(folder).file(type).path())) {
             var json = (ObjectNode) record.json().deepCopy();
             var names = new ArrayList<String>();
             json.fieldNames().forEachRemaining(names::add);
@@ -193,7 +200,8 @@ class ChangedFormatTest {
             case 4 -> NODES.arrayNode();
             case 5 -> NODES.objectNode();
             case 6 -> NODES.arrayNode().add(NODES.arrayNode()).add(value);
-            case 7 -> NODES.objectNode().set("name", NODES.arrayNode().add(value).add(1.5));
+            case 7 ->
+                NODES.objectNode().set("name", NODES.arrayNode().add(value).add(1.5));
             default -> NODES.objectNode().set("id", NODES.objectNode().set("id", value));
         };
     }

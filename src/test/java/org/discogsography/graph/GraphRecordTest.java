@@ -122,8 +122,7 @@ class GraphRecordTest {
             null                                         | -
             """)
     void a_text_is_found_in_whatever_shape_it_has(String title, String expected) {
-        var release = read(
-                DataType.RELEASES, "{\"id\":\"1\",\"title\":" + title + ",\"country\":\"Sweden\"}");
+        var release = read(DataType.RELEASES, "{\"id\":\"1\",\"title\":" + title + ",\"country\":\"Sweden\"}");
         var properties = (Map<?, ?>) release.row().get("properties");
         assertThat(properties.get("title")).isEqualTo(expected);
         assertThat(properties.get("country")).isEqualTo("Sweden");
@@ -157,7 +156,8 @@ class GraphRecordTest {
                 .containsEntry("artists", List.of())
                 .containsEntry("labels", List.of())
                 .containsEntry("masters", List.of());
-        assertThat(read(DataType.LABELS, "{\"id\":\"1\",\"parentLabel\":{\"id\":\"0\"}}").row())
+        assertThat(read(DataType.LABELS, "{\"id\":\"1\",\"parentLabel\":{\"id\":\"0\"}}")
+                        .row())
                 .containsEntry("parents", List.of());
     }
 

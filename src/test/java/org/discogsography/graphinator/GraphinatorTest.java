@@ -35,7 +35,6 @@ class GraphinatorTest {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String QUEUE = "discogsography-graphinator-artists";
 
-
     private static final ConsumerQueue SOURCE = new ConsumerQueue("graphinator", DataType.ARTISTS);
 
     private final TestServers servers = TestServers.start();
@@ -78,9 +77,7 @@ class GraphinatorTest {
     private void publish(int artists) {
         IntStream.rangeClosed(1, artists)
                 .forEach(id -> exchange.publish(
-                        "artists",
-                        "20260801",
-                        "{\"type\":\"data\",\"id\":\"%d\",\"name\":\"A\"}".formatted(id)));
+                        "artists", "20260801", "{\"type\":\"data\",\"id\":\"%d\",\"name\":\"A\"}".formatted(id)));
     }
 
     private long artists() {
@@ -171,9 +168,7 @@ class GraphinatorTest {
     void a_message_is_read_as_JSON_in_UTF_8_whatever_it_calls_itself() {
         try (var program = start()) {
             exchange.publishAsText(
-                    "artists",
-                    "no-such-charset",
-                    "{\"type\":\"data\",\"id\":\"called-text\",\"name\":\"Ä\"}");
+                    "artists", "no-such-charset", "{\"type\":\"data\",\"id\":\"called-text\",\"name\":\"Ä\"}");
             soon(() -> assertThat(artists()).isEqualTo(1));
             soon(() -> assertThat(program.records().settled(SOURCE)).isEqualTo(1));
         }

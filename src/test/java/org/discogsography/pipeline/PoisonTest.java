@@ -76,7 +76,8 @@ class PoisonTest {
             record("surrogate", "\"name\":\"\\ud800\""),
             record("large" + incompressible(3_000), "\"name\":\"A\""));
 
-    private static final List<String> BAD_FOR_GRAPH = List.of(record("alias", LARGE_ALIAS), record("alias-2", LARGE_ALIAS));
+    private static final List<String> BAD_FOR_GRAPH =
+            List.of(record("alias", LARGE_ALIAS), record("alias-2", LARGE_ALIAS));
 
     /** What only looks odd. */
     private static final List<String> GOOD_FOR_BOTH = List.of(
@@ -249,7 +250,9 @@ class PoisonTest {
         assertThat(bodies(graph)).containsExactlyInAnyOrderElementsOf(deadForGraph);
         tables.forEach(letter -> assertTellsWhatBecameOfIt(letter, "tableinator"));
         graph.forEach(letter -> assertTellsWhatBecameOfIt(letter, "graphinator"));
-        assertThat(storedByTables()).hasSize(BATCH - 2 - deadForTables.size()).contains("good-0", "alias", "kind", "kinds");
+        assertThat(storedByTables())
+                .hasSize(BATCH - 2 - deadForTables.size())
+                .contains("good-0", "alias", "kind", "kinds");
         assertThat(storedByGraph())
                 .hasSize(BATCH - 2 - deadForGraph.size())
                 .contains("good-0", "nul", "surrogate", "kind", "kinds");

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +26,8 @@ public final class ChangedFormat {
 
     private static final List<String> NEW_NAMES =
             List.of("lang", "code", "precision", "x-1", "type", "sha256", "mood", "is_new", "\u00e9tat");
-    private static final List<String> NEW_TEXTS = List.of("en", "0", "", " ", "1999", "Rock", "<&\"'>", "\u042f\ud83c\udfb9");
+    private static final List<String> NEW_TEXTS =
+            List.of("en", "0", "", " ", "1999", "Rock", "<&\"'>", "\u042f\ud83c\udfb9");
 
     private final Random random;
     private final Transformer transformer;
@@ -53,7 +53,9 @@ public final class ChangedFormat {
 
     /** Writes a dump file again, with every record changed. The dump has no checksums any more. */
     public void rewrite(DumpFile file) throws IOException {
-        var records = ExpectedRecords.elements(file.path()).stream().map(this::changed).toList();
+        var records = ExpectedRecords.elements(file.path()).stream()
+                .map(this::changed)
+                .toList();
         Files.delete(file.path());
         Files.deleteIfExists(file.path().resolveSibling("discogs_" + file.version() + "_CHECKSUM.txt"));
         write(file, records);

@@ -19,7 +19,8 @@ import org.discogsography.dump.RecordJson;
 /** A record's JSON in the form that the extractor writes it in, and its content hash. */
 final class CanonicalJson {
 
-    // Nothing is escaped that need not be (Jackson would escape emoji and the like), and digits of escapes are in lower case.
+    // Nothing is escaped that need not be (Jackson would escape emoji and the like), and digits of escapes are in lower
+    // case.
     private static final JsonFactory WRITER = JsonFactory.builder()
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
@@ -33,8 +34,7 @@ final class CanonicalJson {
     /** SHA-256 of these bytes, in lower-case hex. */
     static String sha256(byte[] canonical) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

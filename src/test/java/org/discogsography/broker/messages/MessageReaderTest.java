@@ -86,8 +86,8 @@ class MessageReaderTest {
 
     @Test
     void texts_and_names_may_be_longer_than_20_million_characters() throws Exception {
-        String record = "{\"id\":\"1\",\"name\":\"" + "x".repeat(20_000_001) + "\",\"" + "y".repeat(60_000)
-                + "\":\"z\"}";
+        String record =
+                "{\"id\":\"1\",\"name\":\"" + "x".repeat(20_000_001) + "\",\"" + "y".repeat(60_000) + "\":\"z\"}";
         String body = "{\"sha256\":\"" + ExpectedRecords.sha256(record) + "\",\"type\":\"data\"," + record.substring(1);
 
         assertThat(((Message.Data) reader.read(body.getBytes(UTF_8), null)).json())
@@ -161,8 +161,16 @@ class MessageReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UTF-16", "UTF-16BE", "UTF-16LE", "x-UTF-16LE-BOM", "UTF-32", "UTF-32BE", "UTF-32LE", "ISO-8859-1",
-                "GB18030", "IBM1047"
+                "UTF-16",
+                "UTF-16BE",
+                "UTF-16LE",
+                "x-UTF-16LE-BOM",
+                "UTF-32",
+                "UTF-32BE",
+                "UTF-32LE",
+                "ISO-8859-1",
+                "GB18030",
+                "IBM1047"
             })
     void a_body_in_another_encoding_is_refused(String encoding) {
         byte[] record = "{\"type\":\"data\",\"id\":\"1\",\"name\":\"\u00e9\"}".getBytes(Charset.forName(encoding));
@@ -182,10 +190,23 @@ class MessageReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "overlong, C080", "overlong, C1BF", "overlong, E09FBF", "overlong, F08FBFBF", "a surrogate, EDA080",
-        "a surrogate, EDBFBF", "beyond Unicode, F4908080", "beyond Unicode, F5808080", "no first byte, 80",
-        "no first byte, BF", "never in UTF-8, FF", "too short, C3", "too short, E282", "too short, F09F8E",
-        "no second byte, C341", "no third byte, E28241", "no fourth byte, F09F8E41"
+        "overlong, C080",
+        "overlong, C1BF",
+        "overlong, E09FBF",
+        "overlong, F08FBFBF",
+        "a surrogate, EDA080",
+        "a surrogate, EDBFBF",
+        "beyond Unicode, F4908080",
+        "beyond Unicode, F5808080",
+        "no first byte, 80",
+        "no first byte, BF",
+        "never in UTF-8, FF",
+        "too short, C3",
+        "too short, E282",
+        "too short, F09F8E",
+        "no second byte, C341",
+        "no third byte, E28241",
+        "no fourth byte, F09F8E41"
     })
     void bytes_that_are_not_utf_8_are_refused_wherever_they_stand(String why, String hex) throws Exception {
         for (int before = 0; before < 17; before++) {
