@@ -4,16 +4,43 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.discogsography.settings.SettingException;
 
 /**
  * Where the broker is and how to log in, as {@code amqp://user:password@host:port/vhost} (or {@code amqps://}) says it.
- * An empty path means the vhost {@code /}, as in the Python clients; RabbitMQ's own Java client takes it for a vhost
- * with an empty name.
+ * The nodes of a cluster are separated by commas: {@code amqp://user:password@a:5672,b:5672/vhost}, or as several whole addresses
+ * that differ in the host only. An empty path means the vhost {@code /}, as in the Python clients; RabbitMQ's own Java client takes it
+ * for a vhost with an empty name.
  */
-public record AmqpAddress(boolean tls, String host, int port, String vhost, String username, String password) {
+public record AmqpAddress(boolean tls, List<Host> hosts, String vhost, String username, String password) {
 
     private static final String SETTING = "AMQP_CONNECTION (amqp.connection)";
+
+    private static final Pattern WHOLE_ADDRESSES = Pattern.compile(",\\s*(?=amqps?://)");
+
+    /** What stands before the hosts, the hosts, and what stands behind them. A password may have a comma, but no slash. */
+    private static final Pattern PARTS = Pattern.compile("([^/]*//(?:[^/?#]*@)?)([^/?#]*)(.*)", Pattern.DOTALL);
+
+    /** One node. */
+    public record Host(String name, int port) {
+
+        @Override
+        public String toString() {
+            return name + ":" + port;
+        }
+    }
+
+    public AmqpAddress {
+        hosts = List.copyOf(hosts);
+    }
 
     /**
      * Reads an address.
@@ -21,9 +48,42 @@ public record AmqpAddress(boolean tls, String host, int port, String vhost, Stri
      * @throws SettingException naming the setting, and never repeating the password, where it makes no sense
      */
     public static AmqpAddress parse(String text) {
+        List<AmqpAddress> all = Arrays.stream(WHOLE_ADDRESSES.split(text.trim(), -1))
+                .flatMap(AmqpAddress::ofEachHost)
+                .map(AmqpAddress::parseOne)
+                .toList();
+        AmqpAddress first = all.get(0);
+        List<Host> hosts = new ArrayList<>();
+        for (AmqpAddress next : all) {
+            hosts.addAll(next.hosts);
+            if (!next.with(first.hosts).equals(first)) {
+                throw refused(
+                        "its addresses differ in more than the host, they must have the same user name, password, "
+                                + "vhost and amqp:// or amqps://");
+            }
+        }
+        if (new HashSet<>(hosts).size() < hosts.size()) {
+            throw refused("a host is in it twice");
+        }
+        return first.with(hosts);
+    }
+
+    private AmqpAddress with(List<Host> others) {
+        return new AmqpAddress(tls, others, vhost, username, password);
+    }
+
+    private static Stream<String> ofEachHost(String text) {
+        Matcher parts = PARTS.matcher(text);
+        if (!parts.matches()) {
+            return Stream.of(text);
+        }
+        return Arrays.stream(parts.group(2).split(",", -1)).map(host -> parts.group(1) + host.strip() + parts.group(3));
+    }
+
+    private static AmqpAddress parseOne(String text) {
         URI uri;
         try {
-            uri = new URI(text.trim());
+            uri = new URI(text);
         } catch (URISyntaxException e) {
             // The exception's own message repeats the whole text, password included.
             throw refused("not an address");
@@ -44,8 +104,7 @@ public record AmqpAddress(boolean tls, String host, int port, String vhost, Stri
                 : uri.getRawUserInfo().split(":", 2);
         return new AmqpAddress(
                 tls,
-                uri.getHost(),
-                port,
+                List.of(new Host(uri.getHost(), port)),
                 vhost(uri.getRawPath()),
                 login.length > 0 ? decode(login[0]) : "guest",
                 login.length > 1 ? decode(login[1]) : "guest");
@@ -74,6 +133,17 @@ public record AmqpAddress(boolean tls, String host, int port, String vhost, Stri
     /** Without the login, so that it can be logged. */
     @Override
     public String toString() {
-        return (tls ? "amqps://" : "amqp://") + host + ":" + port + " vhost " + vhost;
+        return toString(hosts);
+    }
+
+    /** The same for one of its hosts, the one in use. */
+    String toString(Host host) {
+        return toString(List.of(host));
+    }
+
+    private String toString(List<Host> some) {
+        return (tls ? "amqps://" : "amqp://")
+                + some.stream().map(Host::toString).collect(Collectors.joining(","))
+                + " vhost " + vhost;
     }
 }

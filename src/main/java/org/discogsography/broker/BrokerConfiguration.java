@@ -35,14 +35,8 @@ public final class BrokerConfiguration implements CamelConfiguration {
         new ErrorsConfiguration().configure(context);
         var settings = new Settings(context);
         var topology = Topology.of(settings);
-        var address = AmqpAddress.parse(settings.text(Setting.AMQP_CONNECTION));
-        LOG.info("messages go through RabbitMQ at {}, exchange {}", address, topology.exchange());
-        var connections = new BrokerConnections(
-                address,
-                topology,
-                context.getName(),
-                settings.duration(Setting.AMQP_HEARTBEAT),
-                settings.duration(Setting.AMQP_TIMEOUT));
+        var connections = BrokerConnections.of(settings, topology, context.getName());
+        LOG.info("messages go through RabbitMQ at {}, exchange {}", connections.address(), topology.exchange());
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         connections.measure(new MicrometerMetricsCollector(meters));
         Metric.BROKER_ALARM.gauge(meters, connections.alarm(), alarm -> alarm.isRaised() ? 1 : 0);
@@ -64,13 +58,14 @@ public final class BrokerConfiguration implements CamelConfiguration {
         registry.bind("broker-connections", BrokerConnections.class, connections, null, "close");
         registry.bind("rabbitmq", CachingConnectionFactory.class, connections.shared());
         registry.bind("publish", new PublishMessages(publisher));
-        var ping = new BrokerPing(address, settings.duration(Setting.AMQP_HEARTBEAT));
+        var ping = new BrokerPing(connections);
         registry.bind("rabbitmq-ping", BrokerPing.class, ping, null, "close");
         new OutageSettings(settings)
-                .watch(context, "RabbitMQ", BrokerFailure::of, new BrokerProbe(connections), ping, () -> -1);
+                .watch(context, "RabbitMQ", BrokerFailure::of, new BrokerProbe(connections), ping, () -> -1)
+                .showAddress(connections::hostInUse);
         var limits = new DeliveryLimits(
                 connections,
-                address.vhost(),
+                connections.vhost(),
                 topology.queuePrefix(),
                 settings.duration(Setting.AMQP_CONFIRM_TIMEOUT),
                 LIMIT_CHECKS);

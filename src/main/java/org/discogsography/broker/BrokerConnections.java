@@ -6,10 +6,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.discogsography.outage.HostsInTurn;
+import org.discogsography.settings.Setting;
+import org.discogsography.settings.Settings;
+import org.discogsography.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -27,6 +33,9 @@ public final class BrokerConnections implements AutoCloseable {
 
     private static final Duration LAST_CONNECTIONS = Duration.ofSeconds(5);
 
+    private final AmqpAddress address;
+    private final SSLContext tls;
+    private final HostsInTurn<AmqpAddress.Host> hosts;
     private final BrokerConnectionFactory client;
     private final ConnectionCloser closer;
     private final TopologyDeclaration topology;
@@ -41,19 +50,56 @@ public final class BrokerConnections implements AutoCloseable {
      *
      * @param name of the connections, as the broker shows it
      * @param heartbeat how often either side makes itself heard; a peer silent for twice as long counts as dead
+     * @param tls for an address that asks for TLS
      * @param timeout for connecting, and again for logging in
-     * @throws IllegalArgumentException if the address asks for TLS and this machine has none
      */
     public BrokerConnections(
-            AmqpAddress address, Topology topology, String name, Duration heartbeat, Duration timeout) {
-        this.client = new BrokerConnectionFactory(address, heartbeat, timeout);
+            AmqpAddress address, TlsFiles tls, Topology topology, String name, Duration heartbeat, Duration timeout) {
+        this.address = address;
+        this.tls = tls.context();
+        this.hosts = new HostsInTurn<>("RabbitMQ", address.hosts());
+        this.client = new BrokerConnectionFactory(address, hosts, this.tls, heartbeat, timeout);
         this.closer = new ConnectionCloser(client.sockets());
         this.topology = new TopologyDeclaration(topology);
         this.name = name;
         this.heartbeat = heartbeat;
         this.shared = new CachingConnectionFactory(client);
         shared.setConnectionNameStrategy(ignored -> name);
-        shared.addConnectionListener(new ConnectionState(address, this.topology));
+        shared.addConnectionListener(new ConnectionState(this::address, this.topology));
+    }
+
+    /**
+     * As the settings say.
+     *
+     * @throws org.discogsography.settings.SettingException naming the setting that is invalid
+     */
+    public static BrokerConnections of(Settings settings, Topology topology, String name) {
+        return new BrokerConnections(
+                AmqpAddress.parse(settings.text(Setting.AMQP_CONNECTION)),
+                TlsFiles.ofBroker(settings),
+                topology,
+                name,
+                settings.duration(Setting.AMQP_HEARTBEAT),
+                settings.duration(Setting.AMQP_TIMEOUT));
+    }
+
+    /** Where the broker is, without the login: the host in use, or all of them if none has been reached yet. */
+    public String address() {
+        return hosts.inUse().map(address::toString).orElseGet(address::toString);
+    }
+
+    /** The host in use; empty if none has been reached yet. */
+    Optional<String> hostInUse() {
+        return hosts.inUse().map(AmqpAddress.Host::toString);
+    }
+
+    String vhost() {
+        return address.vhost();
+    }
+
+    /** The same hosts for a client of its own. */
+    BrokerConnectionFactory client(Duration timeout) {
+        return new BrokerConnectionFactory(address, hosts, tls, heartbeat, timeout);
     }
 
     /** The shared connection, managed by Spring. Who publishes has a {@link DedicatedConnection}. */

@@ -19,8 +19,8 @@ final class BrokerPing implements Probe, AutoCloseable {
     private volatile Connection connection; // null: none
     private Channel channel;
 
-    BrokerPing(AmqpAddress address, Duration heartbeat) {
-        client = new BrokerConnectionFactory(address, heartbeat, TIMEOUT);
+    BrokerPing(BrokerConnections connections) {
+        client = connections.client(TIMEOUT);
     }
 
     @Override

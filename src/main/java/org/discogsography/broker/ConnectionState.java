@@ -1,6 +1,7 @@
 package org.discogsography.broker;
 
 import com.rabbitmq.client.ShutdownSignalException;
+import java.util.function.Supplier;
 import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +22,12 @@ public final class ConnectionState implements ConnectionListener {
         LOST
     }
 
-    private final AmqpAddress address;
+    private final Supplier<String> address;
     private final TopologyDeclaration topology;
     private State state = State.NOT_TRIED; // guarded by this
     private volatile Object current; // the last connection that was made
 
-    ConnectionState(AmqpAddress address, TopologyDeclaration topology) {
+    ConnectionState(Supplier<String> address, TopologyDeclaration topology) {
         this.address = address;
         this.topology = topology;
     }
@@ -40,7 +41,7 @@ public final class ConnectionState implements ConnectionListener {
             lost(e);
             throw e;
         }
-        changed(State.CONNECTED, "RabbitMQ: connected to {}", address);
+        changed(State.CONNECTED, "RabbitMQ: connected to {}", address.get());
     }
 
     @Override
@@ -57,7 +58,11 @@ public final class ConnectionState implements ConnectionListener {
     }
 
     private void lost(Exception e) {
-        changed(State.LOST, "RabbitMQ: no connection to {}, retrying until there is one: {}", address, Reason.of(e));
+        changed(
+                State.LOST,
+                "RabbitMQ: no connection to {}, retrying until there is one: {}",
+                address.get(),
+                Reason.of(e));
     }
 
     private synchronized void changed(State now, String message, Object... values) {

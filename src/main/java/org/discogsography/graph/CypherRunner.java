@@ -3,6 +3,7 @@ package org.discogsography.graph;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,7 @@ public final class CypherRunner implements AutoCloseable {
     private final SessionConfig reads;
     private final SessionConfig writes;
     private final ExecutorService threads;
+    private volatile String address; // null: none has answered yet
 
     /** The rows that a statement returned, and the counts of what it changed. */
     public record Outcome(List<Map<String, Object>> rows, SummaryCounters counters) {}
@@ -73,6 +75,7 @@ public final class CypherRunner implements AutoCloseable {
             var rows = result.list(Record::asMap);
             var summary = result.consume();
             transaction.commit();
+            address = summary.server().address();
             return new Outcome(rows, summary.counters());
         }
     }
@@ -96,6 +99,11 @@ public final class CypherRunner implements AutoCloseable {
             // Interrupts the call if it is still running.
             outcome.cancel(true);
         }
+    }
+
+    /** The server that answered last: with {@code neo4j://} the driver chooses it. Empty if none has answered yet. */
+    public Optional<String> address() {
+        return Optional.ofNullable(address);
     }
 
     private static TransientException overtaken(Neo4jException refused) {

@@ -2,10 +2,15 @@ package org.discogsography.graph;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
+import org.discogsography.settings.Settings;
+import org.discogsography.tls.TlsFiles;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
@@ -22,6 +27,7 @@ import org.neo4j.driver.Logging;
  * @param acquisition maximum time to wait for a connection from the pool
  * @param liveness a connection that was idle for longer is tested before it is used
  * @param connect maximum time to open a connection, handshake included
+ * @param ca PEM file with the authorities that are trusted, for an address with {@code +s}; without it, those that Java trusts
  */
 public record Neo4jSettings(
         String address,
@@ -31,8 +37,10 @@ public record Neo4jSettings(
         Duration lifetime,
         Duration acquisition,
         Duration liveness,
-        Duration connect) {
+        Duration connect,
+        Optional<Path> ca) {
 
+    private static final String VERIFIED = "+s";
     private static final Set<String> SCHEMES = Set.of("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc");
 
     /**
@@ -60,6 +68,28 @@ public record Neo4jSettings(
         if (uri.getUserInfo() != null) {
             throw refused("user name and password belong in NEO4J_USERNAME and NEO4J_PASSWORD");
         }
+        if (ca.isPresent() && !uri.getScheme().endsWith(VERIFIED)) {
+            throw new SettingException(Setting.NEO4J_TLS_CA + " is set, but " + Setting.NEO4J_ADDRESS
+                    + " begins with neither neo4j+s:// nor bolt+s://: certificates are checked only with these");
+        }
+    }
+
+    /**
+     * As the settings say.
+     *
+     * @throws SettingException naming the setting that is invalid
+     */
+    public static Neo4jSettings of(Settings settings) {
+        return new Neo4jSettings(
+                settings.text(Setting.NEO4J_ADDRESS),
+                settings.text(Setting.NEO4J_USERNAME),
+                settings.text(Setting.NEO4J_PASSWORD),
+                settings.number(Setting.NEO4J_POOL_MAXIMUM),
+                settings.duration(Setting.NEO4J_POOL_LIFETIME),
+                settings.duration(Setting.NEO4J_POOL_ACQUISITION),
+                settings.duration(Setting.NEO4J_POOL_CHECK),
+                settings.duration(Setting.NEO4J_CONNECT_TIMEOUT),
+                TlsFiles.of(settings, Setting.NEO4J_TLS_CA).ca());
     }
 
     private static SettingException refused(String why) {
@@ -76,7 +106,8 @@ public record Neo4jSettings(
                 Duration.ofSeconds(1800),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Optional.empty());
     }
 
     /**
@@ -85,11 +116,15 @@ public record Neo4jSettings(
      */
     public Driver driver() {
         var auth = username == null || username.isEmpty() ? AuthTokens.none() : AuthTokens.basic(username, password);
+        var config = Config.builder();
+        // The driver takes an authority only with an address that says nothing of TLS.
+        ca.ifPresent(file -> config.withEncryption()
+                .withTrustStrategy(Config.TrustStrategy.trustCustomCertificateSignedBy(file.toFile())
+                        .withHostnameVerification()));
         return GraphDatabase.driver(
-                address,
+                ca.isPresent() ? address.replaceFirst("\\+s://", "://") : address,
                 auth,
-                Config.builder()
-                        .withMaxConnectionPoolSize(connections)
+                config.withMaxConnectionPoolSize(connections)
                         .withMaxConnectionLifetime(lifetime.toMillis(), TimeUnit.MILLISECONDS)
                         .withConnectionAcquisitionTimeout(acquisition.toMillis(), TimeUnit.MILLISECONDS)
                         .withConnectionLivenessCheckTimeout(liveness.toMillis(), TimeUnit.MILLISECONDS)

@@ -50,15 +50,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         new BacklogConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
-        var neo4j = new Neo4jSettings(
-                settings.text(Setting.NEO4J_ADDRESS),
-                settings.text(Setting.NEO4J_USERNAME),
-                settings.text(Setting.NEO4J_PASSWORD),
-                settings.number(Setting.NEO4J_POOL_MAXIMUM),
-                settings.duration(Setting.NEO4J_POOL_LIFETIME),
-                settings.duration(Setting.NEO4J_POOL_ACQUISITION),
-                settings.duration(Setting.NEO4J_POOL_CHECK),
-                settings.duration(Setting.NEO4J_CONNECT_TIMEOUT));
+        var neo4j = Neo4jSettings.of(settings);
         String database = settings.text(Setting.NEO4J_DATABASE);
         LOG.info("{}: stores records in {}, database {}", SERVICE, neo4j, database);
         Driver driver = neo4j.driver();
@@ -76,6 +68,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         var backlog = registry.findSingleByType(Backlog.class);
         ServerWatch watch = new OutageSettings(settings)
                 .watch(context, "Neo4j", GraphFailure::of, probe, new GraphPing(runner), () -> backlog.of(SERVICE));
+        watch.showAddress(runner::address);
         watch.showPool(() -> DriverMeters.use(driver, settings.number(Setting.NEO4J_POOL_MAXIMUM)));
         registry.bind(
                 SERVICE + "-stored",

@@ -17,9 +17,10 @@ import org.discogsography.outage.ServerWatch;
 /** The servers that this process works with: whether each answers, its circuit breaker, its connections. */
 final class ServerHealth implements HealthSource {
 
-    /** A server; the pool is left out if there is none. */
+    /** A server; the address of the host in use is left out before one has been reached, and the pool if there is none. */
     private record ServerState(
             String name,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String address,
             String connection,
             Instant since,
             String lastError,
@@ -69,6 +70,7 @@ final class ServerHealth implements HealthSource {
         Liveness.Status status = status(watch);
         return new ServerState(
                 watch.server(),
+                watch.address().orElse(null),
                 status.answers() ? "up" : "down",
                 status.since(),
                 status.error() == null ? watch.lastError() : status.error(),

@@ -12,11 +12,15 @@ public final class Reason {
         if (failure == null) {
             return "unknown";
         }
-        Throwable said = cause(failure);
-        String line = said.getMessage() == null || said.getMessage().isBlank()
-                ? said.getClass().getSimpleName()
-                : said.getMessage().strip().lines().findFirst().orElse("").strip();
+        String line = CertificateReason.of(failure).orElseGet(() -> said(cause(failure)));
+        line = line.lines().findFirst().orElse("").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+
+    private static String said(Throwable cause) {
+        return cause.getMessage() == null || cause.getMessage().isBlank()
+                ? cause.getClass().getSimpleName()
+                : cause.getMessage().strip();
     }
 
     /** The innermost cause that has a message, or the failure itself. */

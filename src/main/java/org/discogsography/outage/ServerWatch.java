@@ -51,6 +51,7 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     private final GuardedRoutes routes;
     private final StateThread thread;
     private volatile Supplier<PoolUse> pool; // null: it has none
+    private volatile Supplier<Optional<String>> address = Optional::empty;
     private volatile boolean closed;
 
     /**
@@ -141,6 +142,16 @@ public final class ServerWatch extends RoutePolicySupport implements StartupList
     /** How its server's connections are used, without waiting for the server; empty if they are not pooled. */
     public Optional<PoolUse> pool() {
         return Optional.ofNullable(pool).map(Supplier::get);
+    }
+
+    /** From now on {@link #address} says which host is in use. */
+    public void showAddress(Supplier<Optional<String>> inUse) {
+        address = inUse;
+    }
+
+    /** The host in use, as the settings name it, with its port; empty if none has been reached yet. */
+    public Optional<String> address() {
+        return address.get();
     }
 
     /** Whether it works itself: if it has ended, nobody would find its server back. */

@@ -16,6 +16,8 @@ import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 import org.discogsography.settings.UnknownNames;
 import org.discogsography.table.PostgresAddress;
+import org.discogsography.table.PostgresTls;
+import org.discogsography.tls.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +39,14 @@ public final class SettingsCheck implements CamelConfiguration {
      */
     static void check(Settings settings) {
         settings.check();
-        AmqpAddress.parse(settings.text(Setting.AMQP_CONNECTION));
+        AmqpAddress address = AmqpAddress.parse(settings.text(Setting.AMQP_CONNECTION));
+        if (!TlsFiles.ofBroker(settings).isEmpty() && !address.tls()) {
+            throw new SettingException(Setting.AMQP_TLS_CA + " or " + Setting.AMQP_TLS_CERTIFICATE + " is set, but "
+                    + Setting.AMQP_CONNECTION + " does not begin with amqps://");
+        }
         PostgresAddress.parse(settings.text(Setting.POSTGRES_ADDRESS));
-        Neo4jSettings.of(
-                settings.text(Setting.NEO4J_ADDRESS),
-                settings.text(Setting.NEO4J_USERNAME),
-                settings.text(Setting.NEO4J_PASSWORD));
+        PostgresTls.of(settings);
+        Neo4jSettings.of(settings);
     }
 
     /**

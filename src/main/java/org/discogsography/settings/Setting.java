@@ -10,6 +10,7 @@ import static org.discogsography.settings.TextRule.address;
 import static org.discogsography.settings.TextRule.anyText;
 import static org.discogsography.settings.TextRule.bearerToken;
 import static org.discogsography.settings.TextRule.bytes;
+import static org.discogsography.settings.TextRule.fileOrNone;
 import static org.discogsography.settings.TextRule.folder;
 import static org.discogsography.settings.TextRule.folderOrNone;
 import static org.discogsography.settings.TextRule.host;
@@ -38,11 +39,28 @@ public enum Setting {
             "amqp.connection",
             address("amqp://user:password@host:5672/vhost"),
             Secret.YES,
-            "Address of RabbitMQ, with user name and password. An empty path is the vhost `/`, and so is `%2F`. `amqps://` for TLS."),
+            "Address of RabbitMQ, with user name and password. An empty path is the vhost `/`, and so is `%2F`. `amqps://` for TLS. "
+                    + "The nodes of a cluster are separated by commas, `amqp://user:password@a:5672,b:5672/vhost`, and tried in turn."),
+    AMQP_TLS_CA(
+            "amqp.tls-ca",
+            fileOrNone(),
+            "PEM file with the authorities that have signed RabbitMQ's certificate. Empty: those that Java trusts."),
+    AMQP_TLS_CERTIFICATE(
+            "amqp.tls-certificate",
+            fileOrNone(),
+            "PEM file with the certificate that the program shows to RabbitMQ. Empty: none."),
+    AMQP_TLS_KEY(
+            "amqp.tls-key", fileOrNone(), "PEM file (PKCS #8, without a password) with the key of that certificate."),
     NEO4J_ADDRESS(
             "neo4j.address",
             address("bolt://host:7687"),
-            "Address of Neo4j: `bolt://` or `neo4j://`, with `+s` or `+ssc` for TLS, without user name and password."),
+            "Address of Neo4j: `bolt://` or `neo4j://`, with `+s` or `+ssc` for TLS, without user name and password. "
+                    + "`neo4j://` finds the members of a cluster by itself."),
+    NEO4J_TLS_CA(
+            "neo4j.tls-ca",
+            fileOrNone(),
+            "PEM file with the authorities that have signed Neo4j's certificate, for `neo4j+s://` and `bolt+s://`. "
+                    + "Empty: those that Java trusts."),
     NEO4J_USERNAME("neo4j.username", anyText(), Secret.YES, "User name. Empty for a server without authentication."),
     NEO4J_PASSWORD("neo4j.password", anyText(), Secret.YES, "Password."),
     NEO4J_DATABASE(
@@ -51,8 +69,19 @@ public enum Setting {
             "Database of that server."),
     POSTGRES_ADDRESS(
             "postgres.address",
-            address("host or host:5432"),
-            "Address of PostgreSQL. Without a port it is 5432; an IPv6 address stands in brackets."),
+            address("host or host:5432, or several with commas between"),
+            "Address of PostgreSQL. Without a port it is 5432; an IPv6 address stands in brackets. A primary and its replicas are "
+                    + "separated by commas, `a:5432,b:5432`, and tried in turn for the one that accepts writes."),
+    POSTGRES_TLS(
+            "postgres.tls",
+            oneOf("disable", "prefer", "verify-full"),
+            "Whether connections use TLS. `prefer`: if the server has it, without checking who it is. `verify-full`: always, "
+                    + "and its certificate must be for its name, and signed by an authority that is trusted."),
+    POSTGRES_TLS_CA(
+            "postgres.tls-ca",
+            fileOrNone(),
+            "PEM file with the authorities that have signed PostgreSQL's certificate, for `verify-full`. Empty: those that "
+                    + "Java trusts."),
     // PostgreSQL's limit for a name.
     POSTGRES_DATABASE(
             "postgres.database", bytes(63), "Database of that server. It must exist; the program creates the tables."),

@@ -54,6 +54,10 @@ record TextRule(String accepted, Predicate<String> form, boolean isShown) implem
         return new TextRule("a folder, or empty", text -> text.isEmpty() || isPath(text));
     }
 
+    static Rule fileOrNone() {
+        return new TextRule("a file, or empty", text -> text.isEmpty() || isPath(text));
+    }
+
     /** A password that nobody guesses. */
     static Rule password(int least) {
         return new TextRule(

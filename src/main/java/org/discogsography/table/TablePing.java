@@ -1,7 +1,5 @@
 package org.discogsography.table;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.discogsography.outage.Probe;
@@ -14,14 +12,12 @@ public final class TablePing implements Probe, AutoCloseable {
 
     private static final int SECONDS = 3;
 
-    private final String url;
+    private final TableServer server;
     private final Properties properties = new Properties();
-    private volatile Connection connection; // null: none
+    private volatile TableServer.Opened open; // null: none
 
-    TablePing(String url, String username, String password) {
-        this.url = url;
-        properties.setProperty("user", username);
-        properties.setProperty("password", password);
+    TablePing(TableServer server) {
+        this.server = server;
         properties.setProperty("ApplicationName", "discogsography liveness");
         // As text: the driver ignores numbers.
         properties.setProperty("connectTimeout", Integer.toString(SECONDS));
@@ -31,12 +27,13 @@ public final class TablePing implements Probe, AutoCloseable {
 
     @Override
     public void run() throws SQLException {
-        if (connection == null) {
-            connection = DriverManager.getConnection(url, properties);
+        if (open == null) {
+            open = server.connect(properties);
         }
-        try (var statement = connection.createStatement()) {
+        try (var statement = open.connection().createStatement()) {
             statement.execute("select 1");
         } catch (SQLException e) {
+            server.failed(open.host());
             close();
             throw e;
         }
@@ -44,10 +41,10 @@ public final class TablePing implements Probe, AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (connection != null) {
-            Connection lost = connection;
-            connection = null;
-            lost.abort(Runnable::run);
+        TableServer.Opened lost = open;
+        open = null;
+        if (lost != null) {
+            lost.connection().abort(Runnable::run);
         }
     }
 }

@@ -3,11 +3,11 @@ package org.discogsography.table;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import org.discogsography.outage.PoolUse;
-import org.postgresql.Driver;
 
 /** Creates the pool of connections to PostgreSQL. */
 public final class TablePool {
@@ -27,22 +27,19 @@ public final class TablePool {
     public record Settings(int minimum, int maximum, Duration check, Duration connectTimeout, Duration answerTimeout) {}
 
     /** Creates a pool that connects later: the server need not be up yet. */
-    public static HikariDataSource create(
-            PostgresAddress address, String database, String username, String password, Settings settings) {
+    public static HikariDataSource create(TableServer server, Settings settings) {
+        var properties = new Properties();
+        properties.setProperty("ApplicationName", "discogsography");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectTimeout", seconds(settings.connectTimeout()));
+        properties.setProperty("loginTimeout", seconds(settings.connectTimeout()));
+        properties.setProperty("socketTimeout", seconds(settings.answerTimeout()));
+        // A few statements run all day: have the server keep their plans from the first execution on.
+        properties.setProperty("prepareThreshold", "1");
         var config = new HikariConfig();
         config.setPoolName("postgresql");
-        // Set by name, so that this class's own class loader finds it: under camel run it is not the system's.
-        config.setDriverClassName(Driver.class.getName());
-        config.setJdbcUrl(url(address, database));
-        config.setUsername(username);
-        config.setPassword(password);
-        config.addDataSourceProperty("ApplicationName", "discogsography");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("connectTimeout", seconds(settings.connectTimeout()));
-        config.addDataSourceProperty("loginTimeout", seconds(settings.connectTimeout()));
-        config.addDataSourceProperty("socketTimeout", seconds(settings.answerTimeout()));
-        // A few statements run all day: have the server keep their plans from the first execution on.
-        config.addDataSourceProperty("prepareThreshold", "1");
+        config.setDataSource(new ServerDataSource(server, properties));
+        config.setExceptionOverride(new DiscardReadOnly());
         config.setMinimumIdle(settings.minimum());
         config.setMaximumPoolSize(settings.maximum());
         config.setKeepaliveTime(settings.check().toMillis());
@@ -54,12 +51,8 @@ public final class TablePool {
     }
 
     /** Creates a ping for the same server, with a connection outside the pool. */
-    public static TablePing ping(PostgresAddress address, String database, String username, String password) {
-        return new TablePing(url(address, database), username, password);
-    }
-
-    private static String url(PostgresAddress address, String database) {
-        return "jdbc:postgresql://" + address + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+    public static TablePing ping(TableServer server) {
+        return new TablePing(server);
     }
 
     /** The use of the pool's connections; zero until it has begun to connect. */
@@ -73,6 +66,19 @@ public final class TablePool {
                         now.getIdleConnections(),
                         now.getThreadsAwaitingConnection(),
                         maximum);
+    }
+
+    /** A connection on which nothing can be written is discarded: behind a proxy it may lead to a server that is no primary any more. */
+    private static final class DiscardReadOnly implements SQLExceptionOverride {
+
+        private static final String READ_ONLY_TRANSACTION = "25006";
+
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(SQLException exception) {
+            return READ_ONLY_TRANSACTION.equals(exception.getSQLState())
+                    ? Override.MUST_EVICT
+                    : Override.CONTINUE_EVICT;
+        }
     }
 
     /** As text: the driver silently ignores a Long, and would wait for ever. */

@@ -23,13 +23,13 @@ import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
-import org.discogsography.table.PostgresAddress;
 import org.discogsography.table.TableCount;
 import org.discogsography.table.TableFailure;
 import org.discogsography.table.TableIdempotentRepository;
 import org.discogsography.table.TablePing;
 import org.discogsography.table.TablePool;
 import org.discogsography.table.TableProbe;
+import org.discogsography.table.TableServer;
 import org.discogsography.table.TableSqlComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +46,10 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         new BacklogConfiguration().configure(context);
         var settings = new Settings(context);
         Registry registry = context.getRegistry();
-        var address = PostgresAddress.parse(settings.text(Setting.POSTGRES_ADDRESS));
-        String database = settings.text(Setting.POSTGRES_DATABASE);
-        LOG.info("{}: stores records in PostgreSQL at {}, database {}", SERVICE, address, database);
+        var server = TableServer.of(settings);
+        LOG.info("{}: stores records in {}", SERVICE, server);
         var dataSource = TablePool.create(
-                address,
-                database,
-                settings.text(Setting.POSTGRES_USERNAME),
-                settings.text(Setting.POSTGRES_PASSWORD),
+                server,
                 new TablePool.Settings(
                         settings.number(Setting.POSTGRES_POOL_MINIMUM),
                         settings.number(Setting.POSTGRES_POOL_MAXIMUM),
@@ -66,12 +62,12 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         registry.bind("sql", Component.class, new TableSqlComponent(dataSource));
         var probe = new TableProbe(dataSource);
         var backlog = registry.findSingleByType(Backlog.class);
-        var ping = TablePool.ping(
-                address, database, settings.text(Setting.POSTGRES_USERNAME), settings.text(Setting.POSTGRES_PASSWORD));
+        var ping = TablePool.ping(server);
         registry.bind(SERVICE + "-ping", TablePing.class, ping, null, "close");
         ServerWatch watch = new OutageSettings(settings)
                 .watch(context, "PostgreSQL", TableFailure::of, probe, ping, () -> backlog.of(SERVICE));
         watch.showPool(() -> TablePool.use(dataSource));
+        watch.showAddress(server::hostInUse);
         registry.bind(
                 SERVICE + "-stored",
                 StoredRecords.class,

@@ -17,6 +17,7 @@ import org.discogsography.broker.Topology;
 import org.discogsography.dump.DataType;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.RabbitMqServer;
+import org.discogsography.tls.TlsFiles;
 
 /**
  * Prints the memory and the disk that the newest installed RabbitMQ needs for a queue that is full up to {@code extractor.backlog-limit}.
@@ -49,6 +50,7 @@ public final class BacklogBench {
         try (var server = RabbitMqServer.start();
                 var connections = new BrokerConnections(
                         AmqpAddress.parse(server.address()),
+                        TlsFiles.NONE,
                         topology,
                         "bench",
                         Duration.ofSeconds(10),

@@ -25,6 +25,7 @@ import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.RabbitMqVersion;
 import org.discogsography.servers.TestServers;
+import org.discogsography.tls.TlsFiles;
 
 /**
  * Measures each part of the program next to the simplest program that does the same, all in one run, and then the whole
@@ -54,7 +55,12 @@ public final class Bench {
         settings.put("amqp.connection", broker.address());
         topology = new Topology("discogsography-exchange", "discogsography-dead-letters", "discogsography-", "quorum");
         connections = new BrokerConnections(
-                AmqpAddress.parse(broker.address()), topology, "bench", Duration.ofSeconds(60), Duration.ofSeconds(30));
+                AmqpAddress.parse(broker.address()),
+                TlsFiles.NONE,
+                topology,
+                "bench",
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30));
         out.printf(
                 "Broker: %s. %,d records, %,d processors, Java %s.%n%n",
                 rabbitMq ? "RabbitMQ" : "embedded Qpid",

@@ -3,6 +3,7 @@ package org.discogsography.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,27 @@ class AmqpAddressTest {
             """)
     void an_address_is_read(
             String text, boolean tls, String host, int port, String vhost, String username, String password) {
-        assertThat(AmqpAddress.parse(text)).isEqualTo(new AmqpAddress(tls, host, port, vhost, username, password));
+        assertThat(AmqpAddress.parse(text))
+                .isEqualTo(new AmqpAddress(tls, List.of(new AmqpAddress.Host(host, port)), vhost, username, password));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            amqp://u:p@a:5672,b:5673/v                     | amqp://a:5672,b:5673 vhost v
+            amqp://u:p@a, b ,[::1]:1                       | amqp://a:5672,b:5672,[::1]:1 vhost /
+            amqp://a,b/%2F                                 | amqp://a:5672,b:5672 vhost /
+            amqps://u:p@a,b:1?x=y                          | amqps://a:5671,b:1 vhost /
+            amqp://u:p@a:5672/v,amqp://u:p@b:5673/v        | amqp://a:5672,b:5673 vhost v
+            amqp://u:p@a/v, amqp://u:p@b,c/v               | amqp://a:5672,b:5672,c:5672 vhost v
+            amqp://u:p,q@a,b                               | amqp://a:5672,b:5672 vhost /
+            """)
+    void several_hosts_are_read_in_their_order(String text, String read) {
+        assertThat(AmqpAddress.parse(text)).hasToString(read);
+    }
+
+    @Test
+    void a_comma_in_a_password_separates_nothing() {
+        assertThat(AmqpAddress.parse("amqp://u:p,q@a,b").password()).isEqualTo("p,q");
     }
 
     @Test
@@ -55,6 +76,15 @@ class AmqpAddressTest {
                 "amqp://u:secret%zz@h",
                 "amqp://u:secret @h",
                 "amqp://u:secret@under_score:5672",
+                "amqp://u:secret@a,,b",
+                "amqp://u:secret@a,b,",
+                "amqp://u:secret@a,b:x/v",
+                "amqp://u:secret@a,a:5672",
+                "amqp://u:secret@a,u:secret@b",
+                "amqp://u:secret@a,http://u:secret@b",
+                "amqp://u:secret@a,amqps://u:secret@b",
+                "amqp://u:secret@a/v,amqp://u:secret@b/w",
+                "amqp://u:secret@a,amqp://u:secret2@b",
             })
     void what_is_none_is_refused_by_the_name_of_its_setting_and_without_its_password(String text) {
         assertThatThrownBy(() -> AmqpAddress.parse(text))

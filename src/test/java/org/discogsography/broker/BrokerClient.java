@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.discogsography.servers.Broker;
+import org.discogsography.tls.TlsFiles;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** The product's own connection to a test broker, with a topology that no other test uses. */
@@ -26,7 +27,8 @@ public record BrokerClient(Topology topology, BrokerConnections broker) implemen
     public static BrokerClient of(String address, Topology topology) {
         return new BrokerClient(
                 topology,
-                new BrokerConnections(AmqpAddress.parse(address), topology, "test", Duration.ofSeconds(2), TIMEOUT));
+                new BrokerConnections(
+                        AmqpAddress.parse(address), TlsFiles.NONE, topology, "test", Duration.ofSeconds(2), TIMEOUT));
     }
 
     static Topology topology(String queueType) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.RabbitMqServer;
 import org.discogsography.servers.RabbitMqVersion;
+import org.discogsography.tls.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -129,6 +130,7 @@ class BrokerFailureTest {
     private static void expectOutage(String address) {
         var connections = new BrokerConnections(
                 AmqpAddress.parse(address),
+                TlsFiles.NONE,
                 BrokerClient.topology("classic"),
                 "test",
                 Duration.ofSeconds(2),

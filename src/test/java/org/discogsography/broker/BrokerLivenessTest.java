@@ -18,7 +18,8 @@ class BrokerLivenessTest {
     void a_broker_that_hangs_is_silent_until_it_goes_on_and_one_that_is_gone_is_not() {
         Brokers.requireRabbitMq();
         try (var server = RabbitMqServer.start();
-                var ping = new BrokerPing(AmqpAddress.parse(server.address()), Duration.ofSeconds(10));
+                var client = BrokerClient.of(server, "classic");
+                var ping = new BrokerPing(client.broker());
                 var liveness = new Liveness("RabbitMQ", ping).start()) {
             await().atMost(PATIENCE)
                     .until(() -> liveness.status() != null && liveness.status().answers());

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -154,7 +155,16 @@ class GraphFailureTest {
 
     @Test
     void an_exhausted_pool_is_an_outage() {
-        try (var small = new Neo4jSettings(server.address().toString(), "", "", 1, PATIENCE, SECOND, PATIENCE, SECOND)
+        try (var small = new Neo4jSettings(
+                                server.address().toString(),
+                                "",
+                                "",
+                                1,
+                                PATIENCE,
+                                SECOND,
+                                PATIENCE,
+                                SECOND,
+                                Optional.empty())
                         .driver();
                 var session = small.session();
                 var held = session.beginTransaction();

@@ -27,6 +27,7 @@ import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
+import org.discogsography.tls.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -114,6 +115,7 @@ class ShuffledDeliveryTest {
         return new ConfirmedPublisher(
                 new BrokerConnections(
                         AmqpAddress.parse(servers.broker().address()),
+                        TlsFiles.NONE,
                         new Topology(
                                 "discogsography-exchange", "discogsography-dead-letters", "discogsography-", "quorum"),
                         "shuffled",

@@ -35,6 +35,7 @@ class SettingsCheckTest {
 
     private static final String[] WRONG_NUMBERS = {"", "many", "ten", "0x10", "1e3", "10s", "-", "99999999999999999999"
     };
+    private static final String[] WRONG_FILES = {"a\u0000b", "/no/such/file", "application.properties"};
     private static final String[] WRONG_FLAGS = {"", "yes", "no", "1", "0", "TRUE", "on"};
     private static final String[] WRONG_NAMES = {"", "a b", "a?b=c", "a/b", "a{b", "Яд", "x".repeat(200)};
     private static final String[] WRONG_HOSTS = {
@@ -64,8 +65,16 @@ class SettingsCheckTest {
                 "amqp://h/a/b",
                 "amqp://a b/",
                 "amqp://u:hunter2@h:99999/",
-                "amqp://u:%zz@h/"
+                "amqp://u:%zz@h/",
+                "amqp://u:hunter2@a,b:x/",
+                "amqp://u:hunter2@a/v,amqp://u:hunter2@b/w"
             }),
+            Map.entry("amqp.tls-ca", WRONG_FILES),
+            Map.entry("amqp.tls-certificate", with(WRONG_FILES, "/no/such/certificate")),
+            Map.entry("amqp.tls-key", with(WRONG_FILES, "/no/such/key")),
+            Map.entry("neo4j.tls-ca", WRONG_FILES),
+            Map.entry("postgres.tls", new String[] {"", "require", "true", "Prefer"}),
+            Map.entry("postgres.tls-ca", WRONG_FILES),
             Map.entry("neo4j.address", new String[] {
                 "",
                 "localhost",
@@ -81,7 +90,17 @@ class SettingsCheckTest {
                 "bolt://neo4j:hunter2@h:7687"
             }),
             Map.entry("postgres.address", new String[] {
-                "", "a b", "jdbc:postgresql://h/db", "h:0", "h:65536", "h:x", "h:", ":5432", "h/db", "u:hunter2@h"
+                "",
+                "a b",
+                "jdbc:postgresql://h/db",
+                "h:0",
+                "h:65536",
+                "h:x",
+                "h:",
+                ":5432",
+                "h/db",
+                "u:hunter2@h",
+                "a,b:x"
             }),
             Map.entry("neo4j.database", new String[] {"", "ab", "1abc", "a b c", "neo4j?x=y", "a_b", TOO_LONG}),
             Map.entry("postgres.database", new String[] {"", TOO_LONG}),

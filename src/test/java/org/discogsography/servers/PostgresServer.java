@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -26,13 +28,31 @@ public final class PostgresServer implements Postgres {
     private final Path data = folder.resolve("data");
     private final Path output = folder.resolve("output.log");
     private final int port = LoopbackPort.free();
+    private final List<String> options;
     private ServerProcess server;
 
-    private PostgresServer() {}
+    private PostgresServer(List<String> options) {
+        this.options = options;
+    }
 
     /** A new and empty one; returns when it answers queries. */
     public static PostgresServer start() {
-        var server = new PostgresServer();
+        return start(new String[0]);
+    }
+
+    /** One that has TLS too. */
+    public static PostgresServer withTls(Certificates certificates) {
+        return start(
+                "-c",
+                "ssl=on",
+                "-c",
+                "ssl_cert_file=" + certificates.certificate("server"),
+                "-c",
+                "ssl_key_file=" + certificates.key("server"));
+    }
+
+    private static PostgresServer start(String... options) {
+        var server = new PostgresServer(List.of(options));
         try {
             server.initialise();
             server.run();
@@ -68,25 +88,23 @@ public final class PostgresServer implements Postgres {
     }
 
     private void run() {
-        server = ServerProcess.start(
-                PostgresBinaries.command(
-                        "postgres",
-                        "-D",
-                        data.toString(),
-                        "-p",
-                        Integer.toString(port),
-                        "-c",
-                        "listen_addresses=127.0.0.1",
-                        "-c",
-                        "unix_socket_directories=",
-                        // In the data's folder, so that a kill leaves nothing in the system's shared memory.
-                        "-c",
-                        "dynamic_shared_memory_type=mmap",
-                        "-c",
-                        "max_connections=100"),
-                Map.of(),
-                folder,
-                output);
+        List<String> command = new ArrayList<>(PostgresBinaries.command(
+                "postgres",
+                "-D",
+                data.toString(),
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                // In the data's folder, so that a kill leaves nothing in the system's shared memory.
+                "-c",
+                "dynamic_shared_memory_type=mmap",
+                "-c",
+                "max_connections=100"));
+        command.addAll(options);
+        server = ServerProcess.start(command, Map.of(), folder, output);
         await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> answers() || !server.alive());
         if (!server.alive()) {
             throw new IllegalStateException("PostgreSQL ended at once: " + said());

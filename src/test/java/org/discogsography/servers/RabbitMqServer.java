@@ -34,11 +34,13 @@ public final class RabbitMqServer implements Broker {
     private final RabbitMqVersion version;
     private final Path folder;
     private final int port = LoopbackPort.free();
+    private final int tlsPort = LoopbackPort.free();
     private final Map<String, String> environment = new HashMap<>();
     private final ServerProcess portMapper;
     private ServerProcess server;
 
-    private RabbitMqServer(RabbitMqVersion version, Path folder, String configured) throws IOException {
+    private RabbitMqServer(RabbitMqVersion version, Path folder, String configured, Certificates tls)
+            throws IOException {
         this.version = version;
         this.folder = folder;
         int portMapperPort = LoopbackPort.free();
@@ -46,7 +48,7 @@ public final class RabbitMqServer implements Broker {
         // Version 4 takes messages up to 16 MB unless told otherwise.
         Files.writeString(
                 configuration,
-                "listeners.tcp.1 = 127.0.0.1:" + port + "\nmax_message_size = " + LARGEST_MESSAGE + "\n",
+                "listeners.tcp.1 = 127.0.0.1:" + port + "\nmax_message_size = " + LARGEST_MESSAGE + "\n" + tls(tls),
                 StandardCharsets.UTF_8);
         Path advanced = folder.resolve("advanced.config");
         Files.writeString(advanced, "[{rabbit, [" + configured + "]}].\n", StandardCharsets.UTF_8);
@@ -81,6 +83,30 @@ public final class RabbitMqServer implements Broker {
         await().atMost(START).until(() -> accepts(portMapperPort));
     }
 
+    private String tls(Certificates certificates) {
+        return certificates == null
+                ? ""
+                : """
+                listeners.ssl.1 = 127.0.0.1:%d
+                ssl_options.cacertfile = %s
+                ssl_options.certfile = %s
+                ssl_options.keyfile = %s
+                ssl_options.verify = verify_peer
+                ssl_options.fail_if_no_peer_cert = true
+                """.formatted(
+                        tlsPort, certificates.ca(), certificates.certificate("server"), certificates.key("server"));
+    }
+
+    /** One that has TLS too, on {@link #tlsPort}, and asks clients for a certificate. */
+    public static RabbitMqServer withTls(Certificates certificates) {
+        return start(newest(), "", certificates);
+    }
+
+    /** Where it listens for TLS, if it has it. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
     /** A new and empty one of the newest version that is installed; returns when it accepts clients. */
     public static RabbitMqServer start() {
         return start(newest());
@@ -104,10 +130,14 @@ public final class RabbitMqServer implements Broker {
     }
 
     private static RabbitMqServer start(RabbitMqVersion version, String configured) {
+        return start(version, configured, null);
+    }
+
+    private static RabbitMqServer start(RabbitMqVersion version, String configured, Certificates certificates) {
         version.require();
         try {
             Path folder = ServerFolder.create("rabbitmq");
-            var server = new RabbitMqServer(version, folder, configured);
+            var server = new RabbitMqServer(version, folder, configured, certificates);
             server.run();
             return server;
         } catch (IOException e) {

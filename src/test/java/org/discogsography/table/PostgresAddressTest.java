@@ -3,6 +3,8 @@ package org.discogsography.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,8 +22,14 @@ class PostgresAddressTest {
             [fe80::1]:5433,     [fe80::1],   5433
             """)
     void an_address_is_host_or_host_and_port(String text, String host, int port) {
-        assertThat(PostgresAddress.parse(text)).isEqualTo(new PostgresAddress(host, port));
+        assertThat(PostgresAddress.parse(text))
+                .isEqualTo(new PostgresAddress(List.of(new PostgresAddress.Host(host, port))));
         assertThat(PostgresAddress.parse(text)).hasToString(host + ":" + port);
+    }
+
+    @Test
+    void several_hosts_are_read_in_their_order() {
+        assertThat(PostgresAddress.parse("a, b:5433,[::1]")).hasToString("a:5432,b:5433,[::1]:5432");
     }
 
     @ParameterizedTest
@@ -42,7 +50,12 @@ class PostgresAddressTest {
                 "[::1",
                 "[::1]x",
                 "[]",
-                "h1,h2:5432",
+                "a,",
+                ",a",
+                "a,,b",
+                "a,b:x",
+                "a,a:5432",
+                "a,u:secret@b",
                 "jdbc:postgresql://h:5432/d",
                 "postgresql://u:secret@h:5432/d",
                 "u:secret@h",

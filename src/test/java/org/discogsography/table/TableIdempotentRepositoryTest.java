@@ -28,10 +28,12 @@ class TableIdempotentRepositoryTest {
         postgres = EmbeddedPostgres.start();
         var second = Duration.ofSeconds(1);
         pool = TablePool.create(
-                PostgresAddress.parse(postgres.address()),
-                EmbeddedPostgres.DATABASE,
-                EmbeddedPostgres.USERNAME,
-                EmbeddedPostgres.PASSWORD,
+                new TableServer(
+                        PostgresAddress.parse(postgres.address()),
+                        PostgresTls.PREFER,
+                        EmbeddedPostgres.DATABASE,
+                        EmbeddedPostgres.USERNAME,
+                        EmbeddedPostgres.PASSWORD),
                 new TablePool.Settings(1, 3, second.multipliedBy(30), second.multipliedBy(5), second.multipliedBy(5)));
         new TableSchema(pool).apply();
     }

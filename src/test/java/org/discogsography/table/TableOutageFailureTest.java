@@ -230,10 +230,8 @@ class TableOutageFailureTest {
     /** The product's pool, as small as Flyway allows. */
     private static HikariDataSource pool(int port, String username, String database) {
         return TablePool.create(
-                new PostgresAddress("localhost", port),
-                database,
-                username,
-                "wrong",
+                new TableServer(
+                        PostgresAddress.parse("localhost:" + port), PostgresTls.PREFER, database, username, "wrong"),
                 new TablePool.Settings(0, 3, Duration.ofSeconds(30), PATIENCE, PATIENCE));
     }
 

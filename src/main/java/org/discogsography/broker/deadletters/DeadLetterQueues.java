@@ -1,7 +1,6 @@
 package org.discogsography.broker.deadletters;
 
 import java.util.function.Consumer;
-import org.discogsography.broker.AmqpAddress;
 import org.discogsography.broker.BrokerConnections;
 import org.discogsography.broker.ConfirmedPublisher;
 import org.discogsography.broker.ConsumerQueue;
@@ -16,7 +15,6 @@ import org.discogsography.settings.Settings;
  */
 public final class DeadLetterQueues implements AutoCloseable {
 
-    private final AmqpAddress address;
     private final Topology topology;
     private final BrokerConnections connections;
     private final DedicatedConnection reading;
@@ -24,21 +22,15 @@ public final class DeadLetterQueues implements AutoCloseable {
 
     /** @throws org.discogsography.settings.SettingException naming the setting that makes no sense */
     public DeadLetterQueues(Settings settings) {
-        address = AmqpAddress.parse(settings.text(Setting.AMQP_CONNECTION));
         topology = Topology.of(settings);
-        connections = new BrokerConnections(
-                address,
-                topology,
-                "discogsography dead letters",
-                settings.duration(Setting.AMQP_HEARTBEAT),
-                settings.duration(Setting.AMQP_TIMEOUT));
+        connections = BrokerConnections.of(settings, topology, "discogsography dead letters");
         reading = new DedicatedConnection(connections, "reading");
         publisher = new ConfirmedPublisher(connections, "replay", settings.duration(Setting.AMQP_CONFIRM_TIMEOUT));
     }
 
     /** Where the broker is, without the login. */
     public String address() {
-        return address.toString();
+        return connections.address();
     }
 
     /** Has this called with the broker's word for the reason of an alarm, during which a replay waits. */
