@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
@@ -91,10 +92,8 @@ public final class Extraction {
     /** Another number than before if it has gone on meanwhile. */
     long progress() {
         return files.stream()
-                .mapToLong(file -> file.published()
-                        + file.rejected()
-                        + file.progress().bytesRead()
-                        + file.state().ordinal())
+                .mapToLong(file -> Objects.hash(
+                        file.published(), file.rejected(), file.progress().bytesRead(), file.state()))
                 .sum();
     }
 
