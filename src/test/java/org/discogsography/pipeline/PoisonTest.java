@@ -104,6 +104,8 @@ class PoisonTest {
             settings.put(service + ".batch-size", Integer.toString(BATCH));
             // Only full batches, so that what is published together is stored together.
             settings.put(service + ".batch-interval", "600000");
+            settings.put(service + ".batch-bytes", "1000000000");
+            settings.put(service + ".prefetch-bytes", "1000000000");
         }
         settings.put("camel.main.shutdown-timeout", "3");
         exchange = Exchange.connect(brokers.shared().port());
