@@ -24,6 +24,10 @@ public final class UnknownNames {
     private static final Set<String> VARIABLES =
             OURS.stream().map(Setting::variable).collect(Collectors.toUnmodifiableSet());
 
+    /** Of PostgreSQL's image, which often shares its environment file with us. */
+    private static final Set<String> OF_OTHERS =
+            Set.of("POSTGRES_DB", "POSTGRES_USER", "POSTGRES_INITDB_ARGS", "POSTGRES_HOST_AUTH_METHOD");
+
     private UnknownNames() {}
 
     /**
@@ -49,7 +53,7 @@ public final class UnknownNames {
         List<String> slips = new ArrayList<>();
         for (String variable : new TreeSet<>(variables)) {
             String name = variable.endsWith("_FILE") ? variable.substring(0, variable.length() - 5) : variable;
-            if (beginsLikeOurs(name) && !VARIABLES.contains(name)) {
+            if (beginsLikeOurs(name) && !VARIABLES.contains(name) && !OF_OTHERS.contains(name)) {
                 nearest(name)
                         .ifPresent(near -> slips.add("The environment variable " + variable
                                 + " is not a setting; did you mean " + near + "?"));

@@ -31,6 +31,7 @@ class DeadLetterAdminTest {
 
     private static Settings settings(int port) {
         var context = new DefaultCamelContext();
+        context.getPropertiesComponent().addLocation("classpath:application.properties");
         Map.of(
                         "amqp.connection", "amqp://guest:guest@127.0.0.1:" + port + "/",
                         "amqp.exchange", "desk",

@@ -72,7 +72,7 @@ class GraphFailureTest {
 
     @Test
     void a_record_that_cannot_become_a_row_is_refused() {
-        for (String json : List.of("no JSON", "{\"name\":[]}", "{\"name\":\"cut off", "[]")) {
+        for (String json : List.of("no JSON", "{\"name\":\"cut off", "[]")) {
             expect(Failure.REFUSED, () -> GraphRecord.of(DataType.LABELS, "1", "a", "", json.getBytes(UTF_8)));
         }
     }
