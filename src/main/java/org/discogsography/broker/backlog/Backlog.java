@@ -87,7 +87,7 @@ public final class Backlog {
             for (ConsumerQueue source : sources()) {
                 depth(connection, source).ifPresent(depth -> depths.put(source, depth));
             }
-        } catch (AmqpException e) {
+        } catch (RuntimeException e) { // whatever it is, nobody should fail because of it
             LOG.debug("The queues could not be counted", e);
         }
         return depths;

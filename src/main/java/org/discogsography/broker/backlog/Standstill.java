@@ -32,7 +32,7 @@ public final class Standstill implements HealthSource {
      */
     record Consumer(boolean shouldWork, long inWork, long progress) {}
 
-    private record Observed(long ready, long inWork, long progress, Instant lastProgress) {
+    private record Observed(long ready, long inWork, long progress, Instant lastProgress, Instant time) {
 
         boolean isIdle() {
             return ready <= 0 && inWork == 0;
@@ -68,7 +68,7 @@ public final class Standstill implements HealthSource {
                 || (ready <= 0 && consumer.inWork() == 0);
         observed.put(
                 queue,
-                new Observed(ready, consumer.inWork(), consumer.progress(), isWell ? now : before.lastProgress()));
+                new Observed(ready, consumer.inWork(), consumer.progress(), isWell ? now : before.lastProgress(), now));
     }
 
     @Override
@@ -94,7 +94,9 @@ public final class Standstill implements HealthSource {
         List<Finding> findings = new ArrayList<>();
         observed.forEach((queue, state) -> {
             var still = Duration.between(state.lastProgress(), now);
-            if (still.compareTo(longest) > 0) {
+            if (Duration.between(state.time(), now).compareTo(longest) > 0) {
+                findings.add(Finding.unhealthy("The program no longer watches the queue of " + queue));
+            } else if (still.compareTo(longest) > 0) {
                 findings.add(Finding.unhealthy("The queue of " + queue + " stands still: " + Math.max(0, state.ready())
                         + " messages wait and " + state.inWork() + " are in work, but none has been settled for "
                         + DurationText.time(still)));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.dump.DataType;
 import org.discogsography.health.Finding;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,15 @@ class StandstillTest {
         } else {
             assertThat(findings).isEmpty();
         }
+    }
+
+    @Test
+    void it_is_unhealthy_too_if_nobody_looks_any_more() {
+        assertThat(standstill.findings(pass(0, 1, 0).plus(Duration.ofMinutes(9))))
+                .isEmpty();
+        assertThat(standstill.findings(pass(2, 2, 0).plus(Duration.ofMinutes(11))))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.reason()).contains("no longer watches"));
     }
 
     @ParameterizedTest

@@ -38,6 +38,7 @@ class DeadLetterOutboxTest {
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
     private final AtomicInteger tries = new AtomicInteger();
+    private final AtomicInteger errors = new AtomicInteger();
     private final AtomicInteger sent = new AtomicInteger();
     private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("broker");
     private final DeadLetterOutbox outbox = new DeadLetterOutbox(
@@ -53,6 +54,9 @@ class DeadLetterOutboxTest {
     /** Like a queue of limited length, which accepts what there is room for, and refuses the rest. Only that of the artists is limited. */
     private void publish(List<OutboundMessage> window) throws PublishException {
         tries.incrementAndGet();
+        if (errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new OutOfMemoryError("as a test");
+        }
         boolean refused = false;
         for (OutboundMessage letter : window) {
             if (letter.routingKey().startsWith("large") || letter.routingKey().contains("huge")) {
@@ -193,6 +197,19 @@ class DeadLetterOutboxTest {
         open.set(false);
         assertThat(health.findings()).isEmpty();
         assertThat(outbox.unacknowledged(ARTISTS)).isZero();
+    }
+
+    @Test
+    void an_Error_while_they_are_published_costs_an_attempt_only() throws Exception {
+        errors.set(3);
+        var deliveries = deliveries(ARTISTS);
+
+        outbox.send(deliveries, letters("artists", 1, 2), sent::addAndGet);
+        deliveries.acknowledgeAll(1, 2);
+
+        await().until(() -> sent.get() == 2);
+        assertThat(taken).containsExactly("artists 1", "artists 2");
+        assertThat(acknowledged).containsExactly("basicAck[2, true]");
     }
 
     @Test
