@@ -52,6 +52,7 @@ class DemoIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=240m",
                 "-XX:+UseSerialGC"));
         command.add("-Dlogback.configurationFile=logback-demo.xml");
         command.add("-Djava.io.tmpdir=" + folder);

@@ -40,7 +40,11 @@ public final class JarProcess implements AutoCloseable {
 
         /** Most tests are over before a better compiler has paid. */
         private static List<String> quickStart() {
-            return List.of("-XX:TieredStopAtLevel=1", ClassDataArchive.option(jar()), "-Xmx512m");
+            return List.of(
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:ReservedCodeCacheSize=240m",
+                    ClassDataArchive.option(jar()),
+                    "-Xmx512m");
         }
 
         /** With these options for the JVM in place of the usual ones, which let it start quickly. */

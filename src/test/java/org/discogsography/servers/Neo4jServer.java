@@ -75,6 +75,7 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
                     -Xmx512m
                     # It is started more often than it is used for long: half the CPU time of a start.
                     -XX:TieredStopAtLevel=1
+                    -XX:ReservedCodeCacheSize=240m
                     -XX:+UseSerialGC
                     --add-opens=java.base/java.nio=ALL-UNNAMED
                     --add-opens=java.base/java.io=ALL-UNNAMED
