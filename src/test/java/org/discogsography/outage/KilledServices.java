@@ -74,7 +74,7 @@ class KilledServices {
         }
         Collections.shuffle(victims, random);
         long redelivered = rig.rabbitmq().redelivered();
-        try (var services = services(folder, 50)) {
+        try (var services = services(folder, Drill.isOn() ? 50 : 30)) {
             services.start(Services.ALL);
             await().atMost(PATIENCE).pollInterval(POLL).until(() -> load.stored("tableinator") > 0);
             load.sendPoison();
