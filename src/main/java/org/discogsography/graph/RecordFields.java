@@ -3,6 +3,7 @@ package org.discogsography.graph;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -72,11 +73,13 @@ final class RecordFields {
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
-            parser.nextToken();
-            if (wanted.contains(field)) {
-                fields.put(field, RecordJson.MAPPER.readTree(parser));
-            } else {
+            JsonToken value = parser.nextToken();
+            if (!wanted.contains(field)) {
                 parser.skipChildren();
+            } else if (value == JsonToken.VALUE_STRING) {
+                fields.put(field, TextNode.valueOf(parser.getText()));
+            } else {
+                fields.put(field, RecordJson.MAPPER.readTree(parser));
             }
         }
     }
