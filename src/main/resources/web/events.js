@@ -9,6 +9,7 @@ const LEVELS = {
     file_failed: 'down',
     breaker_half_open: 'degraded',
     paused: 'degraded',
+    standby: 'degraded',
     dead_lettered: 'degraded',
     connected: 'well',
     breaker_closed: 'well',

@@ -41,6 +41,7 @@ public final class BrokerConnections implements AutoCloseable {
     private final TopologyDeclaration topology;
     private final String name;
     private final Duration heartbeat;
+    private final Duration timeout;
     private final BrokerAlarm alarm = new BrokerAlarm();
     private final CachingConnectionFactory shared;
     private final List<AutoCloseable> users = new CopyOnWriteArrayList<>();
@@ -63,6 +64,7 @@ public final class BrokerConnections implements AutoCloseable {
         this.topology = new TopologyDeclaration(topology);
         this.name = name;
         this.heartbeat = heartbeat;
+        this.timeout = timeout;
         this.shared = new CachingConnectionFactory(client);
         shared.setConnectionNameStrategy(ignored -> name);
         shared.addConnectionListener(new ConnectionState(this::address, this.topology));
@@ -123,8 +125,13 @@ public final class BrokerConnections implements AutoCloseable {
     }
 
     /** How long a broker may be silent before it counts as dead. */
-    Duration longestSilence() {
+    public Duration longestSilence() {
         return heartbeat.multipliedBy(2);
+    }
+
+    /** For each answer of the broker. */
+    Duration timeout() {
+        return timeout;
     }
 
     /** Another connection, made now. */

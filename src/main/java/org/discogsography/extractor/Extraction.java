@@ -43,13 +43,14 @@ public final class Extraction {
     private final MessageWriter writer;
     private final BatchSize batchSize;
     private final RecordOutcomes records;
-    private final ExtractionState saved;
+    private final StateSource states;
     private final BooleanSupplier stopping;
     private final List<FileExtraction> files;
     private final Timeline timeline;
     private volatile boolean ended;
     private volatile boolean brokenOff;
 
+    private ExtractionState saved; // since the first step
     private boolean alreadyPublished;
     private FileExtraction current;
     private DumpBatches batches;
@@ -57,7 +58,7 @@ public final class Extraction {
 
     /**
      * @param batchSize what is published before waiting for the broker's confirms
-     * @param saved the progress of earlier runs
+     * @param states the progress of earlier runs
      * @param stopping whether the program or the route is stopping: the current batch is then the last
      * @param timeline receives an event for each file that is published or has failed
      */
@@ -66,14 +67,14 @@ public final class Extraction {
             String exchange,
             BatchSize batchSize,
             RecordOutcomes records,
-            ExtractionState saved,
+            StateSource states,
             BooleanSupplier stopping,
             Timeline timeline) {
         this.dump = dump;
         this.writer = new MessageWriter(exchange, dump.version());
         this.batchSize = batchSize;
         this.records = records;
-        this.saved = saved;
+        this.states = states;
         this.stopping = stopping;
         this.timeline = timeline;
         this.files = dump.files().stream().map(FileExtraction::new).toList();
@@ -121,8 +122,24 @@ public final class Extraction {
                         .allMatch(file -> file.state() == FileExtraction.State.FAILED && file.published() == 0);
     }
 
-    /** First step: returns the files, or none if the dump has been published before. */
-    public List<FileExtraction> begin() {
+    /** Where the progress of earlier runs comes from. */
+    interface StateSource {
+
+        /**
+         * Waits until no other extractor is at work.
+         *
+         * @throws InterruptedException if this one stops before that
+         */
+        ExtractionState await(BooleanSupplier stopping) throws InterruptedException;
+    }
+
+    /**
+     * First step: returns the files, or none if the dump has been published before.
+     *
+     * @throws InterruptedException if this extractor stops while another one is at work
+     */
+    public List<FileExtraction> begin() throws InterruptedException {
+        saved = states.await(stopping);
         Optional<Instant> completedAt = saved.completedAt(dump.files());
         if (completedAt.isPresent()) {
             LOG.info(

@@ -12,7 +12,7 @@ import org.discogsography.health.HealthSource;
 import org.discogsography.outage.DurationText;
 
 /** The extraction in {@code /health}: the dump's files and their progress. */
-record ExtractionHealth(Extraction extraction, BacklogLimit backlog, ExtractionStandstill standstill)
+record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, ExtractionStandstill standstill)
         implements HealthSource {
 
     @Override
@@ -25,6 +25,7 @@ record ExtractionHealth(Extraction extraction, BacklogLimit backlog, ExtractionS
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("version", extraction.version());
         content.put("state", state());
+        turn.standbySince().ifPresent(since -> content.put("standby_since", since));
         content.put(
                 "waits_for", backlog.full().map(full -> full.queue().service()).orElse(null));
         content.put(
@@ -35,6 +36,9 @@ record ExtractionHealth(Extraction extraction, BacklogLimit backlog, ExtractionS
     private String state() {
         if (extraction.isBrokenOff()) {
             return "broken_off";
+        }
+        if (turn.standbySince().isPresent()) {
+            return "standby";
         }
         return extraction.ended() ? "ended" : "running";
     }

@@ -49,7 +49,7 @@ final class ExtractionState implements AutoCloseable {
      * @param folder folder of the state file; created if missing
      * @param version the dump's date
      * @param force whether to ignore the progress of earlier runs
-     * @throws org.discogsography.settings.SettingException if another extractor is working on this dump
+     * @throws StateTakenException if another extractor is working on this dump
      */
     static ExtractionState open(Path folder, String version, boolean force) {
         var file = StateFile.of(folder, version);

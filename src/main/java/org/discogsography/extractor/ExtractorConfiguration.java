@@ -3,6 +3,7 @@ package org.discogsography.extractor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -11,6 +12,7 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.spi.Registry;
 import org.discogsography.broker.BrokerConfiguration;
 import org.discogsography.broker.BrokerConnections;
+import org.discogsography.broker.BrokerLock;
 import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.Topology;
 import org.discogsography.broker.backlog.Backlog;
@@ -31,6 +33,9 @@ public final class ExtractorConfiguration implements CamelConfiguration {
 
     private static final String ROUTE = "extractor";
 
+    /** Longer than the broker takes to end what was on a connection that it has found lost. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     @Override
     public void configure(CamelContext context) {
         new BrokerConfiguration().configure(context);
@@ -40,12 +45,17 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 settings.number(Setting.EXTRACTOR_BATCH_SIZE), settings.number(Setting.EXTRACTOR_BATCH_BYTES));
         boolean exit = settings.flag(Setting.EXTRACTOR_EXIT_WHEN_DONE);
         DumpFolder dump = dump(settings.text(Setting.DISCOGS_ROOT));
-        // Opened last: a refused setting must not leave the state locked.
-        var state = ExtractionState.open(
-                folder(settings.text(Setting.EXTRACTOR_STATE_FOLDER)),
-                dump.version(),
-                settings.flag(Setting.EXTRACTOR_FORCE));
-        registry.bind("extraction-state", ExtractionState.class, state, null, "close");
+        Path folder = folder(settings.text(Setting.EXTRACTOR_STATE_FOLDER));
+        boolean force = settings.flag(Setting.EXTRACTOR_FORCE);
+        var connections = registry.findSingleByType(BrokerConnections.class);
+        var lock = new BrokerLock(connections, settings.text(Setting.AMQP_QUEUE_PREFIX) + "extractor");
+        var turn = new Turn(
+                connections.closeFirst(lock),
+                settings.duration(Setting.AMQP_RETRY_INTERVAL),
+                connections.longestSilence().plus(GRACE),
+                context::isStopping,
+                registry.findSingleByType(Timeline.class));
+        registry.bind("extractor-turn", Turn.class, turn, null, "close");
         var changes = registry.findSingleByType(RouteChanges.class);
         BooleanSupplier stopping = () -> context.isStopping() || changes.areUnderWay(ROUTE);
         var extraction = new Extraction(
@@ -53,7 +63,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 registry.findSingleByType(Topology.class).exchange(),
                 batchSize,
                 registry.findSingleByType(RecordOutcomes.class),
-                state,
+                ending -> turn.begin(() -> ExtractionState.open(folder, dump.version(), force), ending),
                 stopping,
                 registry.findSingleByType(Timeline.class));
         registry.bind("extraction", extraction);
@@ -78,11 +88,12 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 extraction::progress,
                 () -> !extraction.ended()
                         && !extraction.isBrokenOff()
+                        && turn.standbySince().isEmpty()
                         && backlog.full().isEmpty()
                         && brokerWorks(registry)
                         && ServiceStatus.Started == context.getRouteController().getRouteStatus(ROUTE));
         registry.bind("extraction-standstill", ExtractionStandstill.class, standstill.start(), null, "close");
-        registry.bind("extraction-health", new ExtractionHealth(extraction, backlog, standstill));
+        registry.bind("extraction-health", new ExtractionHealth(extraction, turn, backlog, standstill));
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
             // The route was edited: its new version continues.

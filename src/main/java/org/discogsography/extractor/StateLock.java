@@ -9,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.discogsography.settings.SettingException;
 
 /**
  * Prevents two extractors from using the same state: each would overwrite the other's progress. The operating system
@@ -27,7 +26,7 @@ final class StateLock implements AutoCloseable {
     /**
      * Locks a state; empty if the folder cannot be written, or if its file system has no locks.
      *
-     * @throws SettingException if another extractor has the lock
+     * @throws StateTakenException if another extractor has the lock
      */
     static Optional<StateLock> beside(StateFile state) {
         String name = state.path().getFileName().toString().replace(".json", ".lock");
@@ -50,8 +49,7 @@ final class StateLock implements AutoCloseable {
             return Optional.empty();
         }
         close(channel);
-        throw new SettingException("another extractor is working on this dump: " + file
-                + " is locked (with another extractor.state-folder, both would publish the whole dump)");
+        throw new StateTakenException(file + " is locked");
     }
 
     @Override

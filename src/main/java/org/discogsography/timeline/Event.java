@@ -22,6 +22,7 @@ public record Event(long id, Instant time, Kind kind, String subject, String tex
         PAUSED,
         RESUMED,
         CAUGHT_UP,
+        STANDBY,
         FILE_COMPLETE,
         FILE_FAILED,
         EXTRACTION_COMPLETE,

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.servers.LogLines;
-import org.discogsography.settings.SettingException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,13 +190,12 @@ class ExtractionStateTest {
     }
 
     @Test
-    void a_second_extractor_on_the_same_dump_is_refused() throws Exception {
+    void a_second_extractor_on_the_same_dump_does_not_get_its_state() throws Exception {
         try (var first = open()) {
             first.begin(artists);
             assertThatThrownBy(this::open)
-                    .isInstanceOf(SettingException.class)
-                    .hasMessageContaining("another extractor")
-                    .hasMessageContaining("extractor.state-folder");
+                    .isInstanceOf(StateTakenException.class)
+                    .hasMessageContaining("is locked");
         }
         open().close();
     }

@@ -45,7 +45,13 @@ class ResumedExtractionTest {
         int left = batches;
         try (var state = ExtractionState.open(folder, "20260801", false)) {
             extraction = new Extraction(
-                    DumpFolder.scan(folder), "exchange", BATCH, records, state, stopping::get, new Timeline());
+                    DumpFolder.scan(folder),
+                    "exchange",
+                    BATCH,
+                    records,
+                    ending -> state,
+                    stopping::get,
+                    new Timeline());
             for (FileExtraction file : extraction.begin()) {
                 for (var open = extraction.open(file); open.hasNext(); ) {
                     RecordBatch batch = open.next();

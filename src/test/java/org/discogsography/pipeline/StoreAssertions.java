@@ -44,6 +44,20 @@ public final class StoreAssertions {
     public static void assertStoresHold(Postgres postgres, Neo4j neo4j, Besides besides, Path... dumps)
             throws Exception {
         List<ExpectedGraph.Newest> newest = new ArrayList<>(besides.inGraph());
+        newest.addAll(assertTablesHold(postgres, besides, dumps));
+        var expected = ExpectedGraph.of(newest);
+        var found = GraphSnapshot.of(neo4j.driver(), neo4j.database());
+        assertThat(found.differenceFrom(expected)).isEmpty();
+    }
+
+    /** The tables alone. */
+    public static void assertTablesHold(Postgres postgres, Path... dumps) throws Exception {
+        assertTablesHold(postgres, Besides.NOTHING, dumps);
+    }
+
+    private static List<ExpectedGraph.Newest> assertTablesHold(Postgres postgres, Besides besides, Path... dumps)
+            throws Exception {
+        List<ExpectedGraph.Newest> newest = new ArrayList<>();
         for (DataType type : DataType.values()) {
             Map<String, TableSnapshot.Row> rows = new TreeMap<>();
             for (Path dump : dumps) {
@@ -69,8 +83,6 @@ public final class StoreAssertions {
                 assertThat(TableSnapshot.of(connection, type)).isEqualTo(rows);
             }
         }
-        var expected = ExpectedGraph.of(newest);
-        var found = GraphSnapshot.of(neo4j.driver(), neo4j.database());
-        assertThat(found.differenceFrom(expected)).isEmpty();
+        return newest;
     }
 }

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -32,7 +34,7 @@ public final class PostgresServer implements Postgres {
     private ServerProcess server;
 
     private PostgresServer(List<String> options) {
-        this.options = options;
+        this.options = new ArrayList<>(options);
     }
 
     /** A new and empty one; returns when it answers queries. */
@@ -61,6 +63,80 @@ public final class PostgresServer implements Postgres {
             throw e;
         }
         return server;
+    }
+
+    /**
+     * A streaming replica of this one, made from its files while it works. It refuses writes until {@link #promote}. From now on this one
+     * confirms a commit only when the replica has it.
+     */
+    public PostgresServer replica() {
+        var replica = new PostgresServer(List.of());
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("select pg_create_physical_replication_slot('replica', true)");
+            statement.execute("select pg_backup_start('replica', true)");
+            copyTo(replica.data);
+            try (var label = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+                label.next();
+                Files.writeString(replica.data.resolve("backup_label"), label.getString(1));
+            }
+            Files.createFile(replica.data.resolve("standby.signal"));
+            replica.options.addAll(List.of(
+                    "-c",
+                    "primary_slot_name=replica",
+                    "-c",
+                    "primary_conninfo=host=127.0.0.1 port=" + port + " user=" + USERNAME
+                            + " application_name=replica"));
+            replica.run();
+            statement.execute("alter system set synchronous_standby_names = 'replica'");
+            statement.execute("select pg_reload_conf()");
+            await().atMost(START).until(this::isReplicated);
+            return replica;
+        } catch (SQLException e) {
+            throw new IllegalStateException("The replica could not be made", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void copyTo(Path copy) throws IOException {
+        try (var files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                Path to = copy.resolve(data.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(to);
+                    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwx------"));
+                } else if (!file.endsWith("postmaster.pid") && !file.endsWith("postmaster.opts")) {
+                    copyIfThere(file, to);
+                }
+            }
+        }
+    }
+
+    private static void copyIfThere(Path file, Path to) throws IOException {
+        try {
+            Files.copy(file, to);
+        } catch (NoSuchFileException e) {
+            // The server has removed it meanwhile: what is missing comes from its log.
+        }
+    }
+
+    private boolean isReplicated() throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var state = statement.executeQuery("select sync_state from pg_stat_replication")) {
+            return state.next() && state.getString(1).equals("sync");
+        }
+    }
+
+    /** Makes the primary of a replica: it takes writes, and waits for no other any more. */
+    public void promote() {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("select pg_promote()");
+        } catch (SQLException e) {
+            throw new IllegalStateException("Not promoted", e);
+        }
     }
 
     /** Starts it again, after it was stopped or killed, on the same port and with the data that it had. */

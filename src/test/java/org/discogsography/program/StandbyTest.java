@@ -1,0 +1,122 @@
+package org.discogsography.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.discogsography.health.HealthReport;
+import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.LogLines;
+import org.discogsography.servers.Program;
+import org.discogsography.settings.RunningServices;
+import org.discogsography.web.WebJson;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two extractors by mistake. */
+class StandbyTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long RECORDS = 400;
+
+    private final Brokers brokers = Brokers.any().findFirst().orElseThrow();
+    private final Inbox inbox = Inbox.on(brokers.shared());
+
+    @TempDir
+    private Path folder;
+
+    private long total;
+
+    @BeforeEach
+    void write() throws Exception {
+        total = SampleDump.of(RECORDS)
+                .writeTo(Files.createDirectory(folder.resolve("dump")))
+                .total();
+    }
+
+    private Program extractor(String state, String... more) {
+        Map<String, String> settings = new HashMap<>(inbox.settings());
+        settings.put("discogs.root", folder.resolve("dump").toString());
+        settings.put("extractor.state-folder", folder.resolve(state).toString());
+        settings.put("amqp.heartbeat", "1");
+        settings.put("amqp.timeout", "2");
+        settings.put("amqp.retry-interval", "1");
+        settings.put("breaker.open-for", "1");
+        settings.put("retry.delay", "100");
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return Program.start(List.of("extractor"), settings);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"the first's", "another"})
+    void the_second_stands_by_and_takes_over_when_the_first_is_gone(String state) throws Exception {
+        try (var log = LogLines.of("org.discogsography.extractor.Turn");
+                var sink = Sink.of(inbox)) {
+            Program second;
+            try (var first = extractor("the first's")) {
+                await().atMost(PATIENCE).until(() -> first.extraction().ended());
+                second = extractor(state);
+                await().atMost(PATIENCE).until(() -> health(second).contains("\"state\":\"standby\""));
+                await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> !second.extraction()
+                        .ended());
+                assertThat(health(first)).contains("\"state\":\"ended\"");
+                assertThat(log.lines())
+                        .singleElement()
+                        .asString()
+                        .startsWith("extractor: standby, another extractor is at work: ");
+            }
+            try (second) {
+                await().atMost(PATIENCE).until(() -> second.extraction().ended());
+                assertThat(health(second)).contains("\"state\":\"ended\"").doesNotContain("standby");
+                assertThat(log.lines()).hasSize(2).last().asString().contains("takes over");
+                // With the first one's state it knows that all has been published.
+                long once = 2 * (total + 8);
+                await().atMost(PATIENCE).until(() -> sink.received() >= (state.equals("another") ? 2 * once : once));
+                assertThat(sink.received()).isEqualTo(state.equals("another") ? 2 * once : once);
+            }
+        }
+    }
+
+    @Test
+    void one_that_has_lost_the_broker_publishes_no_more_if_another_has_taken_over_meanwhile() throws Exception {
+        try (var link = FaultyLink.to("127.0.0.1", brokers.shared().port());
+                var sink = Sink.of(inbox);
+                var first = extractor(
+                        "the first's",
+                        "amqp.connection",
+                        "amqp://guest:guest@127.0.0.1:" + link.port() + "/",
+                        "extractor.batch-size",
+                        "1")) {
+            link.slow(Duration.ofMillis(30), 1_000_000);
+            await().atMost(PATIENCE).until(() -> sink.received() > 20);
+            link.refuse();
+            assertThat(first.extraction().ended()).isFalse();
+            Program second = extractor("another");
+            try (second) {
+                await().atMost(PATIENCE).until(() -> second.extraction().ended());
+                link.pass();
+                await().atMost(PATIENCE).until(() -> health(first).contains("\"state\":\"standby\""));
+                assertThat(first.extraction().ended()).isFalse();
+            }
+            await().atMost(PATIENCE).until(() -> first.extraction().ended());
+        }
+    }
+
+    private static String health(Program program) {
+        var context = program.main().getCamelContext();
+        var report = new HealthReport(context, context.getRegistry().findSingleByType(RunningServices.class));
+        return WebJson.write(report.now());
+    }
+}
