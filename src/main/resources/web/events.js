@@ -7,6 +7,7 @@ const LEVELS = {
     failure: 'down',
     breaker_open: 'down',
     file_failed: 'down',
+    record_rejected: 'down',
     breaker_half_open: 'degraded',
     paused: 'degraded',
     standby: 'degraded',

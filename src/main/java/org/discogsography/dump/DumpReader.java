@@ -1,29 +1,21 @@
 package org.discogsography.dump;
 
-import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
-import org.codehaus.stax2.XMLInputFactory2;
 
 /**
  * Reads the records of one dump file, one at a time, in the file's order. Memory is bounded: a file of 10 GB takes about
  * 2 MB and its largest record.
  *
- * <p>{@link RecordParser} defines how an XML element becomes a record. An element that cannot become one (it has no id, or
- * several) is rejected: it goes to the listener given to {@link #open}, and reading continues. If the file itself is
- * broken, reading ends with a {@link DumpException} that names the file and, if they are known, the record, its id and its
+ * <p>{@link RecordParser} defines how an XML element becomes a record. What cannot become one (it is not well-formed, holds
+ * illegal characters or bytes, has no id or several) is rejected: it goes to the listener given to {@link #open}, and reading
+ * continues with the next record. If the file itself is broken (its gzip data is, it ends early, or too much of it was
+ * rejected), reading ends with a {@link DumpException} that names the file and, if they are known, the record, its id and its
  * line. All records before that place have been returned by then, and every further call fails in the same way. An
  * {@link Iterator} cannot throw a checked exception, so {@link #hasNext} and {@link #next} wrap it in an
  * {@link UncheckedIOException}.
@@ -33,21 +25,24 @@ import org.codehaus.stax2.XMLInputFactory2;
  */
 public final class DumpReader implements Iterator<DumpRecord>, Closeable {
 
+    /** What is kept of a record at most: a longer one is rejected before it takes all memory. Its JSON takes several times as much. */
+    private static final long KEPT_BYTES =
+            Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 16);
+
     private final DumpFile file;
     private final Consumer<RejectedRecord> rejections;
     private final long skipped;
+    private final int rejectedLimit;
     private final long fileBytes;
     private final ReadAheadGzipInputStream bytes;
-    private final XMLStreamReader xml;
-    private final RecordParser parser;
-    private final MessageDigest sha256 = sha256();
+    private final OutcomeReader outcomes;
+    private final DistinctIds ids = new DistinctIds();
 
     private DumpRecord upcoming;
     private DumpException failure;
     private boolean ended;
-    private boolean inRecord;
     private long ordinal;
-    private long line;
+    private long rejectedEver;
     private long read;
     private long rejected;
 
@@ -56,41 +51,39 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             long fileBytes,
             ReadAheadGzipInputStream bytes,
             Consumer<RejectedRecord> rejections,
-            long skipped)
+            long skipped,
+            int rejectedLimit)
             throws DumpException {
         this.file = file;
         this.skipped = skipped;
+        this.rejectedLimit = rejectedLimit;
         this.fileBytes = fileBytes;
         this.bytes = bytes;
         this.rejections = rejections;
-        try {
-            this.xml = withoutDtds().createXMLStreamReader(bytes);
-            this.parser = new RecordParser(xml);
-            enterRoot();
-        } catch (XMLStreamException e) {
-            throw broken(e, "contains no XML element", "");
-        }
+        this.outcomes = new OutcomeReader(file, bytes, KEPT_BYTES, skipped);
     }
 
     /**
      * Opens a dump file and reads up to its root element.
      *
-     * @param rejections called for each rejected element, in the thread that reads
+     * @param rejections called for each rejected record, in the thread that reads
      * @throws DumpException if the file cannot be opened, is empty, is not a gzip file, or has another type's root element;
      *     the file is closed by then
      */
     public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections) throws DumpException {
-        return open(file, rejections, 0);
+        return open(file, rejections, 0, Integer.MAX_VALUE);
     }
 
     /**
-     * The same, to resume an earlier reading. Skipped elements are neither returned, nor counted, nor passed to the
-     * listener. Skipping happens when the first record is requested, and takes little longer than unzipping.
+     * The same, to resume an earlier reading. What is skipped is neither returned, nor counted, nor passed to the listener.
+     * Skipping happens when the first record is requested, and takes nearly as long as reading: the file is read in the same
+     * way, so that the same is rejected, and so that {@link #distinctIds} knows all ids.
      *
      * @param skipped the sum of the earlier reading's {@link #read} and {@link #rejected}; a file with fewer elements is
      *     broken
+     * @param rejectedLimit the file is broken if more of its records are rejected, skipped ones included
      */
-    public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections, long skipped)
+    public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections, long skipped, int rejectedLimit)
             throws DumpException {
         ReadAheadGzipInputStream bytes;
         long fileBytes;
@@ -101,7 +94,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             throw new DumpException(file.name() + " cannot be opened (" + e + ")", e);
         }
         try {
-            return new DumpReader(file, fileBytes, bytes, rejections, skipped);
+            return new DumpReader(file, fileBytes, bytes, rejections, skipped, rejectedLimit);
         } catch (DumpException | RuntimeException e) {
             bytes.close();
             throw e;
@@ -110,26 +103,15 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
 
     @Override
     public boolean hasNext() {
-        if (failure != null) {
-            throw new UncheckedIOException(failure);
-        }
-        if (upcoming == null && !ended) {
+        if (failure == null && upcoming == null && !ended) {
             try {
                 upcoming = advance();
-                ended = upcoming == null;
-            } catch (XMLStreamException e) {
-                failure = broken(e, "ends without closing <" + file.type().plural() + ">", where());
-                throw new UncheckedIOException(failure);
-            } catch (RuntimeException e) {
-                // A defect of the parser, or input that it cannot handle: it has stopped within a record.
-                failure = new DumpException(file.name() + " cannot be read any further" + where() + " (" + e + ")", e);
-                throw new UncheckedIOException(failure);
+            } catch (DumpException e) {
+                failure = e;
             }
-            if (ended && ordinal < skipped) {
-                failure = new DumpException(file.name() + " ends after record " + ordinal
-                        + ", but an earlier run had read " + skipped + " records");
-                throw new UncheckedIOException(failure);
-            }
+        }
+        if (failure != null) {
+            throw new UncheckedIOException(failure);
         }
         return upcoming != null;
     }
@@ -150,9 +132,19 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         return read;
     }
 
-    /** The number of rejected elements. */
+    /** The number of rejected records. */
     public long rejected() {
         return rejected;
+    }
+
+    /** The number of rejected records, skipped ones included. */
+    public long rejectedInFile() {
+        return rejectedEver;
+    }
+
+    /** The number of different ids so far, those of skipped records included. */
+    public long distinctIds() {
+        return ids.count();
     }
 
     public ReadProgress progress() {
@@ -165,132 +157,38 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         bytes.close();
     }
 
-    private void enterRoot() throws XMLStreamException, DumpException {
-        while (xml.next() != XMLStreamConstants.START_ELEMENT) {
-            refuseDtd();
-        }
-        var root = xml.getLocalName();
-        if (!root.equals(file.type().plural())) {
-            throw new DumpException(file.name() + " contains <" + root + ">, but its name says <"
-                    + file.type().plural() + ">");
-        }
-    }
-
-    /** The next record, or null at the end of the file. */
-    private DumpRecord advance() throws XMLStreamException {
-        while (xml.hasNext()) {
-            switch (xml.next()) {
-                case XMLStreamConstants.START_ELEMENT -> {
-                    ordinal++;
-                    line = xml.getLocation().getLineNumber();
-                    if (ordinal <= skipped) {
-                        skipElement();
-                    } else {
-                        var record = readRecord();
-                        if (record != null) {
-                            return record;
-                        }
-                    }
+    private DumpRecord advance() throws DumpException {
+        for (var outcome = outcomes.next(); outcome != null; outcome = outcomes.next()) {
+            if (outcome instanceof RejectedRecord record) {
+                reject(record);
+            } else if (outcome instanceof DumpRecord record) {
+                ordinal++;
+                ids.add(record.id());
+                if (ordinal > skipped) {
+                    return record;
                 }
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> readText();
-                default -> {}
             }
         }
+        if (ordinal < skipped) {
+            throw new DumpException(file.name() + " ends after record " + ordinal + ", but an earlier run had read "
+                    + skipped + " records");
+        }
+        ended = true;
         return null;
     }
 
-    private void skipElement() throws XMLStreamException {
-        inRecord = true;
-        for (int depth = 1; depth > 0; ) {
-            switch (xml.next()) {
-                case XMLStreamConstants.START_ELEMENT -> depth++;
-                case XMLStreamConstants.END_ELEMENT -> depth--;
-                default -> {}
-            }
+    private void reject(RejectedRecord record) throws DumpException {
+        if (rejectedEver == rejectedLimit) {
+            throw new DumpException(file.name() + " has more than " + rejectedLimit
+                    + " rejected records (extractor.rejected-limit): the next is record " + record.ordinal()
+                    + " at line "
+                    + record.line() + " (byte " + record.offset() + "), which " + record.reason());
         }
-        inRecord = false;
-    }
-
-    /** The record at the cursor, or null if it was rejected. */
-    private DumpRecord readRecord() throws XMLStreamException {
-        inRecord = true;
-        var element = xml.getLocalName();
-        var parsed = parser.parse();
-        inRecord = false;
-        if (!element.equals(file.type().element())) {
-            return reject("is a <" + element + ">, not a <" + file.type().element() + ">");
-        }
-        return switch (parsed.ids().size()) {
-            case 0 -> reject("has no id");
-            case 1 -> withId(parsed);
-            default -> reject("has more than one id");
-        };
-    }
-
-    private DumpRecord withId(ParsedRecord parsed) {
-        var id = CanonicalJsonWriter.decode(parsed.ids().get(0));
-        if (id.isBlank()) {
-            return reject("has a blank id");
-        }
-        var hash = HexFormat.of().formatHex(sha256.digest(parsed.canonicalJson()));
-        return new DumpRecord(file.type(), id, hash, parsed.canonicalJson());
-    }
-
-    private DumpRecord reject(String reason) {
-        rejected++;
-        rejections.accept(new RejectedRecord(file.name(), ordinal, line, reason));
-        return null;
-    }
-
-    private void readText() {
-        if (!xml.isWhiteSpace()) {
-            ordinal++;
-            line = xml.getLocation().getLineNumber();
-            if (ordinal > skipped) {
-                reject("is text, not an element");
-            }
-        }
-    }
-
-    private void refuseDtd() throws XMLStreamException {
-        if (xml.getEventType() == XMLStreamConstants.DTD) {
-            throw new XMLStreamException("a document type declaration is not allowed", xml.getLocation());
-        }
-    }
-
-    private DumpException broken(XMLStreamException e, String atEnd, String where) {
-        String what;
-        if (bytes.failure() != null) {
-            what = ReadFailureMessage.of(bytes.failure(), bytes.compressedBytesRead());
-        } else {
-            what = bytes.isAtEnd() ? atEnd : ReadFailureMessage.of(e);
-        }
-        return new DumpException(file.name() + " " + what + where, e);
-    }
-
-    private String where() {
-        if (!inRecord) {
-            return ordinal == 0 ? ", before its first record" : ", after record " + ordinal;
-        }
-        var ids = parser.idsSoFar();
-        var id = ids.isEmpty() ? "" : " (id " + CanonicalJsonWriter.decode(ids.get(0)) + ")";
-        return ", in record " + ordinal + id + ", which begins at line " + line;
-    }
-
-    private static XMLInputFactory withoutDtds() {
-        var factory = new InputFactoryImpl();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        // All texts are read, and a lazy parser would report an error in one as an unchecked exception.
-        factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
-        return factory;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        rejectedEver++;
+        ordinal++;
+        if (ordinal > skipped) {
+            rejected++;
+            rejections.accept(record);
         }
     }
 }

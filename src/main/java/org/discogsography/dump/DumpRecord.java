@@ -11,9 +11,16 @@ import java.util.Objects;
  * @param sha256 SHA-256 of {@code canonicalJson}, in lower-case hex; it alone identifies the content
  * @param canonicalJson the record's fields, including {@code id}, without an envelope: keys sorted at every depth, no white
  *     space, UTF-8, only mandatory escapes. Not copied: do not modify it.
+ * @param offset of its first byte in the unzipped file; no part of its identity
  */
 @SuppressWarnings("ArrayRecordComponent") // copying every record would take longer than hashing it
-public record DumpRecord(DataType type, String id, String sha256, byte[] canonicalJson) {
+public record DumpRecord(DataType type, String id, String sha256, byte[] canonicalJson, long offset)
+        implements ReadOutcome {
+
+    /** A record that comes from no file. */
+    public DumpRecord(DataType type, String id, String sha256, byte[] canonicalJson) {
+        this(type, id, sha256, canonicalJson, -1);
+    }
 
     @Override
     public boolean equals(Object other) {

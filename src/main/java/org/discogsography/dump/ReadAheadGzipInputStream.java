@@ -25,10 +25,10 @@ final class ReadAheadGzipInputStream extends InputStream {
 
     /** A filled buffer; or the end of the stream, with the failure that ended it (null: the end of the file). */
     @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    private record Chunk(byte[] bytes, int length, IOException failure) {
+    private record Chunk(byte[] bytes, int length, long[] notUtf8, IOException failure) {
 
         static Chunk end(IOException failure) {
-            return new Chunk(new byte[0], -1, failure);
+            return new Chunk(new byte[0], -1, new long[0], failure);
         }
     }
 
@@ -36,12 +36,13 @@ final class ReadAheadGzipInputStream extends InputStream {
     // Room for every buffer, and for one end from the thread and one from close(): adding never waits.
     private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 2);
     private final AtomicLong compressedBytesRead = new AtomicLong();
+    private final Utf8Check utf8 = new Utf8Check(); // of the thread
     private final SeekableByteChannel file;
     private final Thread thread;
     private volatile boolean closed;
 
     // Used only by the thread that reads.
-    private Chunk current = new Chunk(new byte[0], 0, null);
+    private Chunk current = new Chunk(new byte[0], 0, new long[0], null);
     private int position;
     private IOException failure;
 
@@ -66,9 +67,9 @@ final class ReadAheadGzipInputStream extends InputStream {
         return failure;
     }
 
-    /** Whether the reader has reached the end of the file. */
-    boolean isAtEnd() {
-        return current.length < 0 && failure == null;
+    /** The offsets of bytes that are not UTF-8; those among the bytes of the last read are in it. */
+    long[] notUtf8() {
+        return current.notUtf8;
     }
 
     @Override
@@ -146,7 +147,7 @@ final class ReadAheadGzipInputStream extends InputStream {
             }
         } finally {
             if (length > 0) {
-                full.add(new Chunk(buffer, length, null));
+                full.add(new Chunk(buffer, length, utf8.check(buffer, length), null));
             }
         }
         if (length < buffer.length) {

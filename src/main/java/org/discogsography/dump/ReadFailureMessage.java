@@ -24,7 +24,8 @@ final class ReadFailureMessage {
         return "cannot be read (" + failure + ")";
     }
 
-    static String of(XMLStreamException failure) {
+    /** @param baseLine what to add to the line of the failure */
+    static String of(XMLStreamException failure, long baseLine) {
         // Aalto appends "\n at [row,col ...]" to its message; the JDK's exception begins with "ParseError at
         // ...\nMessage: ".
         var reason = String.valueOf(failure.getMessage())
@@ -34,7 +35,7 @@ final class ReadFailureMessage {
                 .findFirst()
                 .orElse("no reason given");
         var location = failure.getLocation();
-        return "is not well-formed XML at line " + (location == null ? "?" : location.getLineNumber()) + " (" + reason
-                + ")";
+        return "is not well-formed XML at line " + (location == null ? "?" : baseLine + location.getLineNumber()) + " ("
+                + reason + ")";
     }
 }

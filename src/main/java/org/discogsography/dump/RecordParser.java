@@ -32,15 +32,22 @@ final class RecordParser {
     /** Protects the stack. The deepest real record has 8 levels. */
     private static final int MAX_DEPTH = 200;
 
+    /** Is asked at each start tag in the record, and throws if the record cannot have that element. */
+    interface StartTagCheck {
+        void check() throws XMLStreamException;
+    }
+
     private final XMLStreamReader xml;
+    private final StartTagCheck startTags;
     private final CanonicalJsonWriter json = new CanonicalJsonWriter();
     private final TextBuffer text = new TextBuffer();
     private final FieldNameCache names = new FieldNameCache();
     private final FieldName id = names.of("id");
     private final FieldName name = names.of("name");
 
-    RecordParser(XMLStreamReader xml) {
+    RecordParser(XMLStreamReader xml, StartTagCheck startTags) {
         this.xml = xml;
+        this.startTags = startTags;
     }
 
     /** Parses the record whose start tag is at the cursor, and leaves the cursor at its end tag. */
@@ -83,7 +90,7 @@ final class RecordParser {
      * text at the end of {@link #text}. Returns false if it has neither attributes nor child elements.
      */
     private boolean readFields(int depth) throws XMLStreamException {
-        checkDepth(depth);
+        checkStartTag(depth);
         boolean hasAttributes = addAttributes("");
         boolean hasElements = false;
         int run = text.length();
@@ -148,7 +155,7 @@ final class RecordParser {
     }
 
     private void readWrapper(FieldName wrapper, int depth) throws XMLStreamException {
-        checkDepth(depth);
+        checkStartTag(depth);
         addAttributes(wrapper.text() + '@');
         var memberIds = wrapper.hasItsItemsIdsBeforeThem() ? new MemberIds() : null;
         int list = json.position();
@@ -318,9 +325,12 @@ final class RecordParser {
         }
     }
 
-    private void checkDepth(int depth) throws XMLStreamException {
+    private void checkStartTag(int depth) throws XMLStreamException {
         if (depth > MAX_DEPTH) {
             throw new XMLStreamException("elements nested more than " + MAX_DEPTH + " deep", xml.getLocation());
+        }
+        if (depth > 0) {
+            startTags.check();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.discogsography.broker.OutboundMessage;
 import org.discogsography.broker.messages.MessageWriter;
+import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.ReadProgress;
 import org.discogsography.threads.DaemonThreads;
@@ -30,7 +31,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
     private static final int AHEAD = 2;
 
     /** Marks the end of the file. */
-    private static final RecordBatch END = new RecordBatch(List.of(), Checkpoint.START);
+    private static final RecordBatch END = new RecordBatch(List.of(), List.of(), Checkpoint.START);
 
     private final DumpReader reader;
     private final MessageWriter writer;
@@ -79,18 +80,21 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
 
     private RecordBatch batch() {
         var batch = new ArrayList<OutboundMessage>();
+        var offsets = new ArrayList<Long>();
         long bytes = 0;
         try {
             while (batch.size() < size.messages() && bytes < size.bytes() && reader.hasNext()) {
-                OutboundMessage message = writer.data(reader.next());
+                var record = reader.next();
+                OutboundMessage message = writer.data(record);
                 bytes += message.body().length;
                 batch.add(message);
+                offsets.add(record.offset());
             }
         } catch (RuntimeException e) {
             // Publish the complete records before the break, and read nothing after it.
             failure = e;
         }
-        return new RecordBatch(batch, start.plus(reader.read(), reader.rejected()));
+        return new RecordBatch(batch, offsets, start.plus(reader.read(), reader.rejected()));
     }
 
     private void hand(RecordBatch batch) throws InterruptedException {
@@ -143,9 +147,24 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
         return message == null ? thrown.toString() : message;
     }
 
+    /** Ends the batches early, with this reason. */
+    void fail(String reason) {
+        failure = new UncheckedIOException(new DumpException(reason));
+    }
+
     /** Whether the batches ended because the program is ending, at whatever place in the file. */
     boolean isCutShort() {
         return cutShort;
+    }
+
+    /** The number of different ids in the file, once it was read to its end. */
+    long distinctIds() {
+        return reader.distinctIds();
+    }
+
+    /** The number of records in the file that the reader has rejected, in this run and in earlier ones. */
+    long rejected() {
+        return reader.rejectedInFile();
     }
 
     ReadProgress progress() {

@@ -26,6 +26,7 @@ record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, 
         content.put("version", extraction.version());
         content.put("state", state());
         turn.standbySince().ifPresent(since -> content.put("standby_since", since));
+        content.put("left_alone", extraction.leftAlone());
         content.put(
                 "waits_for", backlog.full().map(full -> full.queue().service()).orElse(null));
         content.put(
@@ -49,9 +50,11 @@ record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, 
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("name", file.file().name());
         about.put("type", file.file().type().plural());
+        about.put("version", file.version());
         about.put("state", file.state().name().toLowerCase(Locale.ROOT));
         about.put("records", file.published());
         about.put("rejected", file.rejected());
+        about.put("last_rejection", file.lastRejection());
         about.put("bytes_read", complete ? progress.bytes() : progress.bytesRead());
         about.put("bytes", progress.bytes());
         about.put("failure", file.failure());
@@ -76,9 +79,22 @@ record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, 
                 .ifPresent(full -> findings.add(Finding.degraded("The extractor waits for "
                         + full.queue().service() + ", which does not consume: " + full.ready()
                         + " messages wait in its queue of " + full.queue().type())));
+        findings.addAll(ofDump(extraction));
+        return findings;
+    }
+
+    /** What is wrong with the dump. */
+    static List<Finding> ofDump(Extraction extraction) {
+        List<Finding> findings = new ArrayList<>();
+        extraction.nothing().ifPresent(reason -> findings.add(Finding.degraded(reason)));
+        extraction.leftAlone().forEach(dump -> findings.add(Finding.degraded(dump + ": it is left alone")));
         for (FileExtraction file : extraction.files()) {
             if (file.state() == FileExtraction.State.FAILED) {
                 findings.add(Finding.degraded(file.failure()));
+            }
+            if (file.rejected() > 0) {
+                findings.add(Finding.degraded(file.file().name() + ": " + file.rejected()
+                        + " records were rejected, their bytes are in " + extraction.rejectedFolder()));
             }
         }
         return findings;

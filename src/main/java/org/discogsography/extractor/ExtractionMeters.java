@@ -3,6 +3,7 @@ package org.discogsography.extractor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
+import org.discogsography.dump.DataType;
 import org.discogsography.metrics.Metric;
 
 /** Metrics of an extraction's progress. */
@@ -21,12 +22,24 @@ record ExtractionMeters(Extraction extraction) implements MeterBinder {
                     state.name().toLowerCase(Locale.ROOT));
         }
         for (FileExtraction file : extraction.files()) {
-            String type = file.file().type().plural();
+            DataType type = file.file().type();
             Metric.DUMP_BYTES.gauge(
-                    registry, file, known -> (double) known.progress().bytes(), "type", type);
-            Metric.DUMP_READ.gauge(registry, file, ExtractionMeters::read, "type", type);
+                    registry,
+                    extraction,
+                    known -> (double) file(known, type).progress().bytes(),
+                    "type",
+                    type.plural());
+            Metric.DUMP_READ.gauge(registry, extraction, known -> read(file(known, type)), "type", type.plural());
         }
         Metric.EXTRACTION_BROKEN_OFF.gauge(registry, extraction, known -> known.isBrokenOff() ? 1 : 0);
+    }
+
+    /** The file of a type: every dump that may be published has the same types. */
+    private static FileExtraction file(Extraction extraction, DataType type) {
+        return extraction.files().stream()
+                .filter(file -> file.file().type() == type)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Bytes read; all of them if the file is complete, because it is not read again then. */

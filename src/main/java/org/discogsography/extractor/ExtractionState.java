@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFile;
+import org.discogsography.extractor.ExtractionProgress.Content;
 import org.discogsography.extractor.ExtractionProgress.FileProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +32,26 @@ final class ExtractionState implements AutoCloseable {
     /** Syncing takes some milliseconds, as long as a batch's confirm: do not do it for every batch. */
     private static final Duration BETWEEN_WRITES = Duration.ofSeconds(1);
 
+    /** The last that sorts behind those before it: -10 would sort before -2. */
+    private static final int LAST_REVISION = 9;
+
     private final StateFile file;
     private final Optional<StateLock> lock;
+    private final boolean force;
+    private final Set<DumpFile> begun = new HashSet<>(); // in this run; guarded by this
     private ExtractionProgress progress; // this field and those below: guarded by this
     private ExtractionProgress written;
     private long writtenAt;
     private boolean failing;
     private boolean closed;
 
-    private ExtractionState(StateFile file, Optional<StateLock> lock, Optional<ExtractionProgress> earlier) {
+    private ExtractionState(
+            StateFile file, Optional<StateLock> lock, boolean force, Optional<ExtractionProgress> earlier) {
         this.file = file;
         this.lock = lock;
-        this.progress = earlier.orElseGet(() -> ExtractionProgress.begun(file.version(), now()));
+        this.force = force;
+        this.progress = earlier.map(known -> force ? known.begunAgain(now()) : known)
+                .orElseGet(() -> ExtractionProgress.begun(file.version(), now()));
         this.written = earlier.orElse(null);
     }
 
@@ -59,7 +71,7 @@ final class ExtractionState implements AutoCloseable {
             LOG.debug("cannot create the state folder: the first write will log a warning", e);
         }
         var lock = StateLock.beside(file);
-        return new ExtractionState(file, lock, force ? Optional.empty() : read(file));
+        return new ExtractionState(file, lock, force, read(file));
     }
 
     private static Optional<ExtractionProgress> read(StateFile file) {
@@ -79,58 +91,100 @@ final class ExtractionState implements AutoCloseable {
         return progress.startedAt();
     }
 
-    /** When the dump was published completely; empty if it was not, or if a file has been replaced since. */
-    synchronized Optional<Instant> completedAt(List<DumpFile> files) {
-        return progress.completedAt().filter(time -> files.stream().allMatch(this::isComplete));
+    /**
+     * When the dump was published completely; empty if it was not, or if a file has been replaced since.
+     *
+     * @param hashes the SHA-256 of each file
+     */
+    synchronized Optional<Instant> completedAt(Map<DumpFile, String> hashes) {
+        Optional<Instant> completedAt = progress.completedAt().filter(time -> hashes.entrySet().stream()
+                .allMatch(file -> isComplete(file.getKey(), file.getValue())));
+        if (completedAt.isPresent()) {
+            // Earlier releases did not keep the hash.
+            hashes.forEach((dump, sha256) -> {
+                FileProgress known = progress.files().get(dump.name());
+                progress = progress.with(dump.name(), known.with(known.identity(), sha256), completedAt);
+            });
+            write();
+        }
+        return completedAt;
     }
 
-    /** The checkpoint of a file that was begun. */
-    synchronized Checkpoint checkpoint(DumpFile dump) {
-        return progress.files().get(dump.name()).checkpoint();
+    /** The progress of a file that was begun. */
+    synchronized FileProgress progress(DumpFile dump) {
+        return progress.files().get(dump.name());
     }
 
-    private boolean isComplete(DumpFile dump) {
+    private boolean isComplete(DumpFile dump, String sha256) {
         try {
-            return progress.file(dump.name(), FileIdentity.of(dump.path()))
-                    .filter(FileProgress::complete)
-                    .isPresent();
+            FileProgress known = progress.files().get(dump.name());
+            return known != null && known.complete() && isSame(known, FileIdentity.of(dump.path()), sha256);
         } catch (IOException e) {
             return false;
         }
     }
 
+    /** Whether a file still has the content that was published. Earlier releases knew its size and time only. */
+    private static boolean isSame(FileProgress known, FileIdentity identity, String sha256) {
+        return known.content().sha256().isEmpty()
+                ? known.identity().equals(identity)
+                : known.content().sha256().equals(sha256);
+    }
+
     /**
-     * The progress of a file that is about to be opened; none if the file has been replaced.
+     * The progress of a file that is about to be opened; none, and a new revision, if the file has been replaced after some
+     * of it was published.
      *
-     * @throws DumpException if there is no such file
+     * @throws DumpException if there is no such file, or if it has been replaced too often
      */
-    synchronized FileProgress begin(DumpFile dump) throws DumpException {
+    synchronized FileProgress begin(DumpFile dump, String sha256) throws DumpException {
         FileIdentity identity;
         try {
             identity = FileIdentity.of(dump.path());
         } catch (IOException e) {
             throw new DumpException(dump.name() + " cannot be opened (" + e + ")", e);
         }
-        Optional<FileProgress> known = progress.file(dump.name(), identity);
-        if (known.isPresent()) {
-            return known.get();
+        FileProgress known = progress.files().get(dump.name());
+        FileProgress now;
+        if (known == null) {
+            now = FileProgress.reading(identity, new Content(sha256, 1), Checkpoint.START);
+        } else if (!isSame(known, identity, sha256)) {
+            now = FileProgress.reading(identity, new Content(sha256, replaced(dump, known)), Checkpoint.START);
+        } else if (force && !begun.contains(dump)) {
+            now = FileProgress.reading(
+                    identity, new Content(sha256, known.content().revision()), Checkpoint.START);
+        } else {
+            now = known.with(identity, sha256);
         }
-        FileProgress replaced = progress.files().get(dump.name());
-        if (replaced != null) {
-            LOG.warn(
-                    "{} was replaced after {} records of it were published: it is published from the beginning",
-                    dump.name(),
-                    replaced.checkpoint().published());
-        }
-        var fresh = new FileProgress(identity, Checkpoint.START, false);
-        progress = progress.with(dump.name(), fresh);
+        begun.add(dump);
+        progress = now.complete()
+                ? progress.with(dump.name(), now, progress.completedAt())
+                : progress.with(dump.name(), now);
         write();
-        return fresh;
+        return now;
+    }
+
+    private static int replaced(DumpFile dump, FileProgress before) throws DumpException {
+        if (before.checkpoint().published() == 0 && before.content().revision() == 1) {
+            return 1; // nothing has this version yet
+        }
+        int revision = before.content().revision() + 1;
+        if (revision > LAST_REVISION) {
+            throw new DumpException(dump.name() + " has been replaced " + LAST_REVISION
+                    + " times: versions are compared as text, and there is no name left for another");
+        }
+        LOG.warn(
+                "{} was replaced after {} records of it were published: it is published from the beginning, as version"
+                        + " {}",
+                dump.name(),
+                before.checkpoint().published(),
+                new Content("", revision).version(dump.version()));
+        return revision;
     }
 
     /** The broker has confirmed everything up to this checkpoint, but not yet the file's {@code file_complete}. */
     synchronized void confirmed(DumpFile dump, Checkpoint checkpoint) {
-        put(dump, checkpoint, false);
+        put(dump, file -> FileProgress.reading(file.identity(), file.content(), checkpoint));
         if (System.nanoTime() - writtenAt >= BETWEEN_WRITES.toNanos()) {
             write();
         }
@@ -142,8 +196,19 @@ final class ExtractionState implements AutoCloseable {
     }
 
     /** The broker has confirmed all records of the file, and its {@code file_complete}. */
-    synchronized void fileComplete(DumpFile dump, Checkpoint checkpoint) {
-        put(dump, checkpoint, true);
+    synchronized void fileComplete(DumpFile dump, Checkpoint checkpoint, long distinctIds) {
+        put(dump, file -> new FileProgress(file.identity(), file.content(), checkpoint, true, distinctIds, false));
+        write();
+    }
+
+    /** Whether the broker has confirmed an {@code extraction_complete} that names the type of this file. */
+    synchronized boolean isAnnounced(DumpFile dump) {
+        return progress.files().get(dump.name()).announced();
+    }
+
+    /** The broker has confirmed an {@code extraction_complete} that names every complete file. */
+    synchronized void announced() {
+        progress = progress.announced();
         write();
     }
 
@@ -153,9 +218,8 @@ final class ExtractionState implements AutoCloseable {
         write();
     }
 
-    private void put(DumpFile dump, Checkpoint checkpoint, boolean complete) {
-        FileIdentity identity = progress.files().get(dump.name()).identity();
-        progress = progress.with(dump.name(), new FileProgress(identity, checkpoint, complete));
+    private void put(DumpFile dump, UnaryOperator<FileProgress> change) {
+        progress = progress.with(dump.name(), change.apply(progress.files().get(dump.name())));
     }
 
     private void write() {
@@ -178,6 +242,10 @@ final class ExtractionState implements AutoCloseable {
         }
         // Also after a failure: do not try a full disk again for every batch.
         writtenAt = System.nanoTime();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Writes unsaved progress and releases the lock. Idempotent. */

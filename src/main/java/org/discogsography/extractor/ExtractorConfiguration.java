@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -19,6 +20,7 @@ import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogLimit;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFolder;
+import org.discogsography.extractor.DumpChoice.Wish;
 import org.discogsography.metrics.Metric;
 import org.discogsography.outage.Liveness;
 import org.discogsography.routes.RouteChanges;
@@ -44,9 +46,11 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         var batchSize = new BatchSize(
                 settings.number(Setting.EXTRACTOR_BATCH_SIZE), settings.number(Setting.EXTRACTOR_BATCH_BYTES));
         boolean exit = settings.flag(Setting.EXTRACTOR_EXIT_WHEN_DONE);
-        DumpFolder dump = dump(settings.text(Setting.DISCOGS_ROOT));
-        Path folder = folder(settings.text(Setting.EXTRACTOR_STATE_FOLDER));
+        Path stateFolder = folder(settings.text(Setting.EXTRACTOR_STATE_FOLDER));
         boolean force = settings.flag(Setting.EXTRACTOR_FORCE);
+        var wish = Wish.of(settings.text(Setting.EXTRACTOR_TYPES), settings.text(Setting.EXTRACTOR_VERSION));
+        var choice =
+                DumpChoice.of(dumps(settings.text(Setting.DISCOGS_ROOT)), wish, StateFile.newestPublished(stateFolder));
         var connections = registry.findSingleByType(BrokerConnections.class);
         var lock = new BrokerLock(connections, settings.text(Setting.AMQP_QUEUE_PREFIX) + "extractor");
         var turn = new Turn(
@@ -59,14 +63,17 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         var changes = registry.findSingleByType(RouteChanges.class);
         BooleanSupplier stopping = () -> context.isStopping() || changes.areUnderWay(ROUTE);
         var extraction = new Extraction(
-                dump,
+                choice,
+                new FileHashes(stateFolder, stopping),
+                (version, ending) -> turn.begin(() -> ExtractionState.open(stateFolder, version, force), ending),
                 registry.findSingleByType(Topology.class).exchange(),
                 batchSize,
                 registry.findSingleByType(RecordOutcomes.class),
-                ending -> turn.begin(() -> ExtractionState.open(folder, dump.version(), force), ending),
+                new RejectedRecords(stateFolder),
+                settings.number(Setting.EXTRACTOR_REJECTED_LIMIT),
                 stopping,
                 registry.findSingleByType(Timeline.class));
-        registry.bind("extraction", extraction);
+        registry.bind("extraction", Extraction.class, extraction, null, "saveProgress");
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
         new ExtractionMeters(extraction).bindTo(meters);
         var backlog = backlogLimit(context, settings, stopping);
@@ -133,9 +140,9 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         }
     }
 
-    private static DumpFolder dump(String folder) {
+    private static List<DumpFolder> dumps(String folder) {
         try {
-            return DumpFolder.scan(Path.of(folder));
+            return DumpFolder.versions(Path.of(folder));
         } catch (DumpException | InvalidPathException e) {
             throw new SettingException("DISCOGS_ROOT (discogs.root): " + e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package org.discogsography.extractor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.ReadProgress;
+import org.discogsography.extractor.ExtractionProgress.FileProgress;
 
 /** The extraction of one file, over all runs of the program. Thread-safe. */
 public final class FileExtraction {
@@ -23,9 +24,13 @@ public final class FileExtraction {
     private volatile State state = State.WAITING;
     private volatile String failure;
     private volatile DumpBatches batches;
+    private volatile long distinctIds;
+    private volatile String version;
+    private volatile String lastRejection;
 
     FileExtraction(DumpFile file) {
         this.file = file;
+        this.version = file.version();
     }
 
     public DumpFile file() {
@@ -51,14 +56,31 @@ public final class FileExtraction {
         return rejected.get();
     }
 
+    /** Where the record was that this run has rejected last, and why; null if there is none. */
+    String lastRejection() {
+        return lastRejection;
+    }
+
+    /** The number of different ids in the file; known once it is complete. */
+    long distinctIds() {
+        return distinctIds;
+    }
+
     /** How much of the file has been read. Publishing is a few batches behind. */
     public ReadProgress progress() {
         DumpBatches open = batches;
         return open == null ? new ReadProgress(0, file.path().toFile().length()) : open.progress();
     }
 
-    /** Restores the counts of earlier runs. */
-    void resume(Checkpoint checkpoint) {
+    /** The version of its records: the dump's, or a later one if the file has been replaced. */
+    String version() {
+        return version;
+    }
+
+    /** Restores what earlier runs have published, and which version. */
+    void resume(FileProgress earlier) {
+        Checkpoint checkpoint = earlier.checkpoint();
+        version = earlier.content().version(file.version());
         published.set(checkpoint.published());
         rejected.set(checkpoint.rejected());
     }
@@ -77,11 +99,14 @@ public final class FileExtraction {
         published.addAndGet(records);
     }
 
-    void reject() {
+    void reject(String placeAndReason) {
+        lastRejection = placeAndReason;
         rejected.incrementAndGet();
     }
 
-    void complete() {
+    /** @param ids number of different ids among its published records */
+    void complete(long ids) {
+        distinctIds = ids;
         state = State.COMPLETE;
     }
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Identifies the content of a file: Discogs sometimes replaces a file under the same name.
+ * What identified the content of a file in earlier releases, whose progress is still read.
  *
  * @param size in bytes
  * @param modified time of the last modification, in whole milliseconds

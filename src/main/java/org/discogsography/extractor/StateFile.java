@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,9 +15,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.discogsography.extractor.ExtractionProgress.Content;
 import org.discogsography.extractor.ExtractionProgress.FileProgress;
 
 /**
@@ -28,6 +33,7 @@ import org.discogsography.extractor.ExtractionProgress.FileProgress;
 record StateFile(Path path, String version) {
 
     private static final int FORMAT = 1;
+    private static final Pattern NAME = Pattern.compile("\\.discogsography-([0-9]{8})\\.json");
     private static final String READING = "reading";
     private static final String COMPLETE = "complete";
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -46,6 +52,30 @@ record StateFile(Path path, String version) {
 
     static StateFile of(Path folder, String version) {
         return new StateFile(folder.toAbsolutePath().resolve(".discogsography-" + version + ".json"), version);
+    }
+
+    /** The newest version in a folder of which something was published; empty if there is none. */
+    static Optional<String> newestPublished(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> NAME.matcher(String.valueOf(file.getFileName())))
+                    .filter(Matcher::matches)
+                    .map(name -> of(folder, name.group(1)))
+                    .filter(StateFile::hasPublished)
+                    .map(StateFile::version)
+                    .max(Comparator.naturalOrder());
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty(); // no such folder yet
+        }
+    }
+
+    private boolean hasPublished() {
+        try {
+            return read().stream()
+                    .flatMap(progress -> progress.files().values().stream())
+                    .anyMatch(file -> file.checkpoint().published() > 0);
+        } catch (UnusableException e) {
+            return false; // told when it is opened
+        }
     }
 
     /**
@@ -98,9 +128,13 @@ record StateFile(Path path, String version) {
                 .put("name", name)
                 .put("size", file.identity().size())
                 .put("last_modified", file.identity().modified().toString())
+                .put("sha256", file.content().sha256())
+                .put("revision", file.content().revision())
                 .put("state", file.complete() ? COMPLETE : READING)
                 .put("published", file.checkpoint().published())
-                .put("rejected", file.checkpoint().rejected()));
+                .put("rejected", file.checkpoint().rejected())
+                .put("distinct_ids", file.distinctIds())
+                .put("announced", file.announced()));
         return json;
     }
 
@@ -127,10 +161,20 @@ record StateFile(Path path, String version) {
         if (!state.equals(READING) && !state.equals(COMPLETE)) {
             throw new IllegalArgumentException("state '" + state + "'");
         }
+        boolean complete = state.equals(COMPLETE);
+        var checkpoint = new Checkpoint(number(json, "published"), number(json, "rejected"));
+        // Earlier releases did not write these.
+        var content =
+                new Content(json.path("sha256").asText(), json.has("revision") ? (int) number(json, "revision") : 1);
+        long distinctIds =
+                json.has("distinct_ids") ? number(json, "distinct_ids") : complete ? checkpoint.published() : 0;
         return new FileProgress(
                 new FileIdentity(number(json, "size"), time(json, "last_modified")),
-                new Checkpoint(number(json, "published"), number(json, "rejected")),
-                state.equals(COMPLETE));
+                content,
+                checkpoint,
+                complete,
+                distinctIds,
+                complete && json.path("announced").asBoolean());
     }
 
     private static String text(JsonNode json, String field) {

@@ -93,7 +93,8 @@ public final class Turn implements AutoCloseable {
     }
 
     private synchronized boolean hasState(Supplier<ExtractionState> opener) {
-        if (state == null) {
+        // The extractor has closed it if it publishes another version.
+        if (state == null || state.isClosed()) {
             try {
                 state = opener.get();
             } catch (StateTakenException e) {

@@ -142,6 +142,22 @@ public enum Setting {
             folder(),
             "Folder for the extractor's progress: how much of a dump the broker has confirmed. The next start "
                     + "continues from there."),
+    EXTRACTOR_TYPES(
+            "extractor.types",
+            text(
+                    "some of artists, labels, masters, releases, with commas between, or empty",
+                    "|(artists|labels|masters|releases)(\\s*,\\s*(artists|labels|masters|releases))*"),
+            "The types to publish. Empty for all; then a version that lacks a file is left alone."),
+    EXTRACTOR_VERSION(
+            "extractor.version",
+            text("a version such as 20260801, or empty", "([0-9]{8})?"),
+            "The version to publish. Empty for the newest whole one. One that is older than what has been published is "
+                    + "refused."),
+    EXTRACTOR_REJECTED_LIMIT(
+            "extractor.rejected-limit",
+            number(0, 1_000_000),
+            "How many records of one file may be rejected because they are not well-formed or have no id. One more, and "
+                    + "the file has failed. The bytes of each are in the folder `rejected` in `extractor.state-folder`."),
     EXTRACTOR_FORCE(
             "extractor.force",
             flag(),

@@ -25,6 +25,7 @@ public record Event(long id, Instant time, Kind kind, String subject, String tex
         STANDBY,
         FILE_COMPLETE,
         FILE_FAILED,
+        RECORD_REJECTED,
         EXTRACTION_COMPLETE,
         DEAD_LETTERED,
         REPLAYED,

@@ -42,14 +42,14 @@ class DumpReaderTest {
         var file = SampleDump.of(2000).writeTo(folder).file(DataType.RELEASES);
         var all = TestDumpFiles.read(file);
         for (int skipped : new int[] {0, 1, all.size() / 2, all.size() - 1, all.size()}) {
-            try (var reader = DumpReader.open(file, rejected -> {}, skipped)) {
+            try (var reader = DumpReader.open(file, rejected -> {}, skipped, Integer.MAX_VALUE)) {
                 var rest = new ArrayList<DumpRecord>();
                 reader.forEachRemaining(rest::add);
                 assertThat(rest).isEqualTo(all.subList(skipped, all.size()));
                 assertThat(reader.read()).isEqualTo(rest.size());
             }
         }
-        try (var reader = DumpReader.open(file, rejected -> {}, all.size() + 1)) {
+        try (var reader = DumpReader.open(file, rejected -> {}, all.size() + 1, Integer.MAX_VALUE)) {
             assertThatThrownBy(reader::hasNext)
                     .hasRootCauseInstanceOf(DumpException.class)
                     .hasMessageContaining("ends after record " + all.size());

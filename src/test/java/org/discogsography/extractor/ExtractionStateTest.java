@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.servers.LogLines;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,19 @@ class ExtractionStateTest {
         return DumpFile.named(Files.writeString(path, "of no matter here")).orElseThrow();
     }
 
+    /** For these tests, a file's text is its hash. */
+    private static ExtractionProgress.FileProgress begin(ExtractionState state, DumpFile file) throws Exception {
+        return state.begin(file, Files.readString(file.path()));
+    }
+
+    private static Map<DumpFile, String> hashes(DumpFile... files) throws Exception {
+        var hashes = new HashMap<DumpFile, String>();
+        for (DumpFile file : files) {
+            hashes.put(file, Files.readString(file.path()));
+        }
+        return hashes;
+    }
+
     private ExtractionState open() {
         return ExtractionState.open(folder, VERSION, false);
     }
@@ -49,26 +63,26 @@ class ExtractionStateTest {
         Instant startedAt;
         try (var state = open()) {
             startedAt = state.startedAt();
-            assertThat(state.begin(artists).checkpoint()).isEqualTo(Checkpoint.START);
-            state.fileComplete(artists, new Checkpoint(10, 1));
-            state.begin(labels);
+            assertThat(begin(state, artists).checkpoint()).isEqualTo(Checkpoint.START);
+            state.fileComplete(artists, new Checkpoint(10, 1), 10);
+            begin(state, labels);
             state.confirmed(labels, new Checkpoint(3, 0));
             state.confirmed(labels, new Checkpoint(6, 2));
         }
         try (var state = open()) {
             assertThat(state.startedAt()).isEqualTo(startedAt);
-            assertThat(state.begin(artists).complete()).isTrue();
-            assertThat(state.begin(artists).checkpoint()).isEqualTo(new Checkpoint(10, 1));
-            assertThat(state.begin(labels).complete()).isFalse();
-            assertThat(state.begin(labels).checkpoint()).isEqualTo(new Checkpoint(6, 2));
-            assertThat(state.completedAt(List.of(artists, labels))).isEmpty();
+            assertThat(begin(state, artists).complete()).isTrue();
+            assertThat(begin(state, artists).checkpoint()).isEqualTo(new Checkpoint(10, 1));
+            assertThat(begin(state, labels).complete()).isFalse();
+            assertThat(begin(state, labels).checkpoint()).isEqualTo(new Checkpoint(6, 2));
+            assertThat(state.completedAt(hashes(artists, labels))).isEmpty();
         }
     }
 
     @Test
     void not_every_confirmed_batch_is_written_to_disk() throws Exception {
         try (var state = open()) {
-            state.begin(artists);
+            begin(state, artists);
             Files.setLastModifiedTime(onDisk().path(), FileTime.from(Instant.EPOCH));
             for (int i = 1; i <= 100; i++) {
                 state.confirmed(artists, new Checkpoint(i, 0));
@@ -93,41 +107,92 @@ class ExtractionStateTest {
     @Test
     void a_dump_stays_complete_until_one_of_its_files_changes() throws Exception {
         try (var state = open()) {
-            state.begin(artists);
-            state.fileComplete(artists, new Checkpoint(10, 0));
-            assertThat(state.completedAt(List.of(artists))).isEmpty();
+            begin(state, artists);
+            state.fileComplete(artists, new Checkpoint(10, 0), 10);
+            assertThat(state.completedAt(hashes(artists))).isEmpty();
             state.complete();
         }
         try (var state = open()) {
-            assertThat(state.completedAt(List.of(artists))).isPresent();
-            assertThat(state.checkpoint(artists)).isEqualTo(new Checkpoint(10, 0));
+            assertThat(state.completedAt(hashes(artists))).isPresent();
+            assertThat(state.progress(artists).checkpoint()).isEqualTo(new Checkpoint(10, 0));
             // The dump has one more file now.
-            assertThat(state.completedAt(List.of(artists, labels))).isEmpty();
-            state.begin(labels);
-            assertThat(state.completedAt(List.of(artists))).isEmpty();
+            assertThat(state.completedAt(hashes(artists, labels))).isEmpty();
+            begin(state, labels);
+            assertThat(state.completedAt(hashes(artists))).isEmpty();
         }
     }
 
     @Test
-    void a_replaced_file_is_published_from_the_beginning() throws Exception {
+    void a_replaced_file_is_published_from_the_beginning_as_the_next_version() throws Exception {
         try (var state = open()) {
-            state.begin(artists);
-            state.begin(labels);
-            state.fileComplete(artists, new Checkpoint(10, 0));
+            begin(state, artists);
+            begin(state, labels);
+            state.fileComplete(artists, new Checkpoint(10, 0), 10);
             state.confirmed(labels, new Checkpoint(5, 0));
         }
-        Files.writeString(artists.path(), "longer than it was before");
+        FileTime before = Files.getLastModifiedTime(artists.path());
+        Files.writeString(artists.path(), "of same length ..");
+        Files.setLastModifiedTime(artists.path(), before);
         Files.setLastModifiedTime(labels.path(), FileTime.from(Instant.EPOCH));
 
         try (var log = LogLines.of(ExtractionState.class);
                 var state = open()) {
-            assertThat(state.begin(artists).complete()).isFalse();
-            assertThat(state.begin(artists).checkpoint()).isEqualTo(Checkpoint.START);
-            assertThat(state.begin(labels).checkpoint()).isEqualTo(Checkpoint.START);
-            assertThat(log.lines())
-                    .satisfiesExactly(
-                            line -> assertThat(line).contains(artists.name(), "replaced", "10 records"),
-                            line -> assertThat(line).contains(labels.name(), "replaced", "5 records"));
+            assertThat(begin(state, artists).complete()).isFalse();
+            assertThat(begin(state, artists).checkpoint()).isEqualTo(Checkpoint.START);
+            assertThat(begin(state, artists).content().version(VERSION)).isEqualTo("20260801-2");
+            assertThat(begin(state, labels).checkpoint()).isEqualTo(new Checkpoint(5, 0));
+            assertThat(begin(state, labels).content().version(VERSION)).isEqualTo("20260801");
+            assertThat(log.lines()).singleElement().satisfies(line -> assertThat(line)
+                    .contains(artists.name(), "replaced", "10 records", "20260801-2"));
+        }
+    }
+
+    @Test
+    void a_file_can_be_replaced_until_its_versions_would_no_longer_sort() throws Exception {
+        for (int revision = 1; revision <= 9; revision++) {
+            Files.writeString(artists.path(), "content " + revision);
+            try (var state = open()) {
+                assertThat(begin(state, artists).content().revision()).isEqualTo(revision);
+                state.confirmed(artists, new Checkpoint(1, 0));
+            }
+        }
+        Files.writeString(artists.path(), "content 10");
+        try (var state = open()) {
+            assertThatThrownBy(() -> begin(state, artists)).hasMessageContaining("has been replaced 9 times");
+        }
+    }
+
+    @Test
+    void a_file_of_which_nothing_was_published_keeps_its_version() throws Exception {
+        try (var state = open()) {
+            begin(state, artists);
+        }
+        Files.writeString(artists.path(), "the whole file");
+        try (var state = open()) {
+            assertThat(begin(state, artists).content().version(VERSION)).isEqualTo(VERSION);
+        }
+    }
+
+    @Test
+    void the_progress_of_an_earlier_release_goes_on_if_size_and_time_are_the_same() throws Exception {
+        String file = """
+                {"name" : "%s", "size" : %d, "last_modified" : "%s", "state" : "reading", "published" : 7, "rejected" : 1}""";
+        Files.writeString(onDisk().path(), """
+                {"format" : 1, "version" : "20260801", "started_at" : "2026-08-10T12:00:00.123Z", "files" : [%s, %s]}
+                """.formatted(
+                        file.formatted(
+                                artists.name(),
+                                Files.size(artists.path()),
+                                FileIdentity.of(artists.path()).modified()),
+                        file.formatted(labels.name(), 1, Instant.EPOCH)));
+        try (var state = open()) {
+            assertThat(begin(state, artists).checkpoint()).isEqualTo(new Checkpoint(7, 1));
+            assertThat(begin(state, labels).checkpoint()).isEqualTo(Checkpoint.START);
+            assertThat(begin(state, labels).content().revision()).isEqualTo(2);
+        }
+        Files.setLastModifiedTime(artists.path(), FileTime.from(Instant.EPOCH));
+        try (var state = open()) {
+            assertThat(begin(state, artists).checkpoint()).isEqualTo(new Checkpoint(7, 1));
         }
     }
 
@@ -137,7 +202,7 @@ class ExtractionStateTest {
 
         try (var log = LogLines.of(ExtractionState.class);
                 var state = open()) {
-            assertThat(state.begin(artists).checkpoint()).isEqualTo(Checkpoint.START);
+            assertThat(begin(state, artists).checkpoint()).isEqualTo(Checkpoint.START);
             assertThat(log.lines())
                     .singleElement()
                     .asString()
@@ -152,16 +217,16 @@ class ExtractionStateTest {
 
         try (var log = LogLines.of(ExtractionState.class);
                 var state = ExtractionState.open(notAFolder, VERSION, false)) {
-            state.begin(artists);
-            state.fileComplete(artists, new Checkpoint(10, 0));
-            state.begin(labels);
-            state.fileComplete(labels, new Checkpoint(5, 0));
+            begin(state, artists);
+            state.fileComplete(artists, new Checkpoint(10, 0), 10);
+            begin(state, labels);
+            state.fileComplete(labels, new Checkpoint(5, 0), 5);
             state.complete();
             assertThat(log.lines())
                     .singleElement()
                     .asString()
                     .contains("extractor.state-folder", notAFolder.toString());
-            assertThat(state.checkpoint(artists)).isEqualTo(new Checkpoint(10, 0));
+            assertThat(state.progress(artists).checkpoint()).isEqualTo(new Checkpoint(10, 0));
         }
     }
 
@@ -169,7 +234,7 @@ class ExtractionStateTest {
     void a_missing_folder_is_created() throws Exception {
         Path missing = folder.resolve("state/of/discogsography");
         try (var state = ExtractionState.open(missing, VERSION, false)) {
-            state.begin(artists);
+            begin(state, artists);
         }
         assertThat(StateFile.of(missing, VERSION).read()).isPresent();
     }
@@ -177,13 +242,13 @@ class ExtractionStateTest {
     @Test
     void a_forced_extraction_ignores_earlier_progress() throws Exception {
         try (var state = open()) {
-            state.begin(artists);
-            state.fileComplete(artists, new Checkpoint(10, 0));
+            begin(state, artists);
+            state.fileComplete(artists, new Checkpoint(10, 0), 10);
             state.complete();
         }
         try (var state = ExtractionState.open(folder, VERSION, true)) {
-            assertThat(state.completedAt(List.of(artists))).isEmpty();
-            assertThat(state.begin(artists).complete()).isFalse();
+            assertThat(state.completedAt(hashes(artists))).isEmpty();
+            assertThat(begin(state, artists).complete()).isFalse();
         }
         assertThat(onDisk().read().orElseThrow().files().get(artists.name()).complete())
                 .isFalse();
@@ -192,7 +257,7 @@ class ExtractionStateTest {
     @Test
     void a_second_extractor_on_the_same_dump_does_not_get_its_state() throws Exception {
         try (var first = open()) {
-            first.begin(artists);
+            begin(first, artists);
             assertThatThrownBy(this::open)
                     .isInstanceOf(StateTakenException.class)
                     .hasMessageContaining("is locked");

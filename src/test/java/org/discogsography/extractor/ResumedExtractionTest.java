@@ -2,15 +2,19 @@ package org.discogsography.extractor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,6 +24,8 @@ import org.discogsography.broker.OutboundMessage;
 import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFolder;
+import org.discogsography.extractor.DumpChoice.Wish;
+import org.discogsography.settings.SettingException;
 import org.discogsography.timeline.Timeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,33 +41,46 @@ class ResumedExtractionTest {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final RecordOutcomes records = new RecordOutcomes(new SimpleMeterRegistry());
     private final List<String> published = new ArrayList<>();
+    private final Set<String> versions = new TreeSet<>();
     private Extraction extraction;
+    private String types; // null: those of which there is a file
+    private String version = "";
+    private Runnable afterReading = () -> {};
     private int exitCode = -1;
 
     /** Runs the steps as the routes do. The broker confirms that many batches, then the program is killed. */
     private void run(int batches) throws Exception {
         published.clear();
+        versions.clear();
         exitCode = -1;
         int left = batches;
-        try (var state = ExtractionState.open(folder, "20260801", false)) {
-            extraction = new Extraction(
-                    DumpFolder.scan(folder),
-                    "exchange",
-                    BATCH,
-                    records,
-                    ending -> state,
-                    stopping::get,
-                    new Timeline());
+        var choice = DumpChoice.of(
+                DumpFolder.versions(folder), Wish.of(types(), version), StateFile.newestPublished(folder));
+        extraction = new Extraction(
+                choice,
+                new FileHashes(folder, stopping::get),
+                (version, ending) -> ExtractionState.open(folder, version, false),
+                "exchange",
+                BATCH,
+                records,
+                new RejectedRecords(folder),
+                100,
+                stopping::get,
+                new Timeline());
+        try {
             for (FileExtraction file : extraction.begin()) {
                 for (var open = extraction.open(file); open.hasNext(); ) {
                     RecordBatch batch = open.next();
                     batch.forEach(
                             message -> published.add((String) message.headers().get("id")));
+                    batch.forEach(
+                            message -> versions.add((String) message.headers().get("version")));
                     if (left-- == 0) {
                         return; // in flight when the program is killed
                     }
                     extraction.confirmed(batch, List.of());
                 }
+                afterReading.run();
                 extraction.close().forEach(this::publish);
                 extraction.closed();
             }
@@ -69,7 +88,18 @@ class ResumedExtractionTest {
             var exchange = new DefaultExchange(new DefaultCamelContext());
             extraction.end(exchange);
             exitCode = exchange.getMessage().getBody(Integer.class);
+        } finally {
+            extraction.saveProgress();
         }
+    }
+
+    private String types() {
+        return types != null
+                ? types
+                : Arrays.stream(DataType.values())
+                        .filter(type -> Files.exists(path(type)))
+                        .map(DataType::plural)
+                        .collect(java.util.stream.Collectors.joining(","));
     }
 
     private void run() throws Exception {
@@ -80,7 +110,8 @@ class ResumedExtractionTest {
         try {
             var body = new ObjectMapper().readTree(control.body());
             published.add(body.path("type").asText() + " "
-                    + body.path(body.has("total_processed") ? "total_processed" : "record_counts"));
+                    + body.path(body.has("total_processed") ? "total_processed" : "record_counts")
+                    + (body.has("rejected") ? " rejected " + body.path("rejected") : ""));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -156,7 +187,8 @@ class ResumedExtractionTest {
             all.removeIf(message -> message.length() > 1);
             if (confirmed < 3) {
                 assertThat(all).containsExactly("1", "2", "3", "4", "5");
-                assertThat(published).endsWith("file_complete 5", "extraction_complete {\"artists\":5}");
+                assertThat(published)
+                        .endsWith("file_complete 5", "extraction_complete {\"artists\":5} rejected {\"artists\":6}");
             }
             assertThat(extraction.files().get(0).published()).isEqualTo(5);
             assertThat(extraction.files().get(0).rejected()).isEqualTo(6);
@@ -177,10 +209,15 @@ class ResumedExtractionTest {
         assertThat(extraction.succeeded()).isTrue();
         assertThat(extraction.files()).extracting(FileExtraction::published).containsExactly(3L, 1L);
 
-        write(DataType.LABELS, "<label><id>8</id></label>", "<label><id>9</id></label>");
+        FileTime time = Files.getLastModifiedTime(path(DataType.LABELS));
+        long size = Files.size(path(DataType.LABELS));
+        write(DataType.LABELS, "<label><id>8</id></label>");
+        assertThat(path(DataType.LABELS)).hasSize(size);
+        Files.setLastModifiedTime(path(DataType.LABELS), time);
         run();
+        assertThat(versions).containsExactly("20260801-2");
         assertThat(published)
-                .containsExactly("8", "9", "file_complete 2", "extraction_complete {\"artists\":3,\"labels\":2}");
+                .containsExactly("8", "file_complete 1", "extraction_complete {\"artists\":3,\"labels\":1}");
     }
 
     @Test
@@ -201,27 +238,91 @@ class ResumedExtractionTest {
     }
 
     @Test
-    void a_broken_file_is_resumed_at_its_checkpoint_and_fails_again_until_it_is_replaced() throws Exception {
-        write(DataType.ARTISTS, artist(1), artist(2), artist(3), "<artist><id>4</oops></artist>", artist(5));
+    void a_damaged_record_is_rejected_with_its_bytes_and_all_others_are_published() throws Exception {
+        String damaged = "<artist><id>4</oops></artist>";
+        write(DataType.ARTISTS, artist(1), artist(2), artist(3), damaged, artist(5), artist(3));
+        write(DataType.LABELS, "<label><id>9</id></label>");
+
+        for (int confirmed = 0; confirmed <= 3; confirmed++) {
+            Files.deleteIfExists(StateFile.of(folder, "20260801").path());
+            run(confirmed);
+            List<String> before = published.stream().limit(2L * confirmed).toList();
+            run();
+
+            List<String> all = new ArrayList<>(before);
+            all.addAll(published);
+            assertThat(all)
+                    .containsExactly(
+                            "1",
+                            "2",
+                            "3",
+                            "5",
+                            "3",
+                            "file_complete 5",
+                            "9",
+                            "file_complete 1",
+                            "extraction_complete {\"artists\":4,\"labels\":1} rejected {\"artists\":1}");
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(extraction.files().get(0).rejected()).isEqualTo(1);
+        }
+
+        var kept = folder.resolve("rejected/discogs_20260801_artists.xml.gz.000000000136");
+        assertThat(Path.of(kept + ".bytes")).hasContent(damaged);
+        assertThat(Path.of(kept + ".json")).content().contains("is not well-formed XML at line 5");
+        assertThat(ExtractionHealth.ofDump(extraction))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.reason()).contains("artists", "1 record", "rejected"));
+
+        run();
+        assertThat(published).isEmpty();
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    @Test
+    void a_file_with_too_much_damage_fails_and_only_the_other_types_are_announced() throws Exception {
+        String nobody = "<artist><name>n</name></artist>";
+        var many = new ArrayList<>(List.of(artist(1), artist(2), artist(3)));
+        many.addAll(java.util.Collections.nCopies(101, nobody));
+        many.add(artist(4));
+        write(DataType.ARTISTS, many.toArray(String[]::new));
         write(DataType.LABELS, "<label><id>9</id></label>");
 
         run();
-        assertThat(published).containsExactly("1", "2", "3", "9", "file_complete 1");
+        assertThat(published)
+                .containsExactly("1", "2", "3", "9", "file_complete 1", "extraction_complete {\"labels\":1}");
         assertThat(exitCode).isEqualTo(1);
+        assertThat(extraction.files().get(0).rejected()).isEqualTo(100);
         String failure = extraction.files().get(0).failure();
-        assertThat(failure).contains("in record 4");
+        assertThat(failure).contains("more than 100 rejected records (extractor.rejected-limit)");
 
         run();
         assertThat(published).isEmpty();
         assertThat(exitCode).isEqualTo(1);
         assertThat(extraction.files().get(0).failure()).isEqualTo(failure);
         assertThat(extraction.files().get(0).published()).isEqualTo(3);
+    }
 
+    @Test
+    void a_truncated_file_is_published_up_to_the_break_and_announced_once_it_was_replaced() throws Exception {
         write(DataType.ARTISTS, artists(5));
+        write(DataType.LABELS, "<label><id>9</id></label>");
+        byte[] whole = Files.readAllBytes(path(DataType.ARTISTS));
+        Files.write(path(DataType.ARTISTS), Arrays.copyOf(whole, whole.length - 4));
+
+        run();
+        assertThat(published)
+                .containsExactly("1", "2", "3", "4", "5", "9", "file_complete 1", "extraction_complete {\"labels\":1}");
+        assertThat(exitCode).isEqualTo(1);
+        run();
+        assertThat(published).isEmpty();
+        assertThat(exitCode).isEqualTo(1);
+
+        Files.write(path(DataType.ARTISTS), whole);
         run();
         assertThat(published)
                 .containsExactly(
                         "1", "2", "3", "4", "5", "file_complete 5", "extraction_complete {\"artists\":5,\"labels\":1}");
+        assertThat(exitCode).isZero();
     }
 
     @Test
@@ -237,5 +338,139 @@ class ResumedExtractionTest {
         assertThat(published).isEmpty();
         assertThat(extraction.files().get(0).failure()).contains("truncated");
         assertThat(extraction.files().get(0).published()).isEqualTo(before);
+    }
+
+    private void writeAll(String version) throws Exception {
+        for (DataType type : DataType.values()) {
+            String tag = type.element();
+            Files.write(
+                    folder.resolve("discogs_" + version + "_" + type + ".xml.gz"),
+                    gzip("<" + type + ">\n<" + tag + " id='1'><id>1</id><name>" + version + "</name></" + tag + ">\n</"
+                            + type + ">\n"));
+        }
+    }
+
+    private void writeChecksums(String version) throws Exception {
+        var lines = new StringBuilder();
+        for (DataType type : DataType.values()) {
+            Path file = folder.resolve("discogs_" + version + "_" + type + ".xml.gz");
+            lines.append(new FileHashes(folder, () -> false).of(file).orElseThrow())
+                    .append(' ')
+                    .append(file.getFileName())
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("discogs_" + version + "_CHECKSUM.txt"), lines);
+    }
+
+    @Test
+    void a_dump_that_lacks_a_file_is_left_alone_unless_the_types_are_named() throws Exception {
+        types = "";
+        writeAll("20260701");
+        writeAll("20260801");
+        Files.delete(path(DataType.MASTERS));
+
+        run();
+        assertThat(versions).containsExactly("20260701");
+        assertThat(exitCode).isZero();
+        assertThat(extraction.leftAlone()).containsExactly("the dump of 20260801 has no file for masters");
+
+        types = "labels,artists";
+        run();
+        assertThat(versions).containsExactly("20260801");
+        assertThat(published)
+                .containsExactly(
+                        "1",
+                        "file_complete 1",
+                        "1",
+                        "file_complete 1",
+                        "extraction_complete {\"artists\":1,\"labels\":1}");
+
+        types = "";
+        run();
+        assertThat(published).isEmpty();
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(extraction.nothingWasReadable()).isTrue();
+        assertThat(ExtractionHealth.ofDump(extraction)).singleElement().satisfies(finding -> assertThat(
+                        finding.reason())
+                .contains("20260801 has no file for masters", "extractor.types"));
+    }
+
+    @Test
+    void a_version_that_is_named_is_taken_but_none_that_is_older_than_what_has_been_published() throws Exception {
+        types = "";
+        writeAll("20260701");
+        writeAll("20260801");
+        version = "20260701";
+        run();
+        assertThat(versions).containsExactly("20260701");
+
+        version = "20260801";
+        run();
+        assertThat(versions).containsExactly("20260801");
+
+        version = "20260701";
+        assertThatThrownBy(this::run)
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining("20260701 is older than that of 20260801");
+        version = "20260901";
+        assertThatThrownBy(this::run).isInstanceOf(SettingException.class).hasMessageContaining("no dump of 20260901");
+    }
+
+    @Test
+    void a_dump_that_differs_from_its_checksums_is_left_alone() throws Exception {
+        types = "";
+        writeAll("20260701");
+        writeAll("20260801");
+        writeChecksums("20260701");
+        writeChecksums("20260801");
+        byte[] good = Files.readAllBytes(path(DataType.LABELS));
+        write(DataType.LABELS, "<label><id>9</id></label>");
+
+        run();
+        assertThat(versions).containsExactly("20260701");
+        assertThat(exitCode).isZero();
+        assertThat(extraction.version()).isEqualTo("20260701");
+        assertThat(extraction.leftAlone()).singleElement().asString().contains("20260801", "labels", "CHECKSUM");
+
+        version = "20260801";
+        run();
+        assertThat(published).isEmpty();
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(extraction.nothingWasReadable()).isTrue();
+
+        version = "";
+        Files.write(path(DataType.LABELS), good);
+        run();
+        assertThat(versions).containsExactly("20260801");
+        assertThat(exitCode).isZero();
+    }
+
+    @Test
+    void an_id_that_is_there_twice_counts_once_wherever_a_run_ends() throws Exception {
+        write(DataType.ARTISTS, artist(1), artist(2), artist(1), artist(3), artist(1));
+        run(1);
+        run();
+        assertThat(published).endsWith("file_complete 5", "extraction_complete {\"artists\":3}");
+    }
+
+    @Test
+    void a_file_that_changes_while_it_is_read_is_not_complete() throws Exception {
+        write(DataType.ARTISTS, artists(3));
+        afterReading = () -> {
+            try {
+                write(DataType.ARTISTS, artists(2));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        run();
+        assertThat(published).containsExactly("1", "2", "3");
+        assertThat(extraction.files().get(0).failure()).contains("was changed while it was read");
+        assertThat(exitCode).isEqualTo(1);
+
+        afterReading = () -> {};
+        run();
+        assertThat(versions).containsExactly("20260801-2");
+        assertThat(published).containsExactly("1", "2", "file_complete 2", "extraction_complete {\"artists\":2}");
     }
 }

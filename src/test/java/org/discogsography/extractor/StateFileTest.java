@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.discogsography.extractor.ExtractionProgress.Content;
 import org.discogsography.extractor.ExtractionProgress.FileProgress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,10 @@ class StateFileTest {
                 Optional.empty(),
                 Map.of(
                         ARTISTS,
-                        new FileProgress(identity(1_234), new Checkpoint(published, 2), false),
+                        new FileProgress(
+                                identity(1_234), new Content("ab", 2), new Checkpoint(published, 2), false, 0, false),
                         "discogs_20260801_labels.xml.gz",
-                        new FileProgress(identity(99), new Checkpoint(7, 0), true)));
+                        new FileProgress(identity(99), new Content("cd", 1), new Checkpoint(7, 0), true, 6, true)));
     }
 
     private static FileIdentity identity(long size) {
@@ -74,10 +76,33 @@ class StateFileTest {
                     "name" : "discogs_20260801_artists.xml.gz",
                     "size" : 1234,
                     "last_modified" : "2026-08-02T01:02:03.004Z",
+                    "sha256" : "ab",
+                    "revision" : 2,
                     "state" : "reading",
                     "published" : 5,
-                    "rejected" : 2
+                    "rejected" : 2,
+                    "distinct_ids" : 0,
+                    "announced" : false
                   }, {""");
+    }
+
+    @Test
+    void a_file_of_an_earlier_release_is_read() throws Exception {
+        Files.writeString(file.path(), """
+                {"format" : 1, "version" : "20260801", "started_at" : "2026-08-10T12:00:00.123Z", "files" : [
+                {"name" : "discogs_20260801_artists.xml.gz", "size" : 1234, "last_modified" : "2026-08-02T01:02:03.004Z",
+                 "state" : "complete", "published" : 5, "rejected" : 2},
+                {"name" : "discogs_20260801_labels.xml.gz", "size" : 99, "last_modified" : "2026-08-02T01:02:03.004Z",
+                 "state" : "reading", "published" : 7, "rejected" : 0}]}
+                """);
+
+        assertThat(file.read().orElseThrow().files())
+                .containsEntry(
+                        ARTISTS,
+                        new FileProgress(identity(1_234), new Content("", 1), new Checkpoint(5, 2), true, 5, false))
+                .containsEntry(
+                        "discogs_20260801_labels.xml.gz",
+                        new FileProgress(identity(99), new Content("", 1), new Checkpoint(7, 0), false, 0, false));
     }
 
     @Test

@@ -77,6 +77,7 @@ class RefusedRecordsTest {
         Map<String, String> settings = new HashMap<>(inbox.settings());
         settings.put("discogs.root", folder.toString());
         settings.put("extractor.batch-size", "100");
+        settings.put("extractor.types", "artists");
         try (var program = Program.start(List.of("extractor"), settings)) {
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> program.extraction().ended());

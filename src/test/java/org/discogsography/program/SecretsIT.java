@@ -41,7 +41,11 @@ class SecretsIT {
     void call() throws Exception {
         Path dump = Files.createDirectory(folder.resolve("dump"));
         new DumpFiles(dump).writeOne(DataType.LABELS);
-        all = Call.of(folder).with(servers.settings()).with(inbox.settings()).with("DISCOGS_ROOT", dump.toString());
+        all = Call.of(folder)
+                .with(servers.settings())
+                .with(inbox.settings())
+                .with("DISCOGS_ROOT", dump.toString())
+                .with("EXTRACTOR_TYPES", "labels");
     }
 
     @Test

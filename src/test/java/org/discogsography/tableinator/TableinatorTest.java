@@ -144,12 +144,12 @@ class TableinatorTest {
     void a_record_that_changes_from_A_to_B_and_back_to_A_ends_as_A() {
         var a = new TestRecord("1", "A");
         var b = new TestRecord("1", "B");
-        publish(a, "20260601");
-        soonStored(a, "20260601");
-        publish(b, "20260701");
-        soonStored(b, "20260701");
         publish(a, "20260801");
         soonStored(a, "20260801");
+        publish(b, "20260801-2");
+        soonStored(b, "20260801-2");
+        publish(a, "20260801-3");
+        soonStored(a, "20260801-3");
 
         publish(b, "20260901");
         publish(a, "20261001");
@@ -159,15 +159,16 @@ class TableinatorTest {
     @Test
     void an_older_dump_never_overwrites_a_newer_one() {
         var newer = new TestRecord("1", "newer");
-        publish(newer, "20260801");
-        soonStored(newer, "20260801");
+        publish(newer, "20260801-2");
+        soonStored(newer, "20260801-2");
 
         publish(new TestRecord("1", "older"), "20260701");
+        publish(new TestRecord("1", "replaced"), "20260801");
         publish(newer, "20200101");
         publish(new TestRecord("1", "of no dump"), null);
         published();
 
-        soonStored(newer, "20260801");
+        soonStored(newer, "20260801-2");
     }
 
     @Test

@@ -24,7 +24,17 @@ public sealed interface Message {
     /** A dump file was read to its end, and every record before this message was confirmed. */
     record FileComplete(String dataType, String file, long totalProcessed, String timestamp) implements Message {}
 
-    /** Every file of a dump was read to its end. Sent once for each data type. */
-    record ExtractionComplete(String version, String startedAt, String timestamp, Map<String, Long> recordCounts)
+    /**
+     * The files of a dump were read. Sent for each data type whose file was read to its end.
+     *
+     * @param recordCounts number of different ids, by data type, of the files that were read to their end
+     * @param rejected number of rejected records, of those data types that have some
+     */
+    record ExtractionComplete(
+            String version,
+            String startedAt,
+            String timestamp,
+            Map<String, Long> recordCounts,
+            Map<String, Long> rejected)
             implements Message {}
 }

@@ -90,19 +90,22 @@ public final class MessageReader {
                         node.path("total_processed").asLong(),
                         node.path("timestamp").asText());
             }
-            Map<String, Long> counts = new HashMap<>();
-            node.path("record_counts")
-                    .properties()
-                    .forEach(
-                            count -> counts.put(count.getKey(), count.getValue().asLong()));
             return new Message.ExtractionComplete(
                     node.path("version").asText(),
                     node.path("started_at").asText(),
                     node.path("timestamp").asText(),
-                    Map.copyOf(counts));
+                    counts(node.path("record_counts")),
+                    counts(node.path("rejected")));
         } catch (IOException e) {
             throw new MalformedMessageException("not JSON: " + firstLine(e), e);
         }
+    }
+
+    private static Map<String, Long> counts(JsonNode object) {
+        Map<String, Long> counts = new HashMap<>();
+        object.properties()
+                .forEach(count -> counts.put(count.getKey(), count.getValue().asLong()));
+        return Map.copyOf(counts);
     }
 
     private static String abbreviated(String text) {

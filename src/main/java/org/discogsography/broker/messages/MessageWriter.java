@@ -72,8 +72,14 @@ public record MessageWriter(String exchange, String version) {
                         .put("timestamp", now()));
     }
 
-    /** A message for the queues of one type that says that every file of the dump was read to its end. */
-    public OutboundMessage extractionComplete(DataType type, Instant startedAt, Map<DataType, Long> counts) {
+    /**
+     * A message for the queues of one type, whose file was read to its end.
+     *
+     * @param counts number of different ids, of each type whose file was read to its end
+     * @param rejected number of rejected records, of those types that have some
+     */
+    public OutboundMessage extractionComplete(
+            DataType type, Instant startedAt, Map<DataType, Long> counts, Map<DataType, Long> rejected) {
         var body = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "extraction_complete")
@@ -82,6 +88,10 @@ public record MessageWriter(String exchange, String version) {
                 .put("timestamp", now());
         ObjectNode recordCounts = body.putObject("record_counts");
         counts.forEach((counted, count) -> recordCounts.put(counted.plural(), count));
+        if (!rejected.isEmpty()) {
+            ObjectNode rejectedCounts = body.putObject("rejected");
+            rejected.forEach((counted, count) -> rejectedCounts.put(counted.plural(), count));
+        }
         return control(type, body);
     }
 

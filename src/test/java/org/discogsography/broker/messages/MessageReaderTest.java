@@ -259,13 +259,15 @@ class MessageReaderTest {
     void the_end_of_an_extraction_is_read() throws Exception {
         Message message = reader.read("""
                 {"type":"extraction_complete","version":"20260801","started_at":"2026-08-01T00:00:00Z",
-                "timestamp":"2026-08-02T00:00:00Z","record_counts":{"artists":9957079,"labels":2}}""".getBytes(UTF_8), "20260801");
+                "timestamp":"2026-08-02T00:00:00Z","record_counts":{"artists":9957079,"labels":2},
+                "rejected":{"labels":3}}""".getBytes(UTF_8), "20260801");
 
         assertThat(message)
                 .isEqualTo(new Message.ExtractionComplete(
                         "20260801",
                         "2026-08-01T00:00:00Z",
                         "2026-08-02T00:00:00Z",
-                        Map.of("artists", 9957079L, "labels", 2L)));
+                        Map.of("artists", 9957079L, "labels", 2L),
+                        Map.of("labels", 3L)));
     }
 }

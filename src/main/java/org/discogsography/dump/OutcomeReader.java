@@ -1,0 +1,481 @@
+package org.discogsography.dump;
+
+import com.fasterxml.aalto.stax.InputFactoryImpl;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import org.codehaus.stax2.XMLInputFactory2;
+import org.codehaus.stax2.XMLStreamReader2;
+
+/**
+ * Reads records and what is rejected, in the order of the file. Where the file is not well-formed, it rejects the record and
+ * starts again at the next record's start tag (see {@link RecordStart}).
+ *
+ * <p>One bad spot costs one record at most. So a record counts only when something follows it that can follow a record: an
+ * end tag too many ends a record early, and what is left of it then stands where the next record should. For one thread.
+ */
+final class OutcomeReader {
+
+    /** A damaged end tag of the root element is not longer. */
+    private static final int ROOT_END_BYTES = 64;
+
+    private enum Place {
+        BEFORE_ROOT,
+        BETWEEN_RECORDS,
+        IN_RECORD,
+        /** In an element that is no record. */
+        IN_OTHER_ELEMENT,
+        AFTER_ROOT
+    }
+
+    private final DumpFile file;
+    private final ReadAheadGzipInputStream source;
+    private final RecordWindow window;
+    private final RecordStart starts;
+    private final long skipped;
+    private final XMLInputFactory factory = withoutDtds();
+    private final MessageDigest sha256 = sha256();
+
+    private XMLStreamReader2 xml;
+    private RecordParser parser;
+    private long base; // what to add to the XML parser's offset
+    private long baseLine; // what to add to its line
+    private byte[] rootStart; // everything up to the first byte behind the root's start tag
+
+    private final Deque<ReadOutcome> certain = new ArrayDeque<>();
+    private long certainCount;
+    private ReadOutcome last; // the last record, until it is certain
+    private final List<RejectedRecord> behindLast = new ArrayList<>();
+
+    private Place place = Place.BEFORE_ROOT;
+    private long start; // of the last record, or where reading was started again; the window keeps everything from here
+    private long line = 1; // of `start`
+    private long end; // behind the last child of the root element
+    private long lastEnd; // behind `last`
+    private long rootEnd; // the root's end tag
+    private int indent = -1; // white space before `start` in its line; -1: it is not the first in its line
+    private DumpException failure;
+    private boolean ended;
+
+    /**
+     * Reads up to the root element.
+     *
+     * @param skipped number of the first records and rejected records that need no hash
+     */
+    OutcomeReader(DumpFile file, ReadAheadGzipInputStream source, long limit, long skipped) throws DumpException {
+        this.file = file;
+        this.source = source;
+        this.window = new RecordWindow(source, limit);
+        this.starts = new RecordStart(file.type());
+        this.skipped = skipped;
+        try {
+            openParser(new byte[0]);
+            enterRoot();
+        } catch (XMLStreamException e) {
+            recover(e);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * The next record or rejected record; null at the end of the file.
+     *
+     * @throws DumpException if the file is broken
+     */
+    ReadOutcome next() throws DumpException {
+        while (certain.isEmpty() && !ended) {
+            if (failure != null) {
+                throw failure;
+            }
+            try {
+                advance();
+            } catch (XMLStreamException e) {
+                recover(e);
+            } catch (RuntimeException e) {
+                recover(e); // a defect of the parser, or input that it cannot handle
+            }
+        }
+        return certain.poll();
+    }
+
+    private void enterRoot() throws XMLStreamException, DumpException {
+        while (xml.next() != XMLStreamConstants.START_ELEMENT) {
+            if (xml.getEventType() == XMLStreamConstants.DTD) {
+                throw new DumpException(file.name() + " has a document type declaration, which is not allowed");
+            }
+        }
+        var root = xml.getLocalName();
+        if (root.equals(file.type().plural())) {
+            end = base + xml.getLocationInfo().getEndingByteOffset();
+            rootStart = window.copy(0, end);
+            start = end;
+            line = line() + window.lines(0, end);
+            place = Place.BETWEEN_RECORDS;
+        } else {
+            var wrong =
+                    "contains <" + root + ">, but its name says <" + file.type().plural() + ">";
+            if (DataType.named(root).isPresent()) {
+                throw new DumpException(file.name() + " " + wrong);
+            }
+            throw new WrongRootException(wrong);
+        }
+    }
+
+    /** Reads a child of the root element, or the end. */
+    private void advance() throws XMLStreamException {
+        switch (xml.next()) {
+            case XMLStreamConstants.START_ELEMENT -> {
+                if (xml.getLocalName().equals(file.type().element())) {
+                    settle();
+                    readRecord();
+                } else {
+                    readOther();
+                }
+            }
+            case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+                if (!xml.isWhiteSpace()) {
+                    rejectBehindLast(offset(), line(), "is text, not an element");
+                }
+            }
+            case XMLStreamConstants.END_ELEMENT -> {
+                settle();
+                rootEnd = offset();
+                end = base + xml.getLocationInfo().getEndingByteOffset();
+                place = Place.AFTER_ROOT;
+            }
+            case XMLStreamConstants.END_DOCUMENT -> ended = true;
+            default -> {}
+        }
+    }
+
+    private void readRecord() throws XMLStreamException {
+        start = offset();
+        line = line();
+        indent = indent(start, end);
+        window.keepFrom(start);
+        place = Place.IN_RECORD;
+        var parsed = parser.parse();
+        place = Place.BETWEEN_RECORDS;
+        end = base + xml.getLocationInfo().getEndingByteOffset();
+        lastEnd = end;
+        last = outcome(parsed);
+        settleIfLarge();
+    }
+
+    private void readOther() throws XMLStreamException {
+        long from = offset();
+        long fromLine = line();
+        var reason = "is a <" + xml.getLocalName() + ">, not a <" + file.type().element() + ">";
+        place = Place.IN_OTHER_ELEMENT;
+        parser.parse();
+        place = Place.BETWEEN_RECORDS;
+        rejectBehindLast(from, fromLine, reason);
+    }
+
+    private void rejectBehindLast(long from, long fromLine, String reason) throws XMLStreamException {
+        end = base + xml.getLocationInfo().getEndingByteOffset();
+        behindLast.add(rejected(from, fromLine, reason, window.copy(from, end)));
+        settleIfLarge();
+    }
+
+    /** What is kept leaves little room for what follows: it is not kept any longer. */
+    private void settleIfLarge() throws XMLStreamException {
+        if (end - start > window.limit() / 4) {
+            settle();
+            line += window.lines(start, end);
+            start = end;
+            window.keepFrom(start);
+        }
+    }
+
+    /** What follows the last record can follow one: it is certain, and what was rejected behind it. */
+    private void settle() {
+        if (last != null) {
+            certain.add(last);
+            certainCount++;
+            last = null;
+        }
+        certain.addAll(behindLast);
+        certainCount += behindLast.size();
+        behindLast.clear();
+    }
+
+    private long ordinal() {
+        return certainCount + (last == null ? 0 : 1) + behindLast.size() + 1;
+    }
+
+    private ReadOutcome outcome(ParsedRecord parsed) {
+        var ids = parsed.ids();
+        if (ids.isEmpty()) {
+            return rejectedRecord("has no id");
+        }
+        if (ids.size() > 1) {
+            return rejectedRecord("has more than one id");
+        }
+        var id = CanonicalJsonWriter.decode(ids.get(0));
+        if (id.isBlank()) {
+            return rejectedRecord("has a blank id");
+        }
+        var json = parsed.canonicalJson();
+        var hash = ordinal() <= skipped ? "" : HexFormat.of().formatHex(sha256.digest(json));
+        return new DumpRecord(file.type(), id, hash, json, start);
+    }
+
+    private RejectedRecord rejectedRecord(String reason) {
+        return rejected(start, line, reason, window.copy(start, end));
+    }
+
+    private RejectedRecord rejected(long from, long fromLine, String reason, byte[] bytes) {
+        return new RejectedRecord(file.name(), ordinal(), fromLine, from, reason, bytes);
+    }
+
+    /** Called at each start tag in a child of the root element. */
+    private void checkStartTag() throws XMLStreamException {
+        if (!xml.getLocalName().equals(file.type().element())) {
+            return;
+        }
+        try {
+            long at = offset();
+            // An element of that name may stand in a record, in a format yet to come; but not where records stand.
+            boolean likeRecords = place == Place.IN_OTHER_ELEMENT || (indent >= 0 && indent(at, start) == indent);
+            if (likeRecords && starts.isAt(window, at)) {
+                throw new NestedRecordException(xml.getLocation());
+            }
+        } catch (IOException e) {
+            throw new XMLStreamException(e);
+        }
+    }
+
+    private int indent(long offset, long from) throws XMLStreamException {
+        try {
+            return RecordStart.indent(window, offset, from);
+        } catch (IOException e) {
+            throw new XMLStreamException(e);
+        }
+    }
+
+    /** Rejects the damaged part of the file, and starts again with the next record. */
+    private void recover(Exception e) throws DumpException {
+        if (source.failure() == null) {
+            window.beginScan(start);
+            try {
+                recover(reason(e), e);
+                return;
+            } catch (IOException | XMLStreamException unreadable) {
+                // Told below.
+            }
+        }
+        settle();
+        failure = broken(e);
+    }
+
+    private void recover(String reason, Exception e) throws IOException, XMLStreamException {
+        long token = Math.max(offset(), end); // where the parser failed
+        long from; // what is rejected starts here
+        long search;
+        String why = reason;
+        switch (place) {
+            case BEFORE_ROOT -> {
+                from = 0;
+                search = 0;
+            }
+            case IN_RECORD -> {
+                from = start;
+                search = start + 1;
+            }
+            case AFTER_ROOT -> {
+                from = rootEnd;
+                search = end;
+            }
+            default -> {
+                if (endedEarly(token)) {
+                    last = null;
+                    behindLast.clear();
+                    from = start;
+                    why = "has an end tag too many, and " + reason;
+                } else {
+                    settle();
+                    from = RecordStart.skipWhiteSpace(window, end);
+                }
+                search = place == Place.IN_OTHER_ELEMENT ? from + 1 : token + 1;
+            }
+        }
+        long fromLine = line + window.lines(start, from);
+        window.beginScan(from);
+        long next = starts.find(window, search);
+        boolean isRecord = next >= 0 && window.at(next + 1) != '/';
+        long to = next >= 0 ? next : window.end();
+        long toLine = fromLine + window.lines(from, to);
+        boolean notUtf8 = window.holdsOtherThanUtf8(from, to);
+        byte[] bytes = window.endScan(from, to);
+        if (next < 0 && place == Place.AFTER_ROOT) {
+            bytes = Arrays.copyOfRange(bytes, (int) (end - rootEnd), bytes.length);
+            from = end;
+        } else if (next < 0 && !isDamagedRootEnd(bytes)) {
+            settle();
+            failure = broken(e);
+            return;
+        }
+        if (!isBlank(bytes)) {
+            why = notUtf8 ? "holds bytes that are not UTF-8, and " + why : why;
+            behindLast.add(rejected(from, fromLine, why, stripped(bytes)));
+        }
+        settle();
+        if (isRecord) {
+            startAgain(next, toLine);
+        } else {
+            ended = true;
+        }
+    }
+
+    /**
+     * Whether the last record was ended by an end tag too many: right behind it stand elements that it has not got yet, and
+     * then its own end tag. Where records stand in lines of their own, the end of the line shows that it was its own.
+     */
+    private boolean endedEarly(long token) throws IOException {
+        return place == Place.BETWEEN_RECORDS
+                && last != null
+                && window.at(lastEnd) == '<'
+                && starts.isRecordEnd(window, token)
+                && (last instanceof RejectedRecord || behindLast.stream().noneMatch(OutcomeReader::isId));
+    }
+
+    private static boolean isId(RejectedRecord element) {
+        return element.bytes().length > 3 && new String(element.bytes(), 0, 3, StandardCharsets.US_ASCII).equals("<id");
+    }
+
+    /** Whether this end of the file is the damaged end tag of the root element, and not the beginning of a record. */
+    private boolean isDamagedRootEnd(byte[] bytes) {
+        var text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
+        return (place == Place.BETWEEN_RECORDS || place == Place.IN_OTHER_ELEMENT)
+                && text.length() < ROOT_END_BYTES
+                && text.endsWith(">");
+    }
+
+    private void startAgain(long at, long atLine) throws IOException, XMLStreamException {
+        indent = indent(at, 0);
+        window.keepFrom(at);
+        window.seek(at);
+        start = at;
+        line = atLine;
+        end = at;
+        place = Place.BETWEEN_RECORDS;
+        if (rootStart == null) {
+            rootStart = ('<' + file.type().plural() + '>').getBytes(StandardCharsets.US_ASCII);
+        }
+        openParser(rootStart);
+        base = at - rootStart.length;
+        baseLine = 0;
+        while (xml.next() != XMLStreamConstants.START_ELEMENT) {}
+        baseLine = atLine - line();
+    }
+
+    private void openParser(byte[] before) throws XMLStreamException {
+        var in = before.length == 0 ? window : new SequenceInputStream(new ByteArrayInputStream(before), window);
+        xml = (XMLStreamReader2) factory.createXMLStreamReader(in);
+        parser = new RecordParser(xml, this::checkStartTag);
+    }
+
+    private long offset() {
+        return base + xml.getLocationInfo().getStartingByteOffset();
+    }
+
+    private long line() {
+        return baseLine + xml.getLocationInfo().getStartLocation().getLineNumber();
+    }
+
+    private DumpException broken(Exception e) {
+        String what;
+        if (source.failure() != null) {
+            what = ReadFailureMessage.of(source.failure(), source.compressedBytesRead());
+        } else if (place == Place.BEFORE_ROOT) {
+            what = window.end() == 0 ? "contains no XML element" : reason(e);
+        } else {
+            what = "ends without closing <" + file.type().plural() + ">";
+        }
+        return new DumpException(file.name() + " " + what + where(), e);
+    }
+
+    private String where() {
+        if (place == Place.BEFORE_ROOT) {
+            return "";
+        }
+        if (place != Place.IN_RECORD) {
+            return certainCount == 0 ? ", before its first record" : ", after record " + certainCount;
+        }
+        var ids = parser.idsSoFar();
+        var id = ids.isEmpty() ? "" : " (id " + CanonicalJsonWriter.decode(ids.get(0)) + ")";
+        return ", in record " + ordinal() + id + ", which begins at line " + line;
+    }
+
+    private String reason(Exception e) {
+        if (e instanceof WrongRootException) {
+            return e.getMessage();
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordWindow.TooLongException) {
+                return "is " + cause.getMessage();
+            }
+        }
+        if (e instanceof NestedRecordException nested) {
+            return "has another record's start tag in it, at line "
+                    + (baseLine + nested.getLocation().getLineNumber());
+        }
+        return e instanceof XMLStreamException malformed
+                ? ReadFailureMessage.of(malformed, baseLine)
+                : "cannot be parsed (" + e + ")";
+    }
+
+    private static boolean isBlank(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).isBlank();
+    }
+
+    private static byte[] stripped(byte[] bytes) {
+        int to = bytes.length;
+        while (to > 0 && bytes[to - 1] >= 0 && bytes[to - 1] <= ' ' && bytes[to - 1] != 0) {
+            to--;
+        }
+        return Arrays.copyOf(bytes, to);
+    }
+
+    private static XMLInputFactory withoutDtds() {
+        var factory = new InputFactoryImpl();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        // All texts are read, and a lazy parser would report an error in one as an unchecked exception.
+        factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
+        return factory;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The root element has a name that is no type's: the file is something else, or its start is damaged. */
+    private static final class WrongRootException extends XMLStreamException {
+
+        private static final long serialVersionUID = 1L;
+
+        WrongRootException(String message) {
+            super(message);
+        }
+    }
+}
