@@ -44,6 +44,9 @@ final class Drill {
         SECONDS.put("a store is down: NEO4J", 120);
         SECONDS.put("services are killed: 2", 150);
         SECONDS.put("services are asked to end: " + Fault.PAUSE, 150);
+        for (BrokerClusterIT.Failing failing : BrokerClusterIT.Failing.values()) {
+            SECONDS.put("a node of a cluster: " + failing, 120);
+        }
         SECONDS.put("the primary is lost: " + SwitchoverIT.CASE, 90);
         for (int plan = 1; plan <= 5; plan++) {
             SECONDS.put("random outages: " + plan, 240);

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,16 +40,19 @@ public final class RabbitMqServer implements Broker {
     private final ServerProcess portMapper;
     private ServerProcess server;
 
-    private RabbitMqServer(RabbitMqVersion version, Path folder, String configured, Certificates tls)
+    /** @param member of a cluster that it is to join; null: of none */
+    private RabbitMqServer(
+            RabbitMqVersion version, Path folder, String configured, Certificates tls, RabbitMqServer member)
             throws IOException {
         this.version = version;
         this.folder = folder;
-        int portMapperPort = LoopbackPort.free();
+        int portMapperPort = member == null ? LoopbackPort.free() : member.portMapperPort();
         Path configuration = folder.resolve("rabbitmq.conf");
         // Version 4 takes messages up to 16 MB unless told otherwise.
         Files.writeString(
                 configuration,
-                "listeners.tcp.1 = 127.0.0.1:" + port + "\nmax_message_size = " + LARGEST_MESSAGE + "\n" + tls(tls),
+                "listeners.tcp.1 = 127.0.0.1:" + port + "\nmax_message_size = " + LARGEST_MESSAGE + "\n" + tls(tls)
+                        + cluster(member),
                 StandardCharsets.UTF_8);
         Path advanced = folder.resolve("advanced.config");
         Files.writeString(advanced, "[{rabbit, [" + configured + "]}].\n", StandardCharsets.UTF_8);
@@ -74,6 +78,12 @@ public final class RabbitMqServer implements Broker {
         environment.put("RABBITMQ_PID_FILE", folder.resolve("pid").toString());
         // The script then becomes the Erlang VM instead of waiting for it: our child is the server itself.
         environment.put("RUNNING_UNDER_SYSTEMD", "true");
+        if (member != null) {
+            portMapper = null;
+            Path cookie = Path.of(".erlang.cookie");
+            Files.copy(member.folder.resolve(cookie), folder.resolve(cookie), StandardCopyOption.COPY_ATTRIBUTES);
+            return;
+        }
         // Erlang starts a port mapper that outlives it where it finds none, so it finds one.
         portMapper = ServerProcess.start(
                 version.command(folder, "epmd", "-port", Integer.toString(portMapperPort), "-address", "127.0.0.1"),
@@ -81,6 +91,22 @@ public final class RabbitMqServer implements Broker {
                 folder,
                 folder.resolve("epmd.log"));
         await().atMost(START).until(() -> accepts(portMapperPort));
+    }
+
+    private int portMapperPort() {
+        return Integer.parseInt(environment.get("ERL_EPMD_PORT"));
+    }
+
+    private static String cluster(RabbitMqServer member) {
+        return member == null ? "" : """
+                cluster_formation.peer_discovery_backend = classic_config
+                cluster_formation.classic_config.nodes.1 = %s
+                """.formatted(member.environment.get("RABBITMQ_NODENAME"));
+    }
+
+    /** Another node, in the cluster of this one; close it before this one. */
+    public RabbitMqServer another() {
+        return start(version, "", null, this);
     }
 
     private String tls(Certificates certificates) {
@@ -99,7 +125,7 @@ public final class RabbitMqServer implements Broker {
 
     /** One that has TLS too, on {@link #tlsPort}, and asks clients for a certificate. */
     public static RabbitMqServer withTls(Certificates certificates) {
-        return start(newest(), "", certificates);
+        return start(newest(), "", certificates, null);
     }
 
     /** Where it listens for TLS, if it has it. */
@@ -130,14 +156,15 @@ public final class RabbitMqServer implements Broker {
     }
 
     private static RabbitMqServer start(RabbitMqVersion version, String configured) {
-        return start(version, configured, null);
+        return start(version, configured, null, null);
     }
 
-    private static RabbitMqServer start(RabbitMqVersion version, String configured, Certificates certificates) {
+    private static RabbitMqServer start(
+            RabbitMqVersion version, String configured, Certificates certificates, RabbitMqServer member) {
         version.require();
         try {
             Path folder = ServerFolder.create("rabbitmq");
-            var server = new RabbitMqServer(version, folder, configured, certificates);
+            var server = new RabbitMqServer(version, folder, configured, certificates, member);
             server.run();
             return server;
         } catch (IOException e) {
@@ -357,7 +384,9 @@ public final class RabbitMqServer implements Broker {
         if (server != null && server.alive()) {
             server.kill();
         }
-        portMapper.kill();
+        if (portMapper != null) {
+            portMapper.kill();
+        }
         ServerFolder.delete(folder);
     }
 }
