@@ -72,6 +72,7 @@ class BacklogLimitOnRabbitMqTest {
         Map<String, String> settings = new HashMap<>(inbox.settings());
         settings.put("discogs.root", folder.toString());
         settings.put("extractor.batch-size", String.valueOf(RECORDS));
+        settings.put("extractor.types", "artists");
         settings.put("extractor.batch-bytes", "1200"); // of some ten records
         settings.put("extractor.backlog-limit", String.valueOf(LIMIT));
         settings.put("extractor.backlog-limit-outage", String.valueOf(LIMIT_OUTAGE));

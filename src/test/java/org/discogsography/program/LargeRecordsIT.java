@@ -66,6 +66,7 @@ class LargeRecordsIT {
                         .with(servers.settings())
                         .with(inbox.settings())
                         .with("DISCOGS_ROOT", folder.toString())
+                        .with("EXTRACTOR_TYPES", "artists")
                         .with("EXTRACTOR_EXIT_WHEN_DONE", "true")
                         .start());
                 if (service.equals("extractor")) {

@@ -43,6 +43,7 @@ class ServicesIT {
         }
         return Call.of(folder, services)
                 .with("DISCOGS_ROOT", folder.resolve("dump").toString())
+                .with("EXTRACTOR_TYPES", "artists")
                 .with("AMQP_CONNECTION", "amqp://guest:guest@127.0.0.1:1/")
                 .with("NEO4J_ADDRESS", "bolt://127.0.0.1:1")
                 .with("POSTGRES_ADDRESS", "127.0.0.1:1");
