@@ -130,7 +130,9 @@ class ExtractionIT {
 
     @Test
     void of_a_truncated_file_what_was_whole_is_published_and_counted() throws Exception {
-        SampleDump.of(2_000).writeTo(dump.folder());
+        var sample = SampleDump.of(2_000).writeTo(dump.folder());
+        // It would show that the file is damaged before anything is published.
+        Files.delete(dump.folder().resolve("discogs_" + sample.version() + "_CHECKSUM.txt"));
         Path file = dump.path(DataType.RELEASES);
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));

@@ -85,6 +85,7 @@ class SecretsIT {
         var extractor = Call.of(folder, "extractor")
                 .with(inbox.settings())
                 .with("DISCOGS_ROOT", folder.resolve("dump").toString())
+                .with("EXTRACTOR_TYPES", "labels")
                 .with("EXTRACTOR_EXIT_WHEN_DONE", "true");
         extractor = extractor.without("AMQP_CONNECTION").with("AMQP_CONNECTION_FILE", connection.toString());
         try (var program = extractor.start()) {
