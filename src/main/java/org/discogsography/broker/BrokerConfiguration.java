@@ -83,6 +83,6 @@ public final class BrokerConfiguration implements CamelConfiguration {
             }
         }
         registry.bind("records", records);
-        registry.bind("record-health", new RecordHealth(records, counted));
+        registry.bind("record-health", new OutcomeHealth(records, counted));
     }
 }

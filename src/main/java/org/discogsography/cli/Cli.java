@@ -1,6 +1,6 @@
 package org.discogsography.cli;
 
-import org.discogsography.program.Refusal;
+import org.discogsography.program.InvalidSetting;
 import org.discogsography.settings.SettingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ public final class Cli {
     }
 
     private static int failed(Exception thrown, CommandLine command) {
-        SettingException refused = Refusal.in(thrown);
+        SettingException refused = InvalidSetting.causeOf(thrown);
         if (refused != null) {
             command.getErr().println(refused.getMessage());
             return 2;

@@ -52,25 +52,25 @@ public final class DashboardApi {
     }
 
     /** The first dead letters of a service and type. */
-    public void deadLetters(Exchange exchange) throws RefusedException {
+    public void deadLetters(Exchange exchange) throws RefusedRequestException {
         DeadLetterQueue.Contents contents = deadLetters.contents(queue(exchange));
         var letters = new Letters(contents.letters().stream().map(Letter::of).toList(), contents.more());
         answer(exchange, 200, WebJson.write(letters));
     }
 
     /** Replays dead letters: those that the body lists as {@code ids}, or all. */
-    public void replay(Exchange exchange) throws RefusedException {
+    public void replay(Exchange exchange) throws RefusedRequestException {
         DeadLetterQueue.Replay replay = deadLetters.replay(queue(exchange), ids(exchange.getMessage()));
         answer(exchange, 200, WebJson.write(new Replayed(replay.found(), replay.replayed(), replay.left())));
     }
 
-    private static ConsumerQueue queue(Exchange exchange) throws RefusedException {
+    private static ConsumerQueue queue(Exchange exchange) throws RefusedRequestException {
         Message request = exchange.getMessage();
         return DeadLetterAdmin.queue(
                 request.getHeader("service", String.class), request.getHeader("type", String.class));
     }
 
-    private static Set<String> ids(Message request) throws RefusedException {
+    private static Set<String> ids(Message request) throws RefusedRequestException {
         String body = request.getBody(String.class);
         try {
             JsonNode wanted = JSON.readTree(body == null ? "" : body);
@@ -81,7 +81,8 @@ public final class DashboardApi {
         } catch (JsonProcessingException e) {
             // Refused below.
         }
-        throw new RefusedException(400, "The body must be {}, for all dead letters, or like {\"ids\":[\"1\",\"2\"]}");
+        throw new RefusedRequestException(
+                400, "The body must be {}, for all dead letters, or like {\"ids\":[\"1\",\"2\"]}");
     }
 
     private static Set<String> texts(JsonNode ids) {
@@ -92,7 +93,7 @@ public final class DashboardApi {
 
     /** Answers with the reason of a refusal. */
     public void refuse(Exchange exchange) {
-        var refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, RefusedException.class);
+        var refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, RefusedRequestException.class);
         answer(exchange, refusal.status(), WebJson.write(new Refused(refusal.getMessage())));
     }
 

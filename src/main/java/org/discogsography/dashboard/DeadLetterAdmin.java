@@ -43,22 +43,22 @@ final class DeadLetterAdmin implements AutoCloseable {
     /**
      * The queue of a service and type.
      *
-     * @throws RefusedException if there is no such service or type
+     * @throws RefusedRequestException if there is no such service or type
      */
-    static ConsumerQueue queue(String service, String type) throws RefusedException {
+    static ConsumerQueue queue(String service, String type) throws RefusedRequestException {
         if (!Topology.CONSUMERS.contains(service)) {
-            throw new RefusedException(
+            throw new RefusedRequestException(
                     404, "Unknown service; the services are: " + String.join(", ", Topology.CONSUMERS));
         }
         return new ConsumerQueue(
                 service,
                 DataType.named(type)
-                        .orElseThrow(() -> new RefusedException(
+                        .orElseThrow(() -> new RefusedRequestException(
                                 404, "Unknown type; the types are: artists, labels, masters, releases")));
     }
 
     /** The first dead letters. */
-    DeadLetterQueue.Contents contents(ConsumerQueue source) throws RefusedException {
+    DeadLetterQueue.Contents contents(ConsumerQueue source) throws RefusedRequestException {
         return inTurn(source, queue -> queue.contents(MOST));
     }
 
@@ -67,7 +67,7 @@ final class DeadLetterAdmin implements AutoCloseable {
      *
      * @param ids null: all dead letters
      */
-    DeadLetterQueue.Replay replay(ConsumerQueue source, Set<String> ids) throws RefusedException {
+    DeadLetterQueue.Replay replay(ConsumerQueue source, Set<String> ids) throws RefusedRequestException {
         DeadLetterQueue.Replay replay = inTurn(source, queue -> ids == null ? queue.replayAll() : queue.replay(ids));
         timeline.report(
                 LOG,
@@ -79,15 +79,17 @@ final class DeadLetterAdmin implements AutoCloseable {
         return replay;
     }
 
-    private <T> T inTurn(ConsumerQueue source, Task<T> task) throws RefusedException {
+    private <T> T inTurn(ConsumerQueue source, Task<T> task) throws RefusedRequestException {
         if (!turn.tryAcquire()) {
-            throw new RefusedException(503, "The dead letters are in use by another request; try again in a moment");
+            throw new RefusedRequestException(
+                    503, "The dead letters are in use by another request; try again in a moment");
         }
         try {
             return task.on(queues.of(source));
         } catch (IOException | PublishException | AmqpException | ShutdownSignalException e) {
             LOG.debug("{}: the dead letters cannot be read", source, e);
-            throw new RefusedException(503, "RabbitMQ at " + queues.address() + " does not answer: " + Reason.of(e));
+            throw new RefusedRequestException(
+                    503, "RabbitMQ at " + queues.address() + " does not answer: " + Reason.of(e));
         } finally {
             turn.release();
         }

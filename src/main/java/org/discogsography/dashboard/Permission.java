@@ -24,22 +24,23 @@ final class Permission implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) throws RefusedException {
+    public void process(Exchange exchange) throws RefusedRequestException {
         // Not the message's headers: Camel adds the query parameters to them, which another site's page controls.
         MultiMap request = exchange.getMessage(HttpMessage.class).getRequest().headers();
         if (!token.isSet()) {
-            throw new RefusedException(403, "This dashboard is read-only: " + Setting.DASHBOARD_TOKEN + " is not set");
+            throw new RefusedRequestException(
+                    403, "This dashboard is read-only: " + Setting.DASHBOARD_TOKEN + " is not set");
         }
         if (isForeign(request)) {
-            throw new RefusedException(403, "Pages of other sites may not change anything here");
+            throw new RefusedRequestException(403, "Pages of other sites may not change anything here");
         }
         String type = Objects.requireNonNullElse(request.get(HttpHeaders.CONTENT_TYPE), "")
                 .toLowerCase(Locale.ROOT);
         if (!type.equals("application/json") && !type.startsWith("application/json;")) {
-            throw new RefusedException(415, "The body must be application/json");
+            throw new RefusedRequestException(415, "The body must be application/json");
         }
         if (!token.isIn(request.get(HttpHeaders.AUTHORIZATION))) {
-            throw new RefusedException(401, "The token is wrong or missing");
+            throw new RefusedRequestException(401, "The token is wrong or missing");
         }
     }
 

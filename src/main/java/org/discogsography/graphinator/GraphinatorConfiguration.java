@@ -27,7 +27,7 @@ import org.discogsography.graph.GraphPing;
 import org.discogsography.graph.GraphProbe;
 import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.graph.PartOfReconciler;
-import org.discogsography.health.StoredRecords;
+import org.discogsography.health.StoredRecordCount;
 import org.discogsography.idempotent.Classifier;
 import org.discogsography.idempotent.RepositoryJmxRegistration;
 import org.discogsography.outage.OutageSettings;
@@ -72,8 +72,8 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         watch.showPool(() -> DriverMeters.use(driver, settings.number(Setting.NEO4J_POOL_MAXIMUM)));
         registry.bind(
                 SERVICE + "-stored",
-                StoredRecords.class,
-                new StoredRecords(
+                StoredRecordCount.class,
+                new StoredRecordCount(
                                 SERVICE,
                                 watch,
                                 new GraphCount(runner, settings.duration(Setting.METRICS_STORED_TIMEOUT))::now,

@@ -15,16 +15,16 @@ import org.apache.camel.Variable;
  * @param changed in the store with another content hash and no newer version
  * @param unchanged in the store with the same content hash and no newer version
  * @param superseded number of records left out because a newer version is in the store or in the same batch
- * @param outdated ids of unchanged records that another instance had changed by the time they were touched
+ * @param changedMeanwhile ids of unchanged records that another instance had changed by the time they were touched
  */
 public record Classification<T extends Versioned>(
-        List<T> added, List<T> changed, List<T> unchanged, int superseded, Set<String> outdated) {
+        List<T> added, List<T> changed, List<T> unchanged, int superseded, Set<String> changedMeanwhile) {
 
     public Classification {
         added = List.copyOf(added);
         changed = List.copyOf(changed);
         unchanged = List.copyOf(unchanged);
-        outdated = Set.copyOf(outdated);
+        changedMeanwhile = Set.copyOf(changedMeanwhile);
     }
 
     /** The classification before any record is touched. */
@@ -39,14 +39,16 @@ public record Classification<T extends Versioned>(
 
     /** Whether there are records to write in full. */
     public boolean hasRecordsToStore() {
-        return !added.isEmpty() || !changed.isEmpty() || !outdated.isEmpty();
+        return !added.isEmpty() || !changed.isEmpty() || !changedMeanwhile.isEmpty();
     }
 
     /** The records to write in full. */
     public List<T> recordsToStore() {
         List<T> all = new ArrayList<>(added);
         all.addAll(changed);
-        unchanged.stream().filter(record -> outdated.contains(record.id())).forEach(all::add);
+        unchanged.stream()
+                .filter(record -> changedMeanwhile.contains(record.id()))
+                .forEach(all::add);
         return all;
     }
 
@@ -55,7 +57,7 @@ public record Classification<T extends Versioned>(
      *
      * @param rows the records that it found changed, each with its {@code id}
      */
-    public Classification<T> touched(@Variable("outdated") List<Map<String, Object>> rows) {
+    public Classification<T> withChangedMeanwhile(@Variable("changedMeanwhile") List<Map<String, Object>> rows) {
         Set<String> ids = new HashSet<>();
         rows.forEach(row -> ids.add((String) row.get("id")));
         return new Classification<>(added, changed, unchanged, superseded, ids);

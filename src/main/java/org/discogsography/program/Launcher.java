@@ -32,7 +32,7 @@ public final class Launcher {
      * Runs services until the process is asked to end, or one of them ends it.
      *
      * @return the exit code
-     * @throws Exception if they do not start; {@link Refusal} finds the setting, if that is the reason
+     * @throws Exception if they do not start; {@link InvalidSetting} finds the setting, if that is the reason
      */
     public static int run(List<Service> services) throws Exception {
         SettingsCheck.checkNames(Path.of(""), System.getenv(), System.getProperties());

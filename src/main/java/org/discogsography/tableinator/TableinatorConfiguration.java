@@ -16,7 +16,7 @@ import org.discogsography.broker.consuming.ConsumerPrefetch;
 import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
-import org.discogsography.health.StoredRecords;
+import org.discogsography.health.StoredRecordCount;
 import org.discogsography.idempotent.Classifier;
 import org.discogsography.idempotent.RepositoryJmxRegistration;
 import org.discogsography.outage.OutageSettings;
@@ -70,8 +70,8 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         watch.showAddress(server::hostInUse);
         registry.bind(
                 SERVICE + "-stored",
-                StoredRecords.class,
-                new StoredRecords(
+                StoredRecordCount.class,
+                new StoredRecordCount(
                                 SERVICE,
                                 watch,
                                 new TableCount(dataSource)::now,

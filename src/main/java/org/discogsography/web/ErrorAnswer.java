@@ -27,11 +27,11 @@ final class ErrorAnswer {
     private static final long LINGER_MILLIS = 1_000;
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private static final RequestRefusal NOT_FOUND = new RequestRefusal(404, "not found");
-    private static final RequestRefusal WRONG_METHOD = new RequestRefusal(405, "method not allowed");
-    private static final RequestRefusal TOO_LARGE = new RequestRefusal(413, "the body is too large");
-    private static final RequestRefusal MALFORMED = new RequestRefusal(400, "malformed request");
-    private static final RequestRefusal FAILED = new RequestRefusal(500, "internal error; see the log");
+    private static final HttpError NOT_FOUND = new HttpError(404, "not found");
+    private static final HttpError WRONG_METHOD = new HttpError(405, "method not allowed");
+    private static final HttpError TOO_LARGE = new HttpError(413, "the body is too large");
+    private static final HttpError MALFORMED = new HttpError(400, "malformed request");
+    private static final HttpError FAILED = new HttpError(500, "internal error; see the log");
 
     private ErrorAnswer() {}
 
@@ -47,7 +47,7 @@ final class ErrorAnswer {
     }
 
     /** Answers and closes the connection, because the next request may not begin where it seems to. */
-    static void refuse(HttpServerRequest request, RequestRefusal refusal) {
+    static void refuse(HttpServerRequest request, HttpError refusal) {
         var response = request.response();
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         answer(response, refusal);
@@ -72,9 +72,9 @@ final class ErrorAnswer {
         Throwable cause = request.decoderResult().cause();
         SafeHeaders.on(request.response());
         if (cause instanceof TooLongHttpLineException) {
-            refuse(request, new RequestRefusal(414, "the address is too long"));
+            refuse(request, new HttpError(414, "the address is too long"));
         } else if (cause instanceof TooLongHttpHeaderException) {
-            refuse(request, new RequestRefusal(431, "the headers are too long"));
+            refuse(request, new HttpError(431, "the headers are too long"));
         } else {
             refuse(request, MALFORMED);
         }
@@ -95,7 +95,7 @@ final class ErrorAnswer {
         answer(request.response(), FAILED);
     }
 
-    private static void answer(HttpServerResponse response, RequestRefusal error) {
+    private static void answer(HttpServerResponse response, HttpError error) {
         if (response.ended()) {
             return;
         }

@@ -27,17 +27,17 @@ record HostNames(Set<String> listed) {
     }
 
     /** Why this request is refused; empty if its {@code Host} header is accepted. */
-    Optional<RequestRefusal> refusal(HttpServerRequest request) {
+    Optional<HttpError> refusal(HttpServerRequest request) {
         List<String> named = request.headers().getAll(HttpHeaders.HOST);
         if (named.isEmpty() && request.version() == HttpVersion.HTTP_1_0) {
             return Optional.empty(); // No browser sends that.
         }
         if (named.size() != 1) {
-            return Optional.of(new RequestRefusal(400, "a request must have one Host header"));
+            return Optional.of(new HttpError(400, "a request must have one Host header"));
         }
         return contain(named.get(0))
                 ? Optional.empty()
-                : Optional.of(new RequestRefusal(421, "unknown host name; http.allowed-hosts lists the accepted ones"));
+                : Optional.of(new HttpError(421, "unknown host name; http.allowed-hosts lists the accepted ones"));
     }
 
     private boolean contain(String header) {

@@ -69,7 +69,7 @@ class DeadLetterAdminTest {
                                 DELAY.multipliedBy(1 + 2L * questions).toMillis(), TimeUnit.MILLISECONDS)
                         .execute(() -> reset(link));
                 assertThat(look.get(30, TimeUnit.SECONDS))
-                        .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.status())
+                        .isInstanceOfSatisfying(RefusedRequestException.class, e -> assertThat(e.status())
                                 .isEqualTo(503))
                         .hasMessageContaining("RabbitMQ at amqp://127.0.0.1:" + link.port());
                 link.pass();

@@ -109,8 +109,8 @@ public record Batch(List<Delivery> deliveries, long completed) {
         return !isAwaited() || channel().hasSettled(deliveries.get(0).tag());
     }
 
-    /** Returns it to its queue, with all that came after it and is not acknowledged. */
-    void requeue() {
+    /** Closes the channel, so that the broker returns it to its queue, with all that came after it and is not acknowledged. */
+    void requeueByClosingChannel() {
         channel().abort();
     }
 

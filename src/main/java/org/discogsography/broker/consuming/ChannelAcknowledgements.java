@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Acknowledging "everything up to this tag" is one frame for a whole batch, and correct only if everything before the batch
  * has been acknowledged. A batch that is stored early therefore waits here for those before it.
  *
- * <p>A message whose dead letter is not confirmed yet is held: it stays unacknowledged, and those behind it are acknowledged one by
+ * <p>A message whose dead letter is not confirmed yet is postponed: it stays unacknowledged, and those behind it are acknowledged one by
  * one.
  *
  * <p>A batch that cannot be stored is requeued by closing the channel, together with everything behind it. So it keeps its place
@@ -38,7 +38,7 @@ public final class ChannelAcknowledgements {
     private final ConsumerQueue queue;
     private final Channel channel;
     private final Map<Long, Long> waiting = new TreeMap<>(); // stored batches: last tag by first tag; guarded by this
-    private final TreeSet<Long> held = new TreeSet<>(); // tags; guarded by this
+    private final TreeSet<Long> postponed = new TreeSet<>(); // tags; guarded by this
     private long nextTag; // guarded by this
     private long lastArrived; // guarded by this
     private long bytesInWork; // guarded by this
@@ -107,29 +107,29 @@ public final class ChannelAcknowledgements {
         return channel.isOpen();
     }
 
-    /** Keeps these from being acknowledged with those around them. */
-    public synchronized void hold(Collection<Long> tags) {
-        held.addAll(tags);
+    /** Postpones the acknowledgement of these, until they are released. */
+    public synchronized void postpone(Collection<Long> tags) {
+        postponed.addAll(tags);
     }
 
-    /** Lets held deliveries be acknowledged. */
+    /** Acknowledges postponed deliveries. */
     public synchronized void release(Collection<Long> tags) {
         for (Long tag : tags) {
-            if (held.remove(tag) && tag < nextTag) {
+            if (postponed.remove(tag) && tag < nextTag) {
                 acknowledge(tag, false);
             }
         }
     }
 
-    /** Acknowledges a batch, except for what is held, as soon as everything before it has been acknowledged. */
+    /** Acknowledges a batch, except for what is postponed, as soon as everything before it has been acknowledged. */
     public synchronized void acknowledgeAll(long firstTag, long lastTag) {
         waiting.put(firstTag, lastTag);
         for (Long last = waiting.remove(nextTag); last != null; last = waiting.remove(nextTag)) {
-            if (held.isEmpty() || held.first() > last) {
+            if (postponed.isEmpty() || postponed.first() > last) {
                 acknowledge(last, true);
             } else {
                 for (long tag = nextTag; tag <= last; tag++) {
-                    if (!held.contains(tag)) {
+                    if (!postponed.contains(tag)) {
                         acknowledge(tag, false);
                     }
                 }

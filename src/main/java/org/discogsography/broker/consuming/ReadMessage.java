@@ -30,7 +30,7 @@ import org.springframework.amqp.rabbit.connection.ChannelProxy;
 public final class ReadMessage implements Processor {
 
     /** Exchange property with the name of the channel: deliveries of different channels belong in different batches. */
-    public static final String CHANNEL = "discogsographyChannel";
+    public static final String CHANNEL = "deliveringChannel";
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadMessage.class);
 

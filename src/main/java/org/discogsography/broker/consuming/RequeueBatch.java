@@ -45,7 +45,7 @@ public final class RequeueBatch implements Processor {
             Thread.sleep(20);
         }
         boolean pausedMeanwhile = !batch.isAwaited();
-        batch.requeue();
+        batch.requeueByClosingChannel();
         meters.requeued(batch);
         if (notPermitted && pausedMeanwhile) {
             LOG.debug("{}: a batch of {} goes back to its queue, the breaker is open", batch.queue(), batch.size());

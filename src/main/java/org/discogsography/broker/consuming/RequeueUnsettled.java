@@ -27,7 +27,7 @@ final class RequeueUnsettled extends SynchronizationAdapter {
                     batch.queue(),
                     exchange.getFromRouteId(),
                     batch.size());
-            batch.requeue();
+            batch.requeueByClosingChannel();
         }
     }
 }

@@ -24,7 +24,7 @@ public record StoredBatch(Batch batch, List<Classification<Message.Data>> parts,
     }
 
     /** Whether it says that an extraction has ended. */
-    public boolean endsExtraction() {
+    public boolean hasExtractionComplete() {
         return batch.controls().stream().anyMatch(Message.ExtractionComplete.class::isInstance);
     }
 }

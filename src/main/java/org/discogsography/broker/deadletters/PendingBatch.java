@@ -42,7 +42,7 @@ final class PendingBatch {
     /** Lets the batch be acknowledged without the originals of these. Returns how many stay unacknowledged. */
     int detach() {
         detached = true;
-        channel.hold(tags());
+        channel.postpone(tags());
         return letters.size();
     }
 
@@ -59,7 +59,7 @@ final class PendingBatch {
     /** The broker refuses the next one for itself: its original stays unacknowledged. */
     RefusedDeadLetter refuse() {
         long tag = letters.remove().tag();
-        channel.hold(List.of(tag));
+        channel.postpone(List.of(tag));
         return new RefusedDeadLetter(channel, tag);
     }
 

@@ -114,7 +114,7 @@ class ChannelAcknowledgementsTest {
     void what_is_held_is_left_out_until_it_is_released_and_then_all_go_in_one_frame_again() {
         var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
 
-        deliveries.hold(List.of(2L, 5L));
+        deliveries.postpone(List.of(2L, 5L));
         batch(deliveries, 1, 3).acknowledge();
         batch(deliveries, 4, 6).acknowledge();
         batch(deliveries, 7, 8).acknowledge();
@@ -137,7 +137,7 @@ class ChannelAcknowledgementsTest {
     void what_is_held_of_a_later_batch_does_not_concern_an_earlier_one() {
         var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
 
-        deliveries.hold(List.of(4L));
+        deliveries.postpone(List.of(4L));
         batch(deliveries, 3, 4).acknowledge();
         batch(deliveries, 1, 2).acknowledge();
 
@@ -148,7 +148,7 @@ class ChannelAcknowledgementsTest {
     void what_is_released_before_its_batch_is_acknowledged_goes_with_it() {
         var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
 
-        deliveries.hold(List.of(2L));
+        deliveries.postpone(List.of(2L));
         deliveries.release(List.of(2L));
         batch(deliveries, 1, 3).acknowledge();
 
@@ -161,7 +161,7 @@ class ChannelAcknowledgementsTest {
         var batches = List.of(batch(deliveries, 1, 2), batch(deliveries, 3, 4), batch(deliveries, 5, 5));
 
         batches.get(0).acknowledge();
-        batches.get(1).requeue();
+        batches.get(1).requeueByClosingChannel();
         batches.get(2).acknowledge();
 
         assertThat(recorder.told).containsExactly("basicAck[2, true]", "abort");
@@ -173,7 +173,7 @@ class ChannelAcknowledgementsTest {
         recorder.gone = true;
 
         batch(deliveries, 1, 2).acknowledge();
-        batch(deliveries, 3, 4).requeue();
+        batch(deliveries, 3, 4).requeueByClosingChannel();
 
         assertThat(recorder.told).isEmpty();
     }

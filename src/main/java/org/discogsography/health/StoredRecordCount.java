@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * Counts the records in a service's store from time to time. The longer a count takes, the rarer it is, so that counting takes at
  * most one part in {@value #SHARE} of the store's time. A store that is away is not asked. Thread-safe.
  */
-public final class StoredRecords implements HealthSource, AutoCloseable {
+public final class StoredRecordCount implements HealthSource, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StoredRecords.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StoredRecordCount.class);
     private static final int SHARE = 20;
 
     private final String service;
@@ -38,7 +38,7 @@ public final class StoredRecords implements HealthSource, AutoCloseable {
     }
 
     /** @param interval between two counts, if they are quick */
-    public StoredRecords(String service, ServerWatch watch, Count count, Duration interval) {
+    public StoredRecordCount(String service, ServerWatch watch, Count count, Duration interval) {
         this.service = service;
         this.watch = watch;
         this.count = count;
@@ -47,7 +47,7 @@ public final class StoredRecords implements HealthSource, AutoCloseable {
     }
 
     /** Begins to count. */
-    public StoredRecords start() {
+    public StoredRecordCount start() {
         counting.repeat(interval, interval);
         return this;
     }

@@ -1,14 +1,14 @@
 package org.discogsography.dashboard;
 
 /** A request that is refused. The message is for its sender and contains no secret. */
-final class RefusedException extends Exception {
+final class RefusedRequestException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
     /** @param status HTTP's status code of the answer */
-    RefusedException(int status, String reason) {
+    RefusedRequestException(int status, String reason) {
         super(reason);
         this.status = status;
     }

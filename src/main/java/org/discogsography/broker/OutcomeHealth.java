@@ -9,7 +9,7 @@ import org.discogsography.health.Finding;
 import org.discogsography.health.HealthSource;
 
 /** The outcomes of the records since the start, by service and type. */
-record RecordHealth(RecordOutcomes records, List<String> services) implements HealthSource {
+record OutcomeHealth(RecordOutcomes records, List<String> services) implements HealthSource {
 
     @Override
     public String section() {

@@ -6,12 +6,12 @@ import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 
 /** Finds the setting that is the reason for an exception of Camel's start. */
-public final class Refusal {
+public final class InvalidSetting {
 
-    private Refusal() {}
+    private InvalidSetting() {}
 
     /** The setting that was refused; null if the start failed for another reason. */
-    public static SettingException in(Throwable thrown) {
+    public static SettingException causeOf(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SettingException refused) {
                 return refused;

@@ -6,4 +6,4 @@ package org.discogsography.web;
  * @param status HTTP's status code
  * @param reason for the client; it repeats nothing of the request
  */
-record RequestRefusal(int status, String reason) {}
+record HttpError(int status, String reason) {}
