@@ -1,16 +1,13 @@
 package org.discogsography.extractor;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -21,12 +18,10 @@ import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.RefusedMessage;
 import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DataType;
-import org.discogsography.dump.DumpChecksums;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.dump.DumpReader;
-import org.discogsography.dump.RejectedRecord;
 import org.discogsography.extractor.ExtractionProgress.FileProgress;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
@@ -41,21 +36,15 @@ import org.slf4j.event.Level;
 public final class Extraction {
 
     private static final Logger LOG = LoggerFactory.getLogger(Extraction.class);
-    private static final String SERVICE = "extractor";
-    private static final int LONGEST_ID = 50; // in log lines
+    static final String SERVICE = "extractor";
 
-    private final DumpChoice choice;
-    private final FileHashes hashes;
-    private final StateSource states;
+    private final DumpSelection selection;
     private final String exchange;
     private final BatchSize batchSize;
     private final RecordOutcomes records;
-    private final RejectedRecords kept;
-    private final int rejectedLimit;
+    private final Rejections rejections;
     private final BooleanSupplier stopping;
     private final Timeline timeline;
-    private final List<String> leftAlone = new CopyOnWriteArrayList<>(); // dumps newer than the one that is published
-    private volatile int chosen; // index among the choice's candidates
     private volatile List<FileExtraction> files = List.of();
     private volatile ExtractionState saved; // since the first step; null if there is nothing to publish
     private Map<DumpFile, String> sha256 = Map.of();
@@ -68,39 +57,29 @@ public final class Extraction {
     private long refusedInFile; // by the broker, in this run
 
     /**
-     * @param hashes the content of the files
-     * @param states opens the saved progress of a version
+     * @param selection which dump is published
      * @param batchSize what is published before waiting for the broker's confirms
-     * @param kept keeps what is rejected
-     * @param rejectedLimit number of records of one file that may be rejected
      * @param stopping whether the program or the route is stopping: the current batch is then the last
      * @param timeline receives an event for each file that is published or has failed
      */
     Extraction(
-            DumpChoice choice,
-            FileHashes hashes,
-            StateSource states,
+            DumpSelection selection,
             String exchange,
             BatchSize batchSize,
             RecordOutcomes records,
-            RejectedRecords kept,
-            int rejectedLimit,
+            Rejections rejections,
             BooleanSupplier stopping,
             Timeline timeline) {
-        this.choice = choice;
-        this.hashes = hashes;
-        this.states = states;
+        this.selection = selection;
         this.exchange = exchange;
         this.batchSize = batchSize;
         this.records = records;
-        this.kept = kept;
-        this.rejectedLimit = rejectedLimit;
+        this.rejections = rejections;
         this.stopping = stopping;
         this.timeline = timeline;
-        if (choice.nothing().isEmpty()) {
+        if (selection.nothing().isEmpty()) {
             this.files = filesOf(dump());
         }
-        choice.incomplete().forEach(this::leaveAlone);
     }
 
     private static List<FileExtraction> filesOf(DumpFolder dump) {
@@ -108,22 +87,17 @@ public final class Extraction {
     }
 
     private DumpFolder dump() {
-        return choice.candidates().get(chosen);
-    }
-
-    private void leaveAlone(String why) {
-        LOG.warn("{}: it is left alone", why);
-        leftAlone.add(why);
+        return selection.dump();
     }
 
     /** Why there is nothing to publish; empty if there is something. */
     Optional<String> nothing() {
-        return choice.nothing();
+        return selection.nothing();
     }
 
     /** The dumps that are newer than the one that is published, and why they are not. */
     List<String> leftAlone() {
-        return List.copyOf(leftAlone);
+        return selection.leftAlone();
     }
 
     /** Writes the progress, and lets another extractor work on the dump. Idempotent. */
@@ -135,7 +109,7 @@ public final class Extraction {
 
     /** The dump's date, {@code 20260801}; null if there is nothing to publish. */
     public String version() {
-        return choice.nothing().isPresent() ? null : dump().version();
+        return selection.nothing().isPresent() ? null : dump().version();
     }
 
     /** The files, in the order in which they are read. */
@@ -145,7 +119,7 @@ public final class Extraction {
 
     /** Another number than before if it has gone on meanwhile. */
     long progress() {
-        return hashes.progress()
+        return selection.progress()
                 + files.stream()
                         .mapToLong(file -> Objects.hash(
                                 file.published(),
@@ -157,7 +131,7 @@ public final class Extraction {
 
     /** Where the bytes of rejected records are. */
     Path rejectedFolder() {
-        return kept.folder();
+        return rejections.folder();
     }
 
     /** Whether everything that can be published has been published. */
@@ -182,48 +156,32 @@ public final class Extraction {
                         .allMatch(file -> file.state() == FileExtraction.State.FAILED && file.published() == 0);
     }
 
-    /** Where the progress of earlier runs comes from. */
-    interface StateSource {
-
-        /**
-         * Waits until no other extractor is at work, and opens the progress of a version.
-         *
-         * @throws InterruptedException if this one stops before that
-         */
-        ExtractionState await(String version, BooleanSupplier stopping) throws InterruptedException;
-    }
-
     /**
      * First step: chooses a dump and returns its files; none if there is none to publish, or if it was published before.
      *
      * @throws InterruptedException if this extractor stops while another one is at work
      */
     public List<FileExtraction> begin() throws InterruptedException {
-        if (choice.nothing().isPresent()) {
-            LOG.error("{}", choice.nothing().get());
-            timeline.add(Event.Kind.FILE_FAILED, "the dump", choice.nothing().get());
+        if (selection.nothing().isPresent()) {
+            LOG.error("{}", selection.nothing().get());
+            timeline.add(Event.Kind.FILE_FAILED, "the dump", selection.nothing().get());
             return List.of();
         }
-        saved = states.await(version(), stopping);
-        Optional<String> wrong = check();
-        while (wrong.isPresent() && chosen + 1 < choice.candidates().size()) {
-            leaveAlone(wrong.get());
-            saved.close();
-            int next = chosen + 1;
-            DumpFolder dump = choice.candidates().get(next);
-            saved = states.await(dump.version(), stopping);
-            files = filesOf(dump);
-            chosen = next;
-            wrong = check();
+        DumpFolder first = dump();
+        DumpSelection.Selected selected = selection.select();
+        if (!dump().version().equals(first.version())) {
+            files = filesOf(dump());
         }
-        if (wrong.isPresent()) {
+        saved = selected.saved();
+        sha256 = selected.sha256();
+        if (selected.damage().isPresent()) {
             for (FileExtraction file : files) {
                 current = file;
-                failed(wrong.get());
+                failed(selected.damage().get());
             }
             return List.of();
         }
-        if (sha256.size() < files.size()) {
+        if (selected.isCutShort(dump())) {
             return List.of(); // stopping
         }
         Optional<Instant> completedAt = saved.completedAt(sha256);
@@ -249,37 +207,6 @@ public final class Extraction {
         return files;
     }
 
-    /** Compares the dump's files with its checksums. Returns what is wrong with it. */
-    private Optional<String> check() {
-        Map<DumpFile, String> found = new LinkedHashMap<>();
-        String about = "the dump of " + version();
-        try {
-            Optional<DumpChecksums> checksums = DumpChecksums.of(dump());
-            if (checksums.isEmpty()) {
-                LOG.warn("{} has no CHECKSUM file: its files are taken as they are", about);
-            }
-            for (DumpFile file : dump().files()) {
-                Optional<String> hash = hashes.of(file.path());
-                if (hash.isEmpty()) {
-                    break; // stopping
-                }
-                found.put(file, hash.get());
-                Optional<String> expected = checksums.flatMap(list -> list.of(file));
-                if (expected.isPresent() && !expected.equals(hash)) {
-                    return Optional.of(about + " is damaged: " + file.name()
-                            + " does not have the SHA-256 of its CHECKSUM file (download it again)");
-                }
-                if (checksums.isPresent() && expected.isEmpty()) {
-                    LOG.warn("{} is not in the dump's CHECKSUM file: it is taken as it is", file.name());
-                }
-            }
-        } catch (IOException e) {
-            return Optional.of(about + " cannot be read: " + e.getMessage());
-        }
-        sha256 = found;
-        return Optional.empty();
-    }
-
     /** A file's first step: returns the records that no earlier run has published, as batches of messages. */
     public Iterator<RecordBatch> open(FileExtraction file) {
         current = file;
@@ -288,11 +215,15 @@ public final class Extraction {
         try {
             if (!stopping.getAsBoolean() && !restore(file)) {
                 Checkpoint start = file.checkpoint();
-                if (start.rejected() > rejectedLimit) {
-                    throw new DumpException(tooManyRejected());
+                if (rejections.areTooMany(file)) {
+                    throw new DumpException(rejections.tooMany(file));
                 }
                 batches = new DumpBatches(
-                        DumpReader.open(file.file(), this::rejected, start.records(), rejectedLimit),
+                        DumpReader.open(
+                                file.file(),
+                                record -> rejections.unreadable(file, record),
+                                start.records(),
+                                rejections.limit()),
                         writer(file),
                         batchSize,
                         start,
@@ -328,59 +259,21 @@ public final class Extraction {
         return earlier.complete();
     }
 
-    private void rejected(RejectedRecord record) {
-        rejected(record.offset(), record.bytes(), record.reason());
-        LOG.error("{}; it is skipped, its bytes are in {}", record, kept.folder());
-    }
-
-    private void rejected(long offset, byte[] bytes, String reason) {
-        String file = current.file().name();
-        kept.keep(file, offset, bytes, reason);
-        current.reject("byte " + offset + ": " + reason);
-        records.count(source(), RecordOutcomes.Outcome.REJECTED, 1);
-        timeline.add(
-                Event.Kind.RECORD_REJECTED,
-                file,
-                "The record at byte " + offset + " was rejected because it " + reason);
-    }
-
     /**
      * A batch's last step, after the broker has confirmed it.
      *
      * @param refused records that the broker refuses for themselves, and has not
      */
     public void confirmed(RecordBatch batch, @ExchangeProperty(PublishMessages.REFUSED) List<RefusedMessage> refused) {
-        refused.forEach(each -> refused(batch, each));
+        refused.forEach(each -> rejections.refused(current, batch.offset(each.message()), each));
         int published = batch.size() - refused.size();
         current.published(published);
         records.count(source(), RecordOutcomes.Outcome.PUBLISHED, published);
         refusedInFile += refused.size();
         saved.confirmed(current.file(), batch.end().withRefused(refusedInFile));
-        if (!refused.isEmpty() && current.rejected() > rejectedLimit) {
-            batches.fail(tooManyRejected());
+        if (!refused.isEmpty() && rejections.areTooMany(current)) {
+            batches.fail(rejections.tooMany(current));
         }
-    }
-
-    private String tooManyRejected() {
-        return current.file().name() + " has more than " + rejectedLimit
-                + " rejected records (extractor.rejected-limit)";
-    }
-
-    private void refused(RecordBatch batch, RefusedMessage refused) {
-        rejected(
-                batch.offset(refused.message()),
-                refused.message().body(),
-                "is refused by RabbitMQ: " + refused.reason());
-        LOG.error(
-                "{}: the record with the id {} was rejected because RabbitMQ refuses it: {}",
-                current.file().name(),
-                shortened(refused.message().headers().get("id")),
-                refused.reason());
-    }
-
-    private static String shortened(Object id) {
-        String text = String.valueOf(id);
-        return text.length() <= LONGEST_ID ? text : text.substring(0, LONGEST_ID) + "…";
     }
 
     /** A file's last step but one: returns its {@code file_complete}; nothing if it was not read to its end. */
@@ -394,7 +287,7 @@ public final class Extraction {
             saved.pause();
             return List.of();
         }
-        String failure = batches.failure() != null ? batches.failure() : changed();
+        String failure = batches.failure() != null ? batches.failure() : changed(current.file());
         if (failure != null) {
             failed(failure);
             saved.pause();
@@ -403,18 +296,8 @@ public final class Extraction {
         return List.of(writer(current).fileComplete(current.file(), current.published()));
     }
 
-    /** What is wrong if the file's content is no longer what was hashed before it was read; null if nothing is. */
-    private String changed() {
-        DumpFile file = current.file();
-        try {
-            Optional<String> now = hashes.of(file.path());
-            if (now.isEmpty() || now.get().equals(sha256.get(file))) {
-                return null;
-            }
-            return file.name() + " was changed while it was read: the next start publishes it as a replaced file";
-        } catch (IOException e) {
-            return file.name() + " cannot be read any more (" + e + ")";
-        }
+    private String changed(DumpFile file) {
+        return selection.changed(file, sha256.get(file)).orElse(null);
     }
 
     private void failed(String reason) {

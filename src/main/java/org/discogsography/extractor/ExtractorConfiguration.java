@@ -62,15 +62,22 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         registry.bind("extractor-turn", Turn.class, turn, null, "close");
         var changes = registry.findSingleByType(RouteChanges.class);
         BooleanSupplier stopping = () -> context.isStopping() || changes.areUnderWay(ROUTE);
-        var extraction = new Extraction(
+        var selection = new DumpSelection(
                 choice,
                 new FileHashes(stateFolder, stopping),
                 (version, ending) -> turn.begin(() -> ExtractionState.open(stateFolder, version, force), ending),
+                stopping);
+        var rejections = new Rejections(
+                new RejectedRecords(stateFolder),
+                settings.number(Setting.EXTRACTOR_REJECTED_LIMIT),
+                registry.findSingleByType(RecordOutcomes.class),
+                registry.findSingleByType(Timeline.class));
+        var extraction = new Extraction(
+                selection,
                 registry.findSingleByType(Topology.class).exchange(),
                 batchSize,
                 registry.findSingleByType(RecordOutcomes.class),
-                new RejectedRecords(stateFolder),
-                settings.number(Setting.EXTRACTOR_REJECTED_LIMIT),
+                rejections,
                 stopping,
                 registry.findSingleByType(Timeline.class));
         registry.bind("extraction", Extraction.class, extraction, null, "saveProgress");

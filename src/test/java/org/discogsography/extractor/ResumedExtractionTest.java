@@ -56,17 +56,19 @@ class ResumedExtractionTest {
         int left = batches;
         var choice = DumpChoice.of(
                 DumpFolder.versions(folder), Wish.of(types(), version), StateFile.newestPublished(folder));
+        var timeline = new Timeline();
         extraction = new Extraction(
-                choice,
-                new FileHashes(folder, stopping::get),
-                (version, ending) -> ExtractionState.open(folder, version, false),
+                new DumpSelection(
+                        choice,
+                        new FileHashes(folder, stopping::get),
+                        (version, ending) -> ExtractionState.open(folder, version, false),
+                        stopping::get),
                 "exchange",
                 BATCH,
                 records,
-                new RejectedRecords(folder),
-                100,
+                new Rejections(new RejectedRecords(folder), 100, records, timeline),
                 stopping::get,
-                new Timeline());
+                timeline);
         try {
             for (FileExtraction file : extraction.begin()) {
                 for (var open = extraction.open(file); open.hasNext(); ) {
