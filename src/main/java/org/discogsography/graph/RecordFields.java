@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -51,6 +52,9 @@ final class RecordFields {
 
     /** How older dumps refer to nothing. */
     private static final String NOT_LINKED = "0";
+
+    /** In bytes of UTF-8. Neo4j's indexes take little more, and nodes are found by them. */
+    private static final int LONGEST_KEY = 8_000;
 
     private final Map<String, JsonNode> fields = new HashMap<>();
 
@@ -110,7 +114,7 @@ final class RecordFields {
 
     /** The texts in a list, each once, sorted. */
     List<String> texts(String field) {
-        return sorted(values(field).map(RecordFields::text));
+        return sorted(values(field).map(RecordFields::text).filter(RecordFields::isKey));
     }
 
     /** The names of the formats, each once, in the record's order. */
@@ -170,7 +174,14 @@ final class RecordFields {
     }
 
     private static String linked(String id) {
-        return id == null || id.equals(NOT_LINKED) ? null : id;
+        return id == null || id.equals(NOT_LINKED) || !isKey(id) ? null : id;
+    }
+
+    /** Whether a node can have this key. One that cannot is as good as none: the record is stored without that edge. */
+    private static boolean isKey(String text) {
+        return text == null
+                || text.length() <= LONGEST_KEY / 3 // a character has three bytes at most
+                || text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
     }
 
     private static String lastOf(JsonNode value, Function<JsonNode, String> read) {

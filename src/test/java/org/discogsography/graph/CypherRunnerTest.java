@@ -47,6 +47,20 @@ class CypherRunnerTest {
     }
 
     @Test
+    void an_error_in_the_drivers_thread_reaches_the_caller_and_the_next_statement_runs() throws Exception {
+        try (var runner = new CypherRunner(server.driver(), server.database())) {
+            assertThatThrownBy(() -> runner.call(
+                            () -> {
+                                throw new OutOfMemoryError("as a test");
+                            },
+                            SECOND))
+                    .hasRootCauseInstanceOf(OutOfMemoryError.class)
+                    .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.OUTAGE));
+            assertThat(one(runner)).isEqualTo(List.of(Map.of("one", 1L)));
+        }
+    }
+
+    @Test
     void an_unavailable_server_is_an_outage() {
         try (Driver driver = Neo4jSettings.of("bolt://localhost:1", "", "").driver();
                 var runner = new CypherRunner(driver, server.database())) {

@@ -9,13 +9,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +112,62 @@ class DownStateTest {
                 .last()
                 .asString()
                 .isEqualTo("Server: consumers resumed: one, three, two; backlog 7 messages"));
+    }
+
+    @Test
+    void an_error_while_a_consumer_is_suspended_concerns_its_route_alone() throws Exception {
+        routes.start();
+        var suspended = new AtomicInteger();
+        routes.context.addComponent("faulty", new FaultyConsumers(suspended));
+        routes.add("faulty:four", "four");
+        routes.soonAll(ServiceStatus.Started);
+        routes.outage();
+        routes.soonAll(ServiceStatus.Suspended);
+        assertThat(suspended).hasPositiveValue();
+        routes.back();
+        routes.soonAll(ServiceStatus.Started);
+        assertThat(routes.status("four")).isEqualTo(ServiceStatus.Started);
+    }
+
+    /** Its consumers throw an Error when they are to be suspended. */
+    private static final class FaultyConsumers extends DefaultComponent {
+
+        private final AtomicInteger suspended;
+
+        FaultyConsumers(AtomicInteger suspended) {
+            this.suspended = suspended;
+        }
+
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+            return new DefaultEndpoint(uri, this) {
+                @Override
+                public Producer createProducer() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public Consumer createConsumer(Processor processor) {
+                    return new FaultyConsumer(this, processor, suspended);
+                }
+            };
+        }
+    }
+
+    private static final class FaultyConsumer extends DefaultConsumer implements Suspendable {
+
+        private final AtomicInteger suspended;
+
+        FaultyConsumer(Endpoint endpoint, Processor processor, AtomicInteger suspended) {
+            super(endpoint, processor);
+            this.suspended = suspended;
+        }
+
+        @Override
+        protected void doSuspend() {
+            suspended.incrementAndGet();
+            throw new OutOfMemoryError("as a test");
+        }
     }
 
     @Test
