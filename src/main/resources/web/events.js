@@ -18,6 +18,8 @@ const LEVELS = {
     caught_up: 'well',
     file_complete: 'well',
     extraction_complete: 'well',
+    load_complete: 'well',
+    load_incomplete: 'degraded',
 };
 const SPOKEN = 3;
 

@@ -27,6 +27,8 @@ public record Event(long id, Instant time, Kind kind, String subject, String tex
         FILE_FAILED,
         RECORD_REJECTED,
         EXTRACTION_COMPLETE,
+        LOAD_COMPLETE,
+        LOAD_INCOMPLETE,
         DEAD_LETTERED,
         REPLAYED,
         ROUTE_RELOADED,

@@ -67,6 +67,15 @@ class HouseRulesTest {
             .resideInAnyPackage(HOUSE + "graph..", HOUSE + "broker..");
 
     @ArchTest
+    static final ArchRule loads_know_no_store_no_broker_and_nothing_of_Camel = noClasses()
+            .that()
+            .resideInAPackage(HOUSE + "loads..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    HOUSE + "graph..", HOUSE + "table..", HOUSE + "broker..", "org.apache.camel..", "java.sql..");
+
+    @ArchTest
     static final ArchRule broker_does_not_know_graph_or_table = noClasses()
             .that()
             .resideInAPackage(HOUSE + "broker..")
