@@ -1,23 +1,13 @@
 package org.discogsography.dump;
 
-import com.fasterxml.aalto.stax.InputFactoryImpl;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HexFormat;
-import java.util.List;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import org.codehaus.stax2.XMLInputFactory2;
-import org.codehaus.stax2.XMLStreamReader2;
 
 /**
  * Reads records and what is rejected, in the order of the file. Where the file is not well-formed, it rejects the record and
@@ -45,19 +35,12 @@ final class OutcomeReader {
     private final RecordWindow window;
     private final RecordStart starts;
     private final long skipped;
-    private final XMLInputFactory factory = withoutDtds();
+    private final FileXml xml;
     private final MessageDigest sha256 = sha256();
 
-    private XMLStreamReader2 xml;
-    private RecordParser parser;
-    private long base; // what to add to the XML parser's offset
-    private long baseLine; // what to add to its line
     private byte[] rootStart; // everything up to the first byte behind the root's start tag
 
-    private final Deque<ReadOutcome> certain = new ArrayDeque<>();
-    private long certainCount;
-    private ReadOutcome last; // the last record, until it is certain
-    private final List<RejectedRecord> behindLast = new ArrayList<>();
+    private final OutcomeQueue outcomes = new OutcomeQueue();
 
     private Place place = Place.BEFORE_ROOT;
     private long start; // of the last record, or where reading was started again; the window keeps everything from here
@@ -80,8 +63,9 @@ final class OutcomeReader {
         this.window = new RecordWindow(source, limit);
         this.starts = new RecordStart(file.type());
         this.skipped = skipped;
+        this.xml = new FileXml(window, this::checkStartTag);
         try {
-            openParser(new byte[0]);
+            xml.start();
             enterRoot();
         } catch (XMLStreamException e) {
             recover(e);
@@ -97,7 +81,7 @@ final class OutcomeReader {
      * @throws DumpException if the file is broken
      */
     ReadOutcome next() throws DumpException {
-        while (certain.isEmpty() && !ended) {
+        while (outcomes.isEmpty() && !ended) {
             if (failure != null) {
                 throw failure;
             }
@@ -109,21 +93,21 @@ final class OutcomeReader {
                 recover(e); // a defect of the parser, or input that it cannot handle
             }
         }
-        return certain.poll();
+        return outcomes.poll();
     }
 
     private void enterRoot() throws XMLStreamException, DumpException {
         while (xml.next() != XMLStreamConstants.START_ELEMENT) {
-            if (xml.getEventType() == XMLStreamConstants.DTD) {
+            if (xml.event() == XMLStreamConstants.DTD) {
                 throw new DumpException(file.name() + " has a document type declaration, which is not allowed");
             }
         }
-        var root = xml.getLocalName();
+        var root = xml.name();
         if (root.equals(file.type().plural())) {
-            end = base + xml.getLocationInfo().getEndingByteOffset();
+            end = xml.end();
             rootStart = window.copy(0, end);
             start = end;
-            line = line() + window.lines(0, end);
+            line = xml.line() + window.lines(0, end);
             place = Place.BETWEEN_RECORDS;
         } else {
             var wrong =
@@ -139,8 +123,8 @@ final class OutcomeReader {
     private void advance() throws XMLStreamException {
         switch (xml.next()) {
             case XMLStreamConstants.START_ELEMENT -> {
-                if (xml.getLocalName().equals(file.type().element())) {
-                    settle();
+                if (xml.name().equals(file.type().element())) {
+                    outcomes.settle();
                     readRecord();
                 } else {
                     readOther();
@@ -148,13 +132,13 @@ final class OutcomeReader {
             }
             case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
                 if (!xml.isWhiteSpace()) {
-                    rejectBehindLast(offset(), line(), "is text, not an element");
+                    rejectBehindLast(xml.offset(), xml.line(), "is text, not an element");
                 }
             }
             case XMLStreamConstants.END_ELEMENT -> {
-                settle();
-                rootEnd = offset();
-                end = base + xml.getLocationInfo().getEndingByteOffset();
+                outcomes.settle();
+                rootEnd = xml.offset();
+                end = xml.end();
                 place = Place.AFTER_ROOT;
             }
             case XMLStreamConstants.END_DOCUMENT -> ended = true;
@@ -163,59 +147,43 @@ final class OutcomeReader {
     }
 
     private void readRecord() throws XMLStreamException {
-        start = offset();
-        line = line();
+        start = xml.offset();
+        line = xml.line();
         indent = indent(start, end);
         window.keepFrom(start);
         place = Place.IN_RECORD;
-        var parsed = parser.parse();
+        var parsed = xml.parse();
         place = Place.BETWEEN_RECORDS;
-        end = base + xml.getLocationInfo().getEndingByteOffset();
+        end = xml.end();
         lastEnd = end;
-        last = outcome(parsed);
+        outcomes.record(outcome(parsed));
         settleIfLarge();
     }
 
     private void readOther() throws XMLStreamException {
-        long from = offset();
-        long fromLine = line();
-        var reason = "is a <" + xml.getLocalName() + ">, not a <" + file.type().element() + ">";
+        long from = xml.offset();
+        long fromLine = xml.line();
+        var reason = "is a <" + xml.name() + ">, not a <" + file.type().element() + ">";
         place = Place.IN_OTHER_ELEMENT;
-        parser.parse();
+        xml.parse();
         place = Place.BETWEEN_RECORDS;
         rejectBehindLast(from, fromLine, reason);
     }
 
     private void rejectBehindLast(long from, long fromLine, String reason) throws XMLStreamException {
-        end = base + xml.getLocationInfo().getEndingByteOffset();
-        behindLast.add(rejected(from, fromLine, reason, window.copy(from, end)));
+        end = xml.end();
+        outcomes.rejected(rejected(from, fromLine, reason, window.copy(from, end)));
         settleIfLarge();
     }
 
     /** What is kept leaves little room for what follows: it is not kept any longer. */
     private void settleIfLarge() throws XMLStreamException {
         if (end - start > window.limit() / 4) {
-            settle();
+            outcomes.settle();
             line += window.lines(start, end);
             start = end;
             window.keepFrom(start);
         }
-    }
-
-    /** What follows the last record can follow one: it is certain, and what was rejected behind it. */
-    private void settle() {
-        if (last != null) {
-            certain.add(last);
-            certainCount++;
-            last = null;
-        }
-        certain.addAll(behindLast);
-        certainCount += behindLast.size();
-        behindLast.clear();
-    }
-
-    private long ordinal() {
-        return certainCount + (last == null ? 0 : 1) + behindLast.size() + 1;
     }
 
     private ReadOutcome outcome(ParsedRecord parsed) {
@@ -231,7 +199,7 @@ final class OutcomeReader {
             return rejectedRecord("has a blank id");
         }
         var json = parsed.canonicalJson();
-        var hash = ordinal() <= skipped ? "" : HexFormat.of().formatHex(sha256.digest(json));
+        var hash = outcomes.ordinal() <= skipped ? "" : HexFormat.of().formatHex(sha256.digest(json));
         return new DumpRecord(file.type(), id, hash, json, start);
     }
 
@@ -240,20 +208,20 @@ final class OutcomeReader {
     }
 
     private RejectedRecord rejected(long from, long fromLine, String reason, byte[] bytes) {
-        return new RejectedRecord(file.name(), ordinal(), fromLine, from, reason, bytes);
+        return new RejectedRecord(file.name(), outcomes.ordinal(), fromLine, from, reason, bytes);
     }
 
     /** Called at each start tag in a child of the root element. */
     private void checkStartTag() throws XMLStreamException {
-        if (!xml.getLocalName().equals(file.type().element())) {
+        if (!xml.name().equals(file.type().element())) {
             return;
         }
         try {
-            long at = offset();
+            long at = xml.offset();
             // An element of that name may stand in a record, in a format yet to come; but not where records stand.
             boolean likeRecords = place == Place.IN_OTHER_ELEMENT || (indent >= 0 && indent(at, start) == indent);
             if (likeRecords && starts.isAt(window, at)) {
-                throw new NestedRecordException(xml.getLocation());
+                throw xml.nestedRecord();
             }
         } catch (IOException e) {
             throw new XMLStreamException(e);
@@ -279,12 +247,12 @@ final class OutcomeReader {
                 // Told below.
             }
         }
-        settle();
+        outcomes.settle();
         failure = broken(e);
     }
 
     private void recover(String reason, Exception e) throws IOException, XMLStreamException {
-        long token = Math.max(offset(), end); // where the parser failed
+        long token = Math.max(xml.offset(), end); // where the parser failed
         long from; // what is rejected starts here
         long search;
         String why = reason;
@@ -303,12 +271,11 @@ final class OutcomeReader {
             }
             default -> {
                 if (endedEarly(token)) {
-                    last = null;
-                    behindLast.clear();
+                    outcomes.forgetUncertain();
                     from = start;
                     why = "has an end tag too many, and " + reason;
                 } else {
-                    settle();
+                    outcomes.settle();
                     from = RecordStart.skipWhiteSpace(window, end);
                 }
                 search = place == Place.IN_OTHER_ELEMENT ? from + 1 : token + 1;
@@ -326,15 +293,15 @@ final class OutcomeReader {
             bytes = Arrays.copyOfRange(bytes, (int) (end - rootEnd), bytes.length);
             from = end;
         } else if (next < 0 && !isDamagedRootEnd(bytes)) {
-            settle();
+            outcomes.settle();
             failure = broken(e);
             return;
         }
         if (!isBlank(bytes)) {
             why = notUtf8 ? "holds bytes that are not UTF-8, and " + why : why;
-            behindLast.add(rejected(from, fromLine, why, stripped(bytes)));
+            outcomes.rejected(rejected(from, fromLine, why, stripped(bytes)));
         }
-        settle();
+        outcomes.settle();
         if (isRecord) {
             startAgain(next, toLine);
         } else {
@@ -348,10 +315,11 @@ final class OutcomeReader {
      */
     private boolean endedEarly(long token) throws IOException {
         return place == Place.BETWEEN_RECORDS
-                && last != null
+                && outcomes.last() != null
                 && window.at(lastEnd) == '<'
                 && starts.isRecordEnd(window, token)
-                && (last instanceof RejectedRecord || behindLast.stream().noneMatch(OutcomeReader::isId));
+                && (outcomes.last() instanceof RejectedRecord
+                        || outcomes.behindLast().stream().noneMatch(OutcomeReader::isId));
     }
 
     private static boolean isId(RejectedRecord element) {
@@ -368,8 +336,6 @@ final class OutcomeReader {
 
     private void startAgain(long at, long atLine) throws IOException, XMLStreamException {
         indent = indent(at, 0);
-        window.keepFrom(at);
-        window.seek(at);
         start = at;
         line = atLine;
         end = at;
@@ -377,25 +343,7 @@ final class OutcomeReader {
         if (rootStart == null) {
             rootStart = ('<' + file.type().plural() + '>').getBytes(StandardCharsets.US_ASCII);
         }
-        openParser(rootStart);
-        base = at - rootStart.length;
-        baseLine = 0;
-        while (xml.next() != XMLStreamConstants.START_ELEMENT) {}
-        baseLine = atLine - line();
-    }
-
-    private void openParser(byte[] before) throws XMLStreamException {
-        var in = before.length == 0 ? window : new SequenceInputStream(new ByteArrayInputStream(before), window);
-        xml = (XMLStreamReader2) factory.createXMLStreamReader(in);
-        parser = new RecordParser(xml, this::checkStartTag);
-    }
-
-    private long offset() {
-        return base + xml.getLocationInfo().getStartingByteOffset();
-    }
-
-    private long line() {
-        return baseLine + xml.getLocationInfo().getStartLocation().getLineNumber();
+        xml.startAgain(rootStart, at, atLine);
     }
 
     private DumpException broken(Exception e) {
@@ -415,11 +363,13 @@ final class OutcomeReader {
             return "";
         }
         if (place != Place.IN_RECORD) {
-            return certainCount == 0 ? ", before its first record" : ", after record " + certainCount;
+            return outcomes.certainCount() == 0
+                    ? ", before its first record"
+                    : ", after record " + outcomes.certainCount();
         }
-        var ids = parser.idsSoFar();
+        var ids = xml.idsSoFar();
         var id = ids.isEmpty() ? "" : " (id " + CanonicalJsonWriter.decode(ids.get(0)) + ")";
-        return ", in record " + ordinal() + id + ", which begins at line " + line;
+        return ", in record " + outcomes.ordinal() + id + ", which begins at line " + line;
     }
 
     private String reason(Exception e) {
@@ -433,10 +383,10 @@ final class OutcomeReader {
         }
         if (e instanceof NestedRecordException nested) {
             return "has another record's start tag in it, at line "
-                    + (baseLine + nested.getLocation().getLineNumber());
+                    + xml.lineInFile(nested.getLocation().getLineNumber());
         }
         return e instanceof XMLStreamException malformed
-                ? ReadFailureMessage.of(malformed, baseLine)
+                ? ReadFailureMessage.of(malformed, xml.lineInFile(0))
                 : "cannot be parsed (" + e + ")";
     }
 
@@ -450,15 +400,6 @@ final class OutcomeReader {
             to--;
         }
         return Arrays.copyOf(bytes, to);
-    }
-
-    private static XMLInputFactory withoutDtds() {
-        var factory = new InputFactoryImpl();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        // All texts are read, and a lazy parser would report an error in one as an unchecked exception.
-        factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
-        return factory;
     }
 
     private static MessageDigest sha256() {

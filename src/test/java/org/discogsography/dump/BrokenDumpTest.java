@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the reader reports a broken file, and which records it still returns. */
 class BrokenDumpTest {
@@ -95,6 +96,27 @@ class BrokenDumpTest {
                         NAME, 2, 3, 38, reason, ("<artist><id>2</id>" + damage + "</artist>").getBytes(UTF_8)));
         assertThat(rejected.get(0))
                 .hasToString(NAME + ": record 2 at line 3 (byte 38) was rejected because it " + reason);
+    }
+
+    /** Some parsers read the declaration when they are created, not when they are asked for an event. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<?xml version=\"9.9\"?>",
+                "<?xml version=\"1.0\" encoding=\"no-such\"?>",
+                "<?xml version=\"1.0\" encoding=\"UTF-16\"?>",
+                "<?xml",
+                "\0\0\0"
+            })
+    void a_damaged_declaration_costs_no_record(String declaration) throws Exception {
+        var rejected = new ArrayList<RejectedRecord>();
+        try (var reader =
+                DumpReader.open(dumpFiles.file(DataType.ARTISTS, declaration + "\n" + TWO_RECORDS), rejected::add)) {
+            assertThat(reader.next().id()).isEqualTo("1");
+            assertThat(reader.next().id()).isEqualTo("2");
+            assertThat(reader.hasNext()).isFalse();
+        }
+        assertThat(rejected).hasSizeLessThanOrEqualTo(1);
     }
 
     @Test

@@ -29,6 +29,9 @@ public final class RabbitMqServer implements Broker {
     private static final int LARGEST_MESSAGE = 134_217_728;
     private static final Pattern REDELIVERED = Pattern.compile("messages_redelivered_total\\s*=>\\s*(\\d+)");
 
+    /** How long the nodes of a cluster wait, about, for one that hangs, before they go on without it. */
+    private static final int TICK_SECONDS = 8;
+
     /** Erlang's schedulers would spin for a while before they sleep: CPU time that the other processes need. */
     private static final String NO_BUSY_WAITING = "+sbwt none +sbwtdcpu none +sbwtdio none";
 
@@ -67,7 +70,7 @@ public final class RabbitMqServer implements Broker {
         environment.put("RABBITMQ_DIST_PORT", Integer.toString(LoopbackPort.free()));
         environment.put(
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                "-kernel inet_dist_use_interface {127,0,0,1} " + NO_BUSY_WAITING);
+                "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime " + TICK_SECONDS + " " + NO_BUSY_WAITING);
         environment.put("RABBITMQ_CTL_ERL_ARGS", NO_BUSY_WAITING);
         environment.put("RABBITMQ_CONF_ENV_FILE", defaults.toString());
         environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
