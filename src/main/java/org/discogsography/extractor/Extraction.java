@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -349,8 +350,11 @@ public final class Extraction {
                 rejected.put(file.file().type(), file.rejected());
             }
         }
+        Map<DumpFile, String> read = new LinkedHashMap<>();
+        complete.forEach(file -> read.put(file.file(), sha256.get(file.file())));
         return complete.stream()
-                .map(file -> writer(file).extractionComplete(file.file().type(), saved.startedAt(), counts, rejected))
+                .map(file ->
+                        writer(file).extractionComplete(file.file().type(), saved.startedAt(), counts, rejected, read))
                 .toList();
     }
 

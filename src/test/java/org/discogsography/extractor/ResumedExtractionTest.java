@@ -111,11 +111,29 @@ class ResumedExtractionTest {
     private void publish(OutboundMessage control) {
         try {
             var body = new ObjectMapper().readTree(control.body());
+            if (body.has("record_counts")) {
+                assertThat(body.path("files").size())
+                        .isEqualTo(body.path("record_counts").size());
+            }
+            for (var file : body.path("files")) {
+                byte[] content =
+                        Files.readAllBytes(folder.resolve(file.path("file").asText()));
+                assertThat(file.path("sha256").asText())
+                        .isEqualTo(java.util.HexFormat.of().formatHex(sha256(content)));
+            }
             published.add(body.path("type").asText() + " "
                     + body.path(body.has("total_processed") ? "total_processed" : "record_counts")
                     + (body.has("rejected") ? " rejected " + body.path("rejected") : ""));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return java.security.MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -87,7 +87,7 @@ class ShuffledDeliveryTest {
             // PART_OF is added as records come, and brought in line at the end of an extraction.
             var writer = new MessageWriter(Exchange.NAME, newest);
             publisher.publish(Arrays.stream(DataType.values())
-                    .map(type -> writer.extractionComplete(type, Instant.now(), Map.of(), Map.of()))
+                    .map(type -> writer.extractionComplete(type, Instant.now(), Map.of(), Map.of(), Map.of()))
                     .toList());
             for (DataType type : DataType.values()) {
                 await().atMost(Duration.ofMinutes(1)).until(() -> told(one, type) + told(other, type) > 0);

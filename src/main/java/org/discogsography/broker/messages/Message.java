@@ -29,12 +29,17 @@ public sealed interface Message {
      *
      * @param recordCounts number of different ids, by data type, of the files that were read to their end
      * @param rejected number of rejected records, of those data types that have some
+     * @param files the files that were read, by data type; empty if the message does not name them
      */
     record ExtractionComplete(
             String version,
             String startedAt,
             String timestamp,
             Map<String, Long> recordCounts,
-            Map<String, Long> rejected)
+            Map<String, Long> rejected,
+            Map<String, ReadFile> files)
             implements Message {}
+
+    /** A file of a dump, by its name and its content. */
+    record ReadFile(String file, String sha256) {}
 }

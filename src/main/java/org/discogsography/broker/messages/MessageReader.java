@@ -95,7 +95,8 @@ public final class MessageReader {
                     node.path("started_at").asText(),
                     node.path("timestamp").asText(),
                     counts(node.path("record_counts")),
-                    counts(node.path("rejected")));
+                    counts(node.path("rejected")),
+                    files(node.path("files")));
         } catch (IOException e) {
             throw new MalformedMessageException("not JSON: " + firstLine(e), e);
         }
@@ -106,6 +107,17 @@ public final class MessageReader {
         object.properties()
                 .forEach(count -> counts.put(count.getKey(), count.getValue().asLong()));
         return Map.copyOf(counts);
+    }
+
+    private static Map<String, Message.ReadFile> files(JsonNode object) {
+        Map<String, Message.ReadFile> files = new HashMap<>();
+        object.properties()
+                .forEach(file -> files.put(
+                        file.getKey(),
+                        new Message.ReadFile(
+                                file.getValue().path("file").asText(),
+                                file.getValue().path("sha256").asText())));
+        return Map.copyOf(files);
     }
 
     private static String abbreviated(String text) {

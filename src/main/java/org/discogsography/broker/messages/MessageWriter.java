@@ -77,9 +77,14 @@ public record MessageWriter(String exchange, String version) {
      *
      * @param counts number of different ids, of each type whose file was read to its end
      * @param rejected number of rejected records, of those types that have some
+     * @param files the SHA-256 of each file that was read to its end
      */
     public OutboundMessage extractionComplete(
-            DataType type, Instant startedAt, Map<DataType, Long> counts, Map<DataType, Long> rejected) {
+            DataType type,
+            Instant startedAt,
+            Map<DataType, Long> counts,
+            Map<DataType, Long> rejected,
+            Map<DumpFile, String> files) {
         var body = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "extraction_complete")
@@ -92,6 +97,9 @@ public record MessageWriter(String exchange, String version) {
             ObjectNode rejectedCounts = body.putObject("rejected");
             rejected.forEach((counted, count) -> rejectedCounts.put(counted.plural(), count));
         }
+        ObjectNode read = body.putObject("files");
+        files.forEach((file, sha256) ->
+                read.putObject(file.type().plural()).put("file", file.name()).put("sha256", sha256));
         return control(type, body);
     }
 

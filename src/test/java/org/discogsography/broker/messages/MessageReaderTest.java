@@ -260,7 +260,7 @@ class MessageReaderTest {
         Message message = reader.read("""
                 {"type":"extraction_complete","version":"20260801","started_at":"2026-08-01T00:00:00Z",
                 "timestamp":"2026-08-02T00:00:00Z","record_counts":{"artists":9957079,"labels":2},
-                "rejected":{"labels":3}}""".getBytes(UTF_8), "20260801");
+                "rejected":{"labels":3},"files":{"labels":{"file":"discogs_20260801_labels.xml.gz","sha256":"ab"}}}""".getBytes(UTF_8), "20260801");
 
         assertThat(message)
                 .isEqualTo(new Message.ExtractionComplete(
@@ -268,6 +268,7 @@ class MessageReaderTest {
                         "2026-08-01T00:00:00Z",
                         "2026-08-02T00:00:00Z",
                         Map.of("artists", 9957079L, "labels", 2L),
-                        Map.of("labels", 3L)));
+                        Map.of("labels", 3L),
+                        Map.of("labels", new Message.ReadFile("discogs_20260801_labels.xml.gz", "ab"))));
     }
 }

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
 import org.discogsography.broker.OutboundMessage;
 import org.discogsography.dump.DataType;
+import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.DumpRecord;
@@ -88,5 +91,25 @@ class MessageRoundTripTest {
 
         assertThat(message.headers().containsKey("id")).isEqualTo(inHeaders);
         assertThat(((Message.Data) reader.read(message.body(), null)).id()).isEqualTo(id);
+    }
+
+    @Test
+    void the_end_of_an_extraction_names_the_files_that_were_read() throws Exception {
+        var file = DumpFile.named(Path.of("discogs_20260801_labels.xml.gz")).orElseThrow();
+
+        var message = (Message.ExtractionComplete) reader.read(
+                writer.extractionComplete(
+                                DataType.LABELS,
+                                Instant.EPOCH,
+                                Map.of(DataType.LABELS, 5L),
+                                Map.of(DataType.LABELS, 1L),
+                                Map.of(file, "ab"))
+                        .body(),
+                "20260801");
+
+        assertThat(message.recordCounts()).isEqualTo(Map.of("labels", 5L));
+        assertThat(message.rejected()).isEqualTo(Map.of("labels", 1L));
+        assertThat(message.files()).isEqualTo(Map.of("labels", new Message.ReadFile(file.name(), "ab")));
+        assertThat(message.startedAt()).isEqualTo("1970-01-01T00:00:00Z");
     }
 }
