@@ -7,6 +7,7 @@ import {Events} from './events.js';
 import {Files} from './files.js';
 import {Flow} from './flow.js';
 import {dumpDate, time} from './format.js';
+import {Loads} from './loads.js';
 import {Records} from './records.js';
 import {Services} from './services.js';
 import {StateStream} from './state-stream.js';
@@ -19,6 +20,7 @@ const parts = [
     new Flow(part('flow')),
     charts,
     new Files(part('files')),
+    new Loads(part('loads')),
     new Records(part('records')),
     new DeadLetters(part('dead')),
     new Services(part('services')),

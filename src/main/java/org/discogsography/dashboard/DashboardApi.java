@@ -37,6 +37,8 @@ public final class DashboardApi {
     /** The first dead letters of a queue, and how many more there are. */
     private record Letters(List<Letter> deadLetters, long more) {}
 
+    private record Loads(List<LoadRow> items) {}
+
     private record Replayed(long found, long replayed, long left) {}
 
     private record Refused(String error) {}
@@ -49,6 +51,11 @@ public final class DashboardApi {
     /** The last hour. */
     public void history(Exchange exchange) {
         answer(exchange, 200, WebJson.write(monitor.history()));
+    }
+
+    /** What the stores have loaded, the newest first. */
+    public void loads(Exchange exchange) {
+        answer(exchange, 200, WebJson.write(new Loads(monitor.loads())));
     }
 
     /** The first dead letters of a service and type. */

@@ -49,6 +49,7 @@ final class Instance {
     private List<String> services = List.of(); // of its last answer
     private String run = "";
     private long lastEvent;
+    private List<LoadRow> loads = List.of(); // of its last answer
     private final Deque<ServiceEvents.Entry> events = new ArrayDeque<>();
 
     /** @param timeline gets an event when the process comes or goes */
@@ -132,6 +133,15 @@ final class Instance {
                 events.removeFirst();
             }
         }
+    }
+
+    /** Its answer, which is kept when it does not answer any more: a load is what the store holds, not what the process does. */
+    synchronized void loaded(ServiceLoads answer) {
+        loads = answer.items();
+    }
+
+    synchronized List<LoadRow> loads() {
+        return loads;
     }
 
     /** Its events, the oldest first, also those of earlier runs. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.discogsography.broker.Topology;
 import org.discogsography.outage.Reason;
 import org.discogsography.threads.RepeatedTask;
 import org.discogsography.web.WebJson;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every process of the system for its health and its events, once a second. Each has a thread of its own, so that one that
+ * Asks every process of the system for its health, its events and its loads, once a second. Each has a thread of its own, so that one that
  * hangs delays no other. Thread-safe.
  */
 final class InstancePoller implements AutoCloseable {
@@ -74,10 +75,22 @@ final class InstancePoller implements AutoCloseable {
         try {
             instance.answered(get(instance.address() + "/health", ServiceHealth.class));
             instance.happened(get(instance.address() + "/events?after=" + instance.lastEvent(), ServiceEvents.class));
+            if (instance.services().stream().anyMatch(Topology.CONSUMERS::contains)) {
+                askForLoads(instance);
+            }
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} does not answer", instance.address(), e);
             instance.failed(
                     e instanceof ConnectException && e.getMessage() == null ? "connection refused" : Reason.of(e));
+        }
+    }
+
+    /** One of an earlier version has none to tell, and works nevertheless. */
+    private void askForLoads(Instance instance) throws InterruptedException {
+        try {
+            instance.loaded(get(instance.address() + "/loads", ServiceLoads.class));
+        } catch (IOException e) {
+            LOG.debug("{} does not tell its loads", instance.address(), e);
         }
     }
 

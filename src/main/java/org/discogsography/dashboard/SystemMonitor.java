@@ -3,7 +3,9 @@ package org.discogsography.dashboard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.threads.RepeatedTask;
 import org.discogsography.web.WebJson;
 
@@ -22,6 +24,7 @@ final class SystemMonitor implements AutoCloseable {
     private final History history = new History();
     private final RepeatedTask updating = new RepeatedTask("dashboard", this::update);
     private volatile String state = "{}";
+    private volatile List<LoadRow> loads = List.of();
 
     /**
      * @param version of the program
@@ -52,6 +55,8 @@ final class SystemMonitor implements AutoCloseable {
 
     private SystemState determine(List<Instance> known) {
         long nanos = System.nanoTime();
+        Optional<Backlog.Waiting> waiting = queues.latest();
+        loads = LoadRow.all(known, waiting);
         var now = new SystemState(
                 Instant.now(),
                 version,
@@ -60,7 +65,8 @@ final class SystemMonitor implements AutoCloseable {
                 ServiceState.all(known),
                 ServerState.all(known),
                 FileState.all(known, rates, nanos),
-                flow.measure(known, queues.latest(), nanos),
+                LoadRow.latest(loads),
+                flow.measure(known, waiting, nanos),
                 RecentEvent.latest(known));
         rates.sweep();
         return now;
@@ -69,6 +75,11 @@ final class SystemMonitor implements AutoCloseable {
     /** The {@link SystemState} of the last second, as JSON on one line. */
     String state() {
         return state;
+    }
+
+    /** The loads of all stores, the newest first. */
+    List<LoadRow> loads() {
+        return loads;
     }
 
     History.Content history() {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param version of the program
  * @param dump the version of the dump that is read; null if none is known
  * @param replay whether dead letters can be replayed, because a token is set
+ * @param loads the newest of each type and store
  * @param events of all processes, the newest first
  */
 record SystemState(
@@ -19,5 +20,6 @@ record SystemState(
         List<ServiceState> services,
         List<ServerState> servers,
         List<FileState> files,
+        List<LoadRow> loads,
         Flow flow,
         List<RecentEvent> events) {}

@@ -124,7 +124,7 @@ public final class LoadWorker implements AutoCloseable {
     }
 
     /** The service whose store it is. */
-    String service() {
+    public String service() {
         return service;
     }
 

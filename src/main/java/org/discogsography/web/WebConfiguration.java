@@ -53,6 +53,7 @@ public final class WebConfiguration implements CamelConfiguration {
                 String.join(",", running.names()));
         registry.bind("metrics", new MetricsAnswer(meters));
         registry.bind("events", new EventsAnswer(registry.findSingleByType(Timeline.class)));
+        registry.bind("loads", new LoadsAnswer());
         server.setCamelContext(context);
         // Now and not with the context, which would log a stack trace if the port is taken.
         ServiceHelper.startService(server);
