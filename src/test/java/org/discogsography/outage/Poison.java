@@ -31,10 +31,8 @@ record Poison(String body, Set<String> refusedBy, ObjectNode record) {
                 .toString();
         var nul = JSON.createObjectNode().put("id", "nul-" + month).put("name", "a\0b");
         nul.set("title", nul.get("name"));
-        var reference = JSON.createObjectNode().put("id", "reference-" + month);
-        for (String field : List.of("aliases", "sublabels", "artists")) {
-            reference.putArray(field).addObject().put("id", idTooLarge);
-        }
+        // The tables' index holds it, compressed.
+        var longId = JSON.createObjectNode().put("id", month + "x".repeat(9_000));
         return List.of(
                 new Poison("no JSON, " + month, BOTH, null),
                 new Poison("{\"type\":\"data\",\"name\":\"no id, " + month + "\"}", BOTH, null),
@@ -43,7 +41,7 @@ record Poison(String body, Set<String> refusedBy, ObjectNode record) {
                 new Poison("{\"type\":\"unheard of\",\"id\":\"" + month + "\"}", BOTH, null),
                 new Poison("{\"type\":\"data\",\"id\":\"" + idTooLarge + "\"}", BOTH, null),
                 refused(nul, "tableinator"),
-                refused(reference, "graphinator"));
+                refused(longId, "graphinator"));
     }
 
     private static Poison refused(ObjectNode record, String service) {
