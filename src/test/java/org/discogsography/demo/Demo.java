@@ -29,14 +29,16 @@ public final class Demo {
     /** Maximum number of messages in a queue: the broker keeps them in memory. */
     private static final int BACKLOG = 50_000;
 
-    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final PrintStream out;
 
-    private Demo() {}
+    Demo(PrintStream out) {
+        this.out = out;
+    }
 
     public static void main(String[] arguments) {
         int exitCode = 2;
         try {
-            exitCode = new Demo().run();
+            exitCode = new Demo(new PrintStream(System.out, true, StandardCharsets.UTF_8)).run();
         } catch (Exception e) {
             LoggerFactory.getLogger(Demo.class).error("The demo failed", e);
         } finally {
@@ -45,7 +47,8 @@ public final class Demo {
         }
     }
 
-    private int run() throws Exception {
+    /** Its exit code. */
+    int run() throws Exception {
         DumpFolder dump;
         try {
             dump = DumpFolder.scan(folder());

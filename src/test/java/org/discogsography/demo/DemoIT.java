@@ -1,19 +1,24 @@
 package org.discogsography.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.discogsography.servers.Exchange;
+import org.discogsography.servers.TestServers;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The demo, as {@code mvn -Pdemo} runs it. */
+/** The demo, on the servers of this JVM, and in the drill as {@code mvn -Pdemo} runs it. */
 class DemoIT {
 
     private static final int PATIENCE_MINUTES = 15;
@@ -23,9 +28,18 @@ class DemoIT {
 
     @Test
     void the_sample_dump_is_loaded_and_the_numbers_add_up() throws Exception {
-        assertThat(printed("-Ddemo.records=500"))
-                .contains("All numbers add up.")
-                .doesNotContain("\tat ");
+        var servers = TestServers.start().clear();
+        try (var exchange = Exchange.connect(servers.broker().port())) {
+            exchange.purgeAll();
+        }
+        var printed = new ByteArrayOutputStream();
+        System.setProperty("demo.records", "500");
+        try (var out = new PrintStream(printed, true, UTF_8)) {
+            assertThat(new Demo(out).run()).isZero();
+        } finally {
+            System.clearProperty("demo.records");
+        }
+        assertThat(printed.toString(UTF_8)).contains("All numbers add up.");
     }
 
     @ParameterizedTest

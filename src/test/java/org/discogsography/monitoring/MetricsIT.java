@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,17 +23,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.discogsography.program.JarProcess;
 import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.Program;
 import org.discogsography.servers.Promtool;
 import org.discogsography.servers.TestServers;
+import org.discogsography.web.WebServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The metrics that real processes of the jar serve: each service alone, and all in one process. */
+/** The metrics that the program serves: each service alone, in this JVM, and the jar with all of them. */
 class MetricsIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String ALL = "all";
     private static final Pattern ANSWERS = Pattern.compile("answers on (http://127\\.0\\.0\\.1:\\d+)/");
     private static final Pattern STORED = Pattern.compile(
             "(?m)^discogsography_records_total\\{[^}]*} [1-9]|^discogsography_records_total\\{[^}]*} \\d+\\.\\d+E");
@@ -43,7 +47,7 @@ class MetricsIT {
     @TempDir
     private static Path folder;
 
-    /** The processes, by the services that run in them. */
+    /** What is served, by the services that run. */
     private static final Map<String, String> PAGES = new LinkedHashMap<>();
 
     private static final ServedMetrics SERVED = new ServedMetrics();
@@ -54,35 +58,46 @@ class MetricsIT {
         var servers = TestServers.start().clear();
         SampleDump.of(300).writeTo(Files.createDirectory(folder.resolve("dump")));
         String prefix = "metrics-" + UUID.randomUUID() + "-";
+        Map<String, String> settings = new HashMap<>(servers.settings());
+        settings.put("neo4j.password", PASSWORD);
+        settings.put("discogs.root", folder.resolve("dump").toString());
+        settings.put("extractor.force", "true");
+        settings.put("metrics.backlog-interval", "1");
+        settings.put("amqp.exchange", prefix + "exchange");
+        settings.put("amqp.dead-letter-exchange", prefix + "dead-letters");
+        settings.put("amqp.queue-prefix", prefix);
         // The extractor first: it fills the queues that the others consume.
-        for (String services : List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery", "")) {
-            var call = JarProcess.Call.of(folder, services.isEmpty() ? new String[0] : new String[] {services})
-                    .with(servers.settings())
-                    .with("NEO4J_PASSWORD", PASSWORD)
-                    .with("DISCOGS_ROOT", folder.resolve("dump").toString())
-                    .with("EXTRACTOR_FORCE", "true")
-                    .with("METRICS_BACKLOG_INTERVAL", "1")
-                    .with("AMQP_EXCHANGE", prefix + "exchange")
-                    .with("AMQP_DEAD_LETTER_EXCHANGE", prefix + "dead-letters")
-                    .with("AMQP_QUEUE_PREFIX", prefix);
-            try (var process = call.start()) {
-                await().atMost(PATIENCE).until(() -> address(process) != null);
-                boolean settles = !services.equals("dashboard") && !services.equals("discovery");
-                await().atMost(PATIENCE)
-                        .pollInterval(Duration.ofMillis(200))
-                        .ignoreExceptions() // the port may open a moment before the routes start
-                        .until(() -> {
-                            var page = get(process, "text/plain");
-                            return page.statusCode() == 200
-                                    && (!settles || STORED.matcher(page.body()).find());
-                        });
-                PAGES.put(
-                        services.isEmpty() ? "all" : services,
-                        get(process, "text/plain").body());
-                openMetrics = get(process, "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3");
+        for (String service : List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery")) {
+            try (var program = Program.start(List.of(service), settings)) {
+                ask(
+                        service,
+                        program.main()
+                                .getCamelContext()
+                                .getRegistry()
+                                .findSingleByType(WebServer.class)
+                                .address());
             }
         }
+        try (var process = JarProcess.Call.of(folder).with(settings).start()) {
+            await().atMost(PATIENCE).until(() -> address(process) != null);
+            ask(ALL, address(process));
+        }
         PAGES.values().forEach(SERVED::add);
+    }
+
+    /** As soon as the services that settle records have settled some. */
+    private static void ask(String services, String address) throws Exception {
+        boolean settles = !services.equals("dashboard") && !services.equals("discovery");
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions() // the port may open a moment before the routes start
+                .until(() -> {
+                    var page = get(address, "text/plain");
+                    return page.statusCode() == 200
+                            && (!settles || STORED.matcher(page.body()).find());
+                });
+        PAGES.put(services, get(address, "text/plain").body());
+        openMetrics = get(address, "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3");
     }
 
     @AfterAll
@@ -95,9 +110,9 @@ class MetricsIT {
         return address.find() ? address.group(1) : null;
     }
 
-    private static HttpResponse<String> get(JarProcess process, String accept) throws Exception {
+    private static HttpResponse<String> get(String address, String accept) throws Exception {
         return CLIENT.send(
-                HttpRequest.newBuilder(URI.create(address(process) + "/metrics"))
+                HttpRequest.newBuilder(URI.create(address + "/metrics"))
                         .header("Accept", accept)
                         .timeout(Duration.ofSeconds(20))
                         .build(),
