@@ -163,7 +163,7 @@ final class Load {
     /** Waits until both stores have taken all that they can, the rest is set aside, and no message waits. */
     void awaitStored() {
         await().atMost(patience())
-                .pollInterval(Duration.ofMillis(200))
+                .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptions()
                 .until(() -> stored("tableinator") == records()
                         && stored("graphinator") == records()

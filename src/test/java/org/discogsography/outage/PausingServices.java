@@ -40,7 +40,7 @@ class PausingServices {
     /** What the settings say of the breaker's next probe, and the five seconds in which consumption has to go on. */
     private static final Duration RESUMED = Duration.ofSeconds((Drill.isOn() ? 30 : 2) + 5);
 
-    private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+    private static final Pattern HEAP_USED = Pattern.compile("generation .*used (\\d+)K");
 
     private static final List<Server> STORES = List.of(Server.POSTGRESQL, Server.NEO4J);
     private static final Map<String, JarProcess> CONSUMERS = new HashMap<>();
@@ -99,7 +99,7 @@ class PausingServices {
             await().atMost(PATIENCE).until(() -> consumer.out().contains("consumers paused"));
 
             await().atMost(PATIENCE).until(() -> load.stored(other) == load.records() && load.ready(other) == 0);
-            await().atMost(Duration.ofSeconds(10)).until(() -> rig.rabbitmq().unacknowledged() == 0);
+            rig.rabbitmq().awaitUnacknowledged(0, Duration.ofSeconds(10));
             assertRests(consumer, resting);
             assertThat(load.deadLetters(resting)).isZero();
             assertThat(load.deadLetters(other)).isPositive();
@@ -122,7 +122,7 @@ class PausingServices {
             load.awaitExact();
             LOG.info("an operator read:\n{}", new ProgramLog(consumer).outages(LocalDateTime.MIN));
         }
-        await().atMost(PATIENCE).until(() -> rig.rabbitmq().unacknowledged() == 0);
+        rig.rabbitmq().awaitUnacknowledged(0, PATIENCE);
         // Nothing had been set aside when the channels were lost.
         load.assertNothingIsLeft(0);
     }
@@ -157,9 +157,13 @@ class PausingServices {
     /** What is alive in the heap, in KB. */
     private static long heapUsed(JarProcess program) throws IOException, InterruptedException {
         jcmd(program, "GC.run");
-        var used = HEAP_USED.matcher(jcmd(program, "GC.heap_info"));
-        assertThat(used.find()).isTrue();
-        return Long.parseLong(used.group(1));
+        List<Long> used = HEAP_USED
+                .matcher(jcmd(program, "GC.heap_info"))
+                .results()
+                .map(generation -> Long.valueOf(generation.group(1)))
+                .toList();
+        assertThat(used).as("the young and the old generation").hasSize(2);
+        return used.get(0) + used.get(1);
     }
 
     private static String jcmd(JarProcess program, String command) throws IOException, InterruptedException {

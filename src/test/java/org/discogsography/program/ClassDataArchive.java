@@ -52,6 +52,7 @@ final class ClassDataArchive {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:ArchiveClassesAtExit=" + made,
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-jar",
                         jar.toString()))
                 .directory(folder.toFile())

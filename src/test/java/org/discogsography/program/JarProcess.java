@@ -43,6 +43,7 @@ public final class JarProcess implements AutoCloseable {
             return List.of(
                     "-XX:TieredStopAtLevel=1",
                     "-XX:ReservedCodeCacheSize=240m",
+                    "-XX:+UseSerialGC",
                     ClassDataArchive.option(jar()),
                     "-Xmx512m");
         }

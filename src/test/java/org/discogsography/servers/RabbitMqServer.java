@@ -278,6 +278,16 @@ public final class RabbitMqServer implements Broker {
         limitMessages(LARGEST_MESSAGE);
     }
 
+    /** Waits until so many messages are out for delivery, of all queues together. */
+    public void awaitUnacknowledged(long messages, Duration patience) {
+        awaitUnacknowledged("", messages, patience);
+    }
+
+    /** The same of the queues whose names begin so. Not asked often: each time costs a process, and the broker counts every five seconds. */
+    public void awaitUnacknowledged(String prefix, long messages, Duration patience) {
+        await().atMost(patience).pollInterval(Duration.ofSeconds(1)).until(() -> unacknowledged(prefix) == messages);
+    }
+
     /** How many messages are out for delivery, of all queues together. */
     public long unacknowledged() {
         return unacknowledged("");

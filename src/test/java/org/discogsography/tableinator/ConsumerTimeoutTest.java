@@ -79,17 +79,17 @@ class ConsumerTimeoutTest {
             exchange.confirm();
             String queue = Tableinators.queue(ARTISTS);
             await().atMost(PATIENCE).until(() -> away.plus(TIMEOUT).isBefore(Instant.now()));
-            // The broker brings this number up to date every five seconds.
-            await().atMost(PATIENCE).until(() -> broker.unacknowledged() == 0);
+            broker.awaitUnacknowledged(0, PATIENCE);
             long waiting = exchange.ready(queue);
             assertThat(waiting).isPositive();
             await().atMost(PATIENCE)
                     .until(() -> away.plus(TIMEOUT.multipliedBy(2)).isBefore(Instant.now()));
             assertThat(exchange.ready(queue)).isEqualTo(waiting);
             postgres.restart();
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(StoredRow.all(postgres, ARTISTS))
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(
+                            StoredRow.all(postgres, ARTISTS))
                     .hasSize(RECORDS));
-            await().atMost(PATIENCE).until(() -> broker.unacknowledged() == 0);
+            broker.awaitUnacknowledged(0, PATIENCE);
 
             assertThat(exchange.ready(queue)).isZero();
             assertThat(broker.timedOutConsumers()).isEqualTo(before);

@@ -102,8 +102,7 @@ class HeldDeadLettersTest {
     /** All of them, while so many of the others are set aside. */
     private static void expectGoodOnesStored(Program program, int setAside) {
         soon(() -> assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(GOOD));
-        soon(() ->
-                assertThat(server.unacknowledged(Tableinators.queue(ARTISTS))).isEqualTo(BAD - setAside));
+        server.awaitUnacknowledged(Tableinators.queue(ARTISTS), BAD - setAside, SOON);
         soon(() -> assertThat(held(program)).isEqualTo(BAD - setAside));
         assertThat(exchange.ready(Tableinators.queue(ARTISTS))).isZero();
         assertThat(exchange.ready(DEAD)).isEqualTo(setAside);
@@ -111,8 +110,7 @@ class HeldDeadLettersTest {
 
     private void expectEverythingSettled(Program program) {
         soon(() -> assertThat(exchange.ready(DEAD)).isEqualTo(BAD));
-        soon(() ->
-                assertThat(server.unacknowledged(Tableinators.queue(ARTISTS))).isZero());
+        server.awaitUnacknowledged(Tableinators.queue(ARTISTS), 0, SOON);
         soon(() -> assertThat(held(program)).isZero());
         assertThat(program.records().total(SOURCE, Outcome.ADDED)).isEqualTo(GOOD);
         assertThat(program.records().total(SOURCE, Outcome.DEAD_LETTERED)).isEqualTo(BAD);
@@ -171,8 +169,7 @@ class HeldDeadLettersTest {
         exchange.confirm();
         try (var program = program()) {
             soon(() -> assertThat(exchange.ready(DEAD)).isGreaterThanOrEqualTo(BAD + 1L));
-            soon(() -> assertThat(server.unacknowledged(Tableinators.queue(ARTISTS)))
-                    .isZero());
+            server.awaitUnacknowledged(Tableinators.queue(ARTISTS), 0, SOON);
             assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(GOOD);
             assertThat(program.records().total(SOURCE, Outcome.DEAD_LETTERED)).isEqualTo(BAD + 1L);
             assertThat(Meters.of(program).value(Metric.SERVER_UP, "server", "rabbitmq"))
