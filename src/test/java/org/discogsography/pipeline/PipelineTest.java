@@ -51,7 +51,7 @@ class PipelineTest {
     @Test
     void month_after_month_the_stores_hold_what_the_newest_dump_says(@TempDir Path first, @TempDir Path second)
             throws Exception {
-        var sample = SampleDump.of(800);
+        var sample = SampleDump.of(400);
         sample.writeTo(first);
         load(first);
         StoreAssertions.assertStoresHold(servers, first);
@@ -71,7 +71,7 @@ class PipelineTest {
         long seed = Long.getLong("seed", System.nanoTime());
         LOG.info("changed with -Dseed={}", seed);
         var format = new ChangedFormat(new Random(seed));
-        for (var file : SampleDump.of(400).writeTo(folder).files()) {
+        for (var file : SampleDump.of(250).writeTo(folder).files()) {
             format.rewrite(file);
         }
         load(folder);

@@ -52,7 +52,7 @@ class ShuffledDeliveryTest {
         String newest = "";
         for (int month = 1; month <= 3; month++) {
             Path monthly = folder.resolve("month-" + month);
-            var dump = SampleDump.of(400).inMonth(month).writeTo(monthly);
+            var dump = SampleDump.of(250).inMonth(month).writeTo(monthly);
             months.add(monthly);
             newest = dump.version();
             for (DumpFile file : dump.files()) {

@@ -3,7 +3,6 @@ package org.discogsography.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import org.discogsography.program.JarProcess.Call;
 import org.discogsography.program.Listener.Heard;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.TestServers;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,18 +39,26 @@ class ResumedExtractionIT {
     private final Inbox inbox = Inbox.on(TestServers.start().broker());
 
     @TempDir
+    private static Path dumpFolder;
+
+    private static SampleDump.Written dump;
+
+    @TempDir
     private Path folder;
 
-    private SampleDump.Written dump;
     private Call extractor;
 
+    @BeforeAll
+    static void dump() throws Exception {
+        dump = SampleDump.of(12_000).writeTo(dumpFolder);
+    }
+
     @BeforeEach
-    void dump() throws Exception {
-        Path dumpFolder = Files.createDirectory(folder.resolve("dump"));
-        dump = SampleDump.of(20_000).writeTo(dumpFolder);
+    void configure() {
         extractor = Call.of(folder, "extractor")
                 .with(inbox.settings())
                 .with("DISCOGS_ROOT", dumpFolder.toString())
+                .with("EXTRACTOR_STATE_FOLDER", folder.toString())
                 .with("EXTRACTOR_BATCH_SIZE", Integer.toString(BATCH))
                 .with("EXTRACTOR_EXIT_WHEN_DONE", "true");
     }
@@ -125,15 +133,15 @@ class ResumedExtractionIT {
     @Test
     void the_second_of_two_at_once_stands_by_and_force_publishes_again() throws Exception {
         try (var listener = Listener.on(inbox, "tableinator")) {
-            try (var first = extractor.start()) {
-                await().atMost(PATIENCE).until(() -> listener.count() > 0);
-                try (var second = extractor.start()) {
-                    await().atMost(PATIENCE)
-                            .until(() -> second.out().contains("standby, another extractor is at work"));
-                    assertThat(first.exitCode(PATIENCE)).as("%s", first).isZero();
-                    assertThat(second.exitCode(PATIENCE)).as("%s", second).isZero();
-                    assertThat(second.out()).contains("takes over", "nothing to do");
-                }
+            try (var one = extractor.start();
+                    var other = extractor.start()) {
+                assertThat(one.exitCode(PATIENCE)).as("%s", one).isZero();
+                assertThat(other.exitCode(PATIENCE)).as("%s", other).isZero();
+                assertThat(List.of(one.out(), other.out()))
+                        .filteredOn(said -> said.contains("standby, another extractor is at work"))
+                        .singleElement()
+                        .asString()
+                        .contains("takes over", "nothing to do");
             }
             listener.awaitSilence();
             assertThat(listener.count()).isEqualTo(dump.total() + 8);
