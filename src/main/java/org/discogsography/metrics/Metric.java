@@ -85,6 +85,16 @@ public enum Metric {
     NEO4J_TIMEOUTS(
             "discogsography.neo4j.pool.timeouts", null, "Requests that got no connection of the Neo4j driver in time"),
 
+    /** Tags: {@code service}, {@code type}, {@code state}: {@code loading}, {@code incomplete}, {@code complete}, {@code accepted}. */
+    LOAD_STATE("discogsography.load.state", null, "1 for the state of the newest load of a type, else 0"),
+    /** Tags: {@code service}, {@code type}. */
+    LOAD_OPEN("discogsography.load.open", "seconds", "How long the newest load has not been complete; 0 if it is"),
+    /** Tags: {@code service}, {@code type}. */
+    LOAD_VERSION(
+            "discogsography.load.version",
+            "seconds",
+            "The date of the newest load's dump, as Unix time; NaN if there is none"),
+
     /** Tags: {@code state}: {@code waiting}, {@code reading}, {@code complete} or {@code failed}. */
     DUMP_FILES("discogsography.dump.files", null, "Files of the current dump, by state"),
     /** Tags: {@code type}. */
