@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -64,7 +63,7 @@ public record LoadMeters(LoadWorker worker, InstantSource clock) implements Mete
         return load.state().isSettled() || load.startedAt() == null
                 ? 0
                 : (double)
-                        Duration.between(load.startedAt(), Instant.now(clock)).toSeconds();
+                        Duration.between(load.startedAt(), clock.instant()).toSeconds();
     }
 
     private static double date(Load load) {
