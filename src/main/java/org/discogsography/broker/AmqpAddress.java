@@ -45,7 +45,7 @@ public record AmqpAddress(boolean tls, List<Host> hosts, String vhost, String us
     /**
      * Reads an address.
      *
-     * @throws SettingException naming the setting, and never repeating the password, where it makes no sense
+     * @throws SettingException naming the setting, and never repeating the password, if it is invalid
      */
     public static AmqpAddress parse(String text) {
         List<AmqpAddress> all = Arrays.stream(WHOLE_ADDRESSES.split(text.trim(), -1))
@@ -87,6 +87,10 @@ public record AmqpAddress(boolean tls, List<Host> hosts, String vhost, String us
         } catch (URISyntaxException e) {
             // The exception's own message repeats the whole text, password included.
             throw refused("not an address");
+        }
+        // What was meant for the login would be taken for the vhost, which is logged.
+        if (text.indexOf('@') != text.lastIndexOf('@') || (text.contains("@") && uri.getRawUserInfo() == null)) {
+            throw refused("a / ? # or @ in the user name or the password has to be escaped: %2F %3F %23 %40");
         }
         boolean tls = "amqps".equals(uri.getScheme());
         if (!tls && !"amqp".equals(uri.getScheme())) {

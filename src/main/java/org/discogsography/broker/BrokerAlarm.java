@@ -22,7 +22,7 @@ public final class BrokerAlarm {
     private Instant raised; // null while there is none; guarded by this
     private Consumer<String> listener = reason -> {}; // guarded by this
 
-    /** Has this called with the broker's word for the reason of each alarm. */
+    /** Has this called with the broker's reason of each alarm. */
     public synchronized void onAlarm(Consumer<String> newListener) {
         listener = newListener;
     }

@@ -45,7 +45,7 @@ final class BrokerConnectionFactory extends ConnectionFactory {
         setPassword(address.password());
         setRequestedHeartbeat((int) heartbeat.toSeconds());
         setConnectionTimeout((int) timeout.toMillis());
-        // The client waits half of it for the broker's first word (AMQConnection.start, 5.22).
+        // The client waits half of it for the broker's first frame (AMQConnection.start, 5.22).
         setHandshakeTimeout(2 * (int) timeout.toMillis());
         setChannelRpcTimeout((int) timeout.toMillis());
         // Consumers and publishers each open again what they lost.

@@ -134,7 +134,11 @@ public final class BrokerConnections implements AutoCloseable {
         return timeout;
     }
 
-    /** Another connection, made now. */
+    /**
+     * Another connection, made now.
+     *
+     * @throws IOException if there is none, or if the exchanges and queues cannot be declared on it
+     */
     Connection connect(String purpose) throws IOException {
         Connection opened = open(purpose);
         alarm.watch(opened);
@@ -152,8 +156,9 @@ public final class BrokerConnections implements AutoCloseable {
         try {
             topology.declareOn(opened);
         } catch (RuntimeException e) {
+            // The connection may have been lost meanwhile: an outage like any other.
             close(opened);
-            throw e;
+            throw new IOException(e.getMessage(), e);
         }
         return opened;
     }

@@ -42,7 +42,7 @@ final class ConnectionCloser {
         }
     }
 
-    /** Closes the socket of a connection without a word to the broker: a write that is blocked fails. */
+    /** Closes the socket of a connection without notifying the broker: a write that is blocked fails. */
     void cut(Connection connection) {
         if (connection instanceof NetworkConnection network) {
             sockets.cut(network);

@@ -42,7 +42,7 @@ abstract class DeadLetterCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (var queues = new DeadLetterQueues(settings)) {
             queues.onAlarm(reason -> err.println("RabbitMQ at " + queues.address() + ": publishing is blocked ("
-                    + reason + "); waiting until it does"));
+                    + reason + "); waiting until the alarm ends"));
             return exitCode(queues, err);
         }
     }

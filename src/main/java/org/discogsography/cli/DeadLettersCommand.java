@@ -22,7 +22,7 @@ final class DeadLettersCommand extends DeadLetterCommand {
             paramLabel = "<type>",
             converter = TypeName.class,
             completionCandidates = TypeName.class,
-            description = "Their type: ${COMPLETION-CANDIDATES}. Without it: all.")
+            description = "Their type: ${COMPLETION-CANDIDATES}. Default: all.")
     String type;
 
     @Override

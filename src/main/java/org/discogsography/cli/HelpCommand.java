@@ -20,7 +20,7 @@ final class HelpCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "<name>",
             converter = ServiceOrCommand.class,
-            description = "A service or a command. Without it: the whole program.")
+            description = "A service or a command. Default: the whole program.")
     String name;
 
     @Override

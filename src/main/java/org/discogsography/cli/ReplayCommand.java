@@ -29,7 +29,7 @@ final class ReplayCommand extends DeadLetterCommand {
             index = "2..*",
             arity = "0..*",
             paramLabel = "<id>",
-            description = "The ids of their records. Without one: all.")
+            description = "The ids of their records. Default: all.")
     List<String> ids = new ArrayList<>();
 
     @Override

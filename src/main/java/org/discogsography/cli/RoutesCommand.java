@@ -25,7 +25,7 @@ final class RoutesCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "<folder>",
             defaultValue = "routes",
-            description = "Where to. Without it: ./routes")
+            description = "Target folder. Default: ./routes")
     Path folder;
 
     @Option(names = FORCE, description = "Overwrites files that have been edited.")

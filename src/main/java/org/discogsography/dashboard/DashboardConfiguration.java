@@ -30,7 +30,7 @@ public final class DashboardConfiguration implements CamelConfiguration {
         var running = registry.findSingleByType(RunningServices.class);
         var addresses = Addresses.of(settings);
         var token = Token.of(settings);
-        LOG.info("the dashboard asks {}; it is {}", addresses, token.isSet() ? "open to replays" : "read-only");
+        LOG.info("the dashboard asks {}; {}", addresses, token.isSet() ? "replays are enabled" : "it is read-only");
 
         List<Instance> instances = new ArrayList<>();
         instances.add(new Instance(new Addresses.Address(server.address(), running.end()), timeline));

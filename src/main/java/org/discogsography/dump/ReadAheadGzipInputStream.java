@@ -131,7 +131,7 @@ final class ReadAheadGzipInputStream extends InputStream {
             full.add(Chunk.end(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Throwable e) { // otherwise the reader would wait for ever
+        } catch (Throwable e) { // otherwise the reader would wait forever
             full.add(Chunk.end(new IOException("unzipping failed: " + e, e)));
         }
     }

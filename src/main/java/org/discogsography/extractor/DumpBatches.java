@@ -68,7 +68,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
             } catch (RuntimeException e) {
                 failure = e;
             } catch (Error e) {
-                // Out of memory, for example: the consumer must see it, or it would wait for ever.
+                // Out of memory, for example: the consumer must see it, or it would wait forever.
                 failure = new IllegalStateException("the thread that reads the file failed: " + e, e);
             }
             hand(END);

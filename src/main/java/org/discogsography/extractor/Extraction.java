@@ -386,8 +386,9 @@ public final class Extraction {
         exchange.getMessage().setBody(succeeded() ? 0 : 1);
     }
 
-    /** Logs why the steps did not come to their end. */
+    /** Logs why the steps did not come to their end. The body becomes the exit code. */
     public void brokenOff(Exchange exchange) {
+        exchange.getMessage().setBody(1);
         if (stopping.getAsBoolean()) {
             LOG.info("stopped extracting the dump of {}: the next start continues from here", version());
         } else {

@@ -72,7 +72,7 @@ record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, 
                 .time()
                 .ifPresent(
                         time -> findings.add(Finding.unhealthy("The extraction of the dump of " + extraction.version()
-                                + " has not gone on for " + DurationText.time(time) + ", although RabbitMQ answers")));
+                                + " has made no progress for " + DurationText.time(time) + ", although RabbitMQ answers")));
         // One that is consumed becomes shorter by itself.
         backlog.full()
                 .filter(full -> !full.isConsumed())

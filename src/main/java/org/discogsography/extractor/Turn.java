@@ -117,7 +117,7 @@ public final class Turn implements AutoCloseable {
                 standBy("it has the lock " + lock.name() + " at RabbitMQ");
             }
             return Optional.of(false);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // whatever it is, it is asked again
             LOG.debug("RabbitMQ cannot be asked for the lock", e);
             return Optional.empty();
         }
@@ -135,7 +135,7 @@ public final class Turn implements AutoCloseable {
         if (standbySince != null) {
             standbySince = null;
             timeline.report(
-                    LOG, Level.INFO, Event.Kind.STANDBY, "extractor", "takes over, no other is at work any more");
+                    LOG, Level.INFO, Event.Kind.STANDBY, "extractor", "takes over: the other extractor has ended");
         }
     }
 

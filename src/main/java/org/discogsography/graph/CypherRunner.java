@@ -26,7 +26,7 @@ import org.neo4j.driver.summary.SummaryCounters;
  * Runs one statement in one transaction, once, and returns within a bounded time, even if the server hangs.
  *
  * <p>The driver has no time-out for a reply: a server that accepts the connection and never answers would block the caller
- * for ever. So this class calls the driver on a thread of its own, and interrupts the thread when the time is up. The
+ * forever. So this class calls the driver on a thread of its own, and interrupts the thread when the time is up. The
  * driver then discards the connection, and the server rolls the transaction back when it notices. After such a time-out
  * the outcome of the transaction is unknown. Run it again: all statements here are idempotent.
  *

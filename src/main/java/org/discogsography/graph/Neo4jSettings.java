@@ -65,7 +65,7 @@ public record Neo4jSettings(
         if (uri.getPort() != -1 && (uri.getPort() < 1 || uri.getPort() > 65535)) {
             throw refused("port " + uri.getPort() + " is not between 1 and 65535");
         }
-        if (uri.getUserInfo() != null) {
+        if (address.contains("@")) {
             throw refused("user name and password belong in NEO4J_USERNAME and NEO4J_PASSWORD");
         }
         if (ca.isPresent() && !uri.getScheme().endsWith(VERIFIED)) {

@@ -33,9 +33,9 @@ final class CertificateReason {
         } else if (cause instanceof CertificateNotYetValidException) {
             return Optional.of("its certificate is not valid yet: " + message);
         } else if (cause instanceof CertPathBuilderException || message.contains(NO_CHAIN)) {
-            return Optional.of("its certificate is signed by nobody who is trusted: " + message);
+            return Optional.of("its certificate is not signed by a trusted authority: " + message);
         } else if (ANOTHER_NAME.stream().anyMatch(message::contains)) {
-            return Optional.of("its certificate is for another name: " + message);
+            return Optional.of("its certificate does not match the host name: " + message);
         } else if (message.contains(NO_TLS)) {
             return Optional.of("it answers without TLS: " + message);
         }

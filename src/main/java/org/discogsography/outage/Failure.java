@@ -12,7 +12,7 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
  * What a failed call to a server means for what is to be done next. Each server's package classifies what its client throws.
  *
  * <p>Either mistake costs: an outage taken for a refusal sends good records to the dead letters, and a refusal taken for
- * an outage repeats a batch for ever. To lose a record is worse than to lose time, so anything in doubt counts as an outage.
+ * an outage repeats a batch forever. To lose a record is worse than to lose time, so anything in doubt counts as an outage.
  */
 public enum Failure {
     /** The server is away, or does not work: wait, and try all of it again. Counts for the circuit breaker. */

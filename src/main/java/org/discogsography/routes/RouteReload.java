@@ -88,11 +88,16 @@ final class RouteReload extends ResourceReloadStrategySupport {
             now = folder.read();
             boolean stable = now.equals(seen);
             seen = now;
-            if (!stable || now.equals(refused) || (now.equals(running.contents()) && !waits)) {
+            // After a mistake the running routes stay. One that has ended for its replacement starts again as it was.
+            boolean isRefused = now.equals(refused);
+            Map<String, String> wanted = isRefused ? running.contents() : now;
+            if (!stable || (wanted.equals(running.contents()) && !waits)) {
                 return;
             }
-            reload(now);
-            refused = Map.of();
+            reload(wanted);
+            if (!isRefused) {
+                refused = Map.of();
+            }
         } catch (InvalidRouteException e) {
             refuse(now, e, e.getMessage());
         } catch (IOException e) {

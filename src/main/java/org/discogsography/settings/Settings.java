@@ -44,7 +44,7 @@ public record Settings(CamelContext context) {
     /** A time, in the unit that the setting declares. */
     public Duration duration(Setting setting) {
         if (!(setting.rule() instanceof Rule.Time time)) {
-            throw new IllegalArgumentException(setting + " is no time");
+            throw new IllegalArgumentException(setting + " is not a duration");
         }
         long value = number(setting);
         return switch (time.unit()) {

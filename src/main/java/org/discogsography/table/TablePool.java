@@ -81,7 +81,7 @@ public final class TablePool {
         }
     }
 
-    /** As text: the driver silently ignores a Long, and would wait for ever. */
+    /** As text: the driver silently ignores a Long, and would wait forever. */
     private static String seconds(Duration time) {
         return Long.toString(time.toSeconds());
     }

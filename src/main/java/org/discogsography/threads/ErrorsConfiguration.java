@@ -3,7 +3,7 @@ package org.discogsography.threads;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 
-/** Has no step and no scheduled task of Camel's end without a word, once for all services in a process. */
+/** Has no step and no scheduled task of Camel's end silently, once for all services in a process. */
 public final class ErrorsConfiguration implements CamelConfiguration {
 
     @Override

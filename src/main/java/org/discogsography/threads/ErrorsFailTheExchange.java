@@ -15,7 +15,7 @@ import org.apache.camel.support.processor.DelegateSyncProcessor;
  * Makes an {@link Error}, an {@link OutOfMemoryError} say, in a step of a route the failure of its Camel exchange.
  *
  * <p>Camel 4.17 catches exceptions only: an Error ends the thread that writes, the batch is neither acknowledged nor requeued, a half-open
- * breaker never learns how its trial ended, and whoever has called the route waits for ever.
+ * breaker never learns how its trial ended, and whoever has called the route waits forever.
  */
 final class ErrorsFailTheExchange implements InterceptStrategy {
 

@@ -1,2 +1,2 @@
-/** Threads that work in the background and are never lost without a word. Depends on nothing of the house. */
+/** Threads that work in the background and are never lost silently. Depends on nothing of the house. */
 package org.discogsography.threads;

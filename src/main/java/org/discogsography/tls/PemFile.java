@@ -35,9 +35,9 @@ record PemFile(Setting setting, Path path) {
                 return List.copyOf(found);
             }
         } catch (CertificateException e) {
-            throw unusable("holds no certificate that can be read", e);
+            throw unusable("contains no certificate that can be read", e);
         }
-        throw unusable("holds no certificate", null);
+        throw unusable("contains no certificate", null);
     }
 
     /** Its private key. */
@@ -45,7 +45,7 @@ record PemFile(Setting setting, Path path) {
         Matcher key = KEY.matcher(text());
         if (!key.find()) {
             throw unusable(
-                    "holds no private key in the form that begins with BEGIN PRIVATE KEY; 'openssl pkcs8 -topk8 -nocrypt -in <key>'"
+                    "contains no private key in the form that begins with BEGIN PRIVATE KEY; 'openssl pkcs8 -topk8 -nocrypt -in <key>'"
                             + " prints any other key in it",
                     null);
         }
@@ -57,7 +57,7 @@ record PemFile(Setting setting, Path path) {
                 // A key of another algorithm, or of none.
             }
         }
-        throw unusable("holds a private key that is none of " + String.join(", ", ALGORITHMS), null);
+        throw unusable("contains a private key of an unsupported algorithm; supported are " + String.join(", ", ALGORITHMS), null);
     }
 
     private String text() {

@@ -83,6 +83,10 @@ class AmqpAddressTest {
                 "amqp://u:secret@a,u:secret@b",
                 "amqp://u:secret@a,http://u:secret@b",
                 "amqp://u:secret@a,amqps://u:secret@b",
+                "amqp://u:12/secret@h",
+                "amqp://u:12#secret@h",
+                "amqp://u:12?secret@h",
+                "amqp://u:p@h/secret@x",
                 "amqp://u:secret@a/v,amqp://u:secret@b/w",
                 "amqp://u:secret@a,amqp://u:secret2@b",
             })

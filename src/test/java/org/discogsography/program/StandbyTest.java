@@ -3,12 +3,14 @@ package org.discogsography.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.ConnectionFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.discogsography.dump.DataType;
 import org.discogsography.health.HealthReport;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.Brokers;
@@ -111,6 +113,25 @@ class StandbyTest {
                 assertThat(first.extraction().ended()).isFalse();
             }
             await().atMost(PATIENCE).until(() -> first.extraction().ended());
+        }
+    }
+
+    /** The same as if the connection is lost in the middle of the declarations: the extractor must not end for good. */
+    @Test
+    void one_that_cannot_declare_its_queues_waits_until_it_can() throws Exception {
+        String queue = inbox.queue("graphinator", DataType.ARTISTS);
+        var factory = new ConnectionFactory();
+        factory.setPort(brokers.shared().port());
+        try (var connection = factory.newConnection()) {
+            connection.createChannel().queueDeclare(queue, true, false, false, Map.of("x-max-length", 5));
+            try (var extractor = extractor("the first's", "extractor.exit-when-done", "true")) {
+                await().during(Duration.ofSeconds(3))
+                        .atMost(PATIENCE)
+                        .until(() -> !extractor.extraction().isBrokenOff());
+                connection.createChannel().queueDelete(queue);
+                await().atMost(PATIENCE).until(() -> extractor.extraction().ended());
+                assertThat(extractor.extraction().succeeded()).isTrue();
+            }
         }
     }
 

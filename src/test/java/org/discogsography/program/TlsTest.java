@@ -129,12 +129,12 @@ class TlsTest {
         return Stream.of(Server.values())
                 .flatMap(server -> Stream.of(
                         Arguments.of(server, "localhost", "expired", "its certificate has expired: NotAfter: "),
-                        Arguments.of(server, "127.0.0.1", "server", "its certificate is for another name: "),
+                        Arguments.of(server, "127.0.0.1", "server", "its certificate does not match the host name: "),
                         Arguments.of(
                                 server,
                                 "localhost",
                                 "stranger",
-                                "its certificate is signed by nobody who is trusted: ")));
+                                "its certificate is not signed by a trusted authority: ")));
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class TlsTest {
         try (var postgres = PostgresServer.withTls(certificates)) {
             Server.POSTGRESQL.connect("localhost", postgres.port());
             assertThat(Reason.of(catchThrowable(() -> Server.POSTGRESQL.connect("127.0.0.1", postgres.port()))))
-                    .startsWith("its certificate is for another name: ");
+                    .startsWith("its certificate does not match the host name: ");
         }
     }
 
@@ -206,7 +206,7 @@ class TlsTest {
                     var program = Program.start(List.of("extractor", "tableinator"), settings)) {
                 await().atMost(PATIENCE).untilAsserted(() -> assertThat(log.lines())
                         .anyMatch(
-                                line -> line.matches("PostgreSQL: failed, .*: its certificate is for another name: .*"))
+                                line -> line.matches("PostgreSQL: failed, .*: its certificate does not match the host name: .*"))
                         .anyMatch(line -> line.matches("RabbitMQ: failed, .*certificate.*")));
                 var context = program.main().getCamelContext();
                 var report = new HealthReport(context, context.getRegistry().findSingleByType(RunningServices.class));

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.discogsography.dump.DataType;
 import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.LogLines;
 import org.discogsography.timeline.Event.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,32 @@ class ReloadedExtractorTest {
                         .isEqualTo(dump.counts().get(type) + 2);
             }
             assertThat(routes.hasSaidMore()).isFalse();
+        }
+    }
+
+    @Test
+    void a_mistake_while_the_route_is_busy_leaves_it_as_it_was_and_it_goes_on(@TempDir Path folder) throws Exception {
+        SampleDump.of(300).writeTo(Files.createDirectory(folder.resolve("dump")));
+        var gate = new CountDownLatch(1);
+        try (var log = LogLines.of(RouteReload.class);
+                var routes = new EditedRoutes(
+                        folder.resolve("routes"),
+                        List.of("extractor"),
+                        Map.of("discogs.root", folder.resolve("dump").toString(), "extractor.batch-size", "20"),
+                        new EditedRoutes.Edit(EXTRACTOR, STEP, BRAKED_STEP.replace("100", "1000")))) {
+            routes.bind("witness", exchange -> gate.await());
+            routes.edit(EXTRACTOR, BRAKED_STEP.replace("100", "1000"), WITNESSED_STEP);
+            routes.next(Kind.ROUTE_RELOADED);
+
+            routes.edit(EXTRACTOR, WITNESSED_STEP, STEP);
+            await().atMost(PATIENCE).until(() -> log.lines().stream().anyMatch(line -> line.contains("is busy")));
+            routes.edit(EXTRACTOR, "direct:publish", "no-such-component:publish");
+            routes.next(Kind.ROUTE_REFUSED);
+            gate.countDown();
+
+            assertThat(routes.next(Kind.ROUTE_RELOADED)).contains("extractor");
+            await().atMost(PATIENCE).until(() -> routes.program().extraction().ended());
+            assertThat(routes.program().extraction().succeeded()).isTrue();
         }
     }
 

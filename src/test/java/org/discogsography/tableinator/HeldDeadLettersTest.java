@@ -122,7 +122,7 @@ class HeldDeadLettersTest {
                                         "tableinator artists: the broker does not accept dead letters; their messages stay"
                                                 + " unacknowledged, everything else continues"),
                         line -> assertThat(line)
-                                .isEqualTo("tableinator artists: no message waits for its dead letter any more"));
+                                .isEqualTo("tableinator artists: all dead letters are confirmed"));
     }
 
     @Test

@@ -96,7 +96,7 @@ class ErrorsConfigurationTest {
     void an_Error_is_the_failure_of_its_exchange_and_the_next_one_comes_through(String route) throws Exception {
         var thread = Executors.newSingleThreadExecutor();
         try {
-            // No caller waits for ever. It learns of the failure, unless its route has handled it.
+            // No caller waits forever. It learns of the failure, unless its route has handled it.
             Exchange first = thread.submit(() -> send(route)).get(20, TimeUnit.SECONDS);
             assertThat(failures.get() + (first.getException() == null ? 0 : 1)).isEqualTo(1);
             failing.set(false);

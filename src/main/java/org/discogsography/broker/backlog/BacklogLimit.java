@@ -96,7 +96,7 @@ public final class BacklogLimit {
         }
         sent = 0;
         Instant began = Instant.now();
-        for (var over = fullest(1); over.isPresent() && !stopping.getAsBoolean(); over = fullest(RESUME)) {
+        for (var over = fullest(broker.get(), 1); over.isPresent() && !stopping.getAsBoolean(); over = stillFull()) {
             waitsFor(over.get());
             Thread.sleep(INTERVAL.toMillis());
         }
@@ -110,7 +110,7 @@ public final class BacklogLimit {
                 Level.INFO,
                 Event.Kind.RESUMED,
                 "extractor",
-                "goes on, after it has waited for " + service + " for "
+                "resumed, after waiting for " + service + " for "
                         + DurationText.time(Duration.between(began, Instant.now())));
     }
 
@@ -136,9 +136,15 @@ public final class BacklogLimit {
         }
     }
 
+    /** The queue to wait for now. One that the broker cannot be asked for is as full as before. */
+    private Optional<FullQueue> stillFull() {
+        Map<ConsumerQueue, Backlog.Depth> depths = broker.get();
+        return depths.containsKey(full.queue()) ? fullest(depths, RESUME) : Optional.of(full);
+    }
+
     /** The queue that is the most above this share of its limit. */
-    private Optional<FullQueue> fullest(double share) {
-        return broker.get().entrySet().stream()
+    private Optional<FullQueue> fullest(Map<ConsumerQueue, Backlog.Depth> depths, double share) {
+        return depths.entrySet().stream()
                 .map(entry -> new FullQueue(
                         entry.getKey(),
                         entry.getValue().ready(),

@@ -13,7 +13,7 @@ import org.discogsography.outage.DurationText;
 
 /**
  * Finds queues that stand still: messages wait, their consumer should work, and yet it has settled nothing for a while, because its thread has
- * ended or waits for ever, say. The health is then <em>unhealthy</em>, since that does not pass by itself. Thread-safe.
+ * ended or waits forever, say. The health is then <em>unhealthy</em>, since that does not pass by itself. Thread-safe.
  */
 public final class Standstill implements HealthSource {
 

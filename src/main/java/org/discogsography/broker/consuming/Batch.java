@@ -98,10 +98,7 @@ public record Batch(List<Delivery> deliveries, long completed) {
     /** Acknowledges all of it, except for what waits for its dead letter, once everything before it is acknowledged too. */
     void acknowledge() {
         channel().acknowledgeAll(deliveries.get(0).tag(), lastTag());
-        channel()
-                .released(deliveries.stream()
-                        .mapToLong(each -> each.body().length)
-                        .sum());
+        deliveries.forEach(each -> channel().released(each.tag(), each.body().length));
     }
 
     /** Whether it has been acknowledged or requeued. */

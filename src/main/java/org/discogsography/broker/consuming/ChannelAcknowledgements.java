@@ -4,6 +4,7 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,6 +40,7 @@ public final class ChannelAcknowledgements {
     private final Channel channel;
     private final Map<Long, Long> waiting = new TreeMap<>(); // stored batches: last tag by first tag; guarded by this
     private final TreeSet<Long> postponed = new TreeSet<>(); // tags; guarded by this
+    private final Map<Long, Integer> postponedBytes = new HashMap<>(); // of bodies, by tag; guarded by this
     private long nextTag; // guarded by this
     private long lastArrived; // guarded by this
     private long bytesInWork; // guarded by this
@@ -115,6 +117,7 @@ public final class ChannelAcknowledgements {
     /** Acknowledges postponed deliveries. */
     public synchronized void release(Collection<Long> tags) {
         for (Long tag : tags) {
+            dropBody(tag);
             if (postponed.remove(tag) && tag < nextTag) {
                 acknowledge(tag, false);
             }
@@ -153,9 +156,19 @@ public final class ChannelAcknowledgements {
         return bytesInWork;
     }
 
-    /** So many bytes of them are no longer in work. */
-    synchronized void released(long bytes) {
-        bytesInWork -= bytes;
+    /** A delivery is no longer in work. Its body is, as long as its acknowledgement is postponed: it is that of a pending dead letter. */
+    synchronized void released(long tag, int bytes) {
+        if (postponed.contains(tag)) {
+            postponedBytes.put(tag, bytes);
+        } else {
+            bytesInWork -= bytes;
+        }
+    }
+
+    /** The body of a postponed delivery is not kept any longer. */
+    public synchronized void dropBody(long tag) {
+        Integer bytes = postponedBytes.remove(tag);
+        bytesInWork -= bytes == null ? 0 : bytes;
     }
 
     private void acknowledge(long tag, boolean allBefore) {

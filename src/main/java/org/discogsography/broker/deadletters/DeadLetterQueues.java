@@ -33,7 +33,7 @@ public final class DeadLetterQueues implements AutoCloseable {
         return connections.address();
     }
 
-    /** Has this called with the broker's word for the reason of an alarm, during which a replay waits. */
+    /** Has this called with the broker's reason of an alarm, during which a replay waits. */
     public void onAlarm(Consumer<String> listener) {
         connections.alarm().onAlarm(listener);
     }

@@ -56,10 +56,11 @@ final class PendingBatch {
         return acknowledge(tags);
     }
 
-    /** The broker refuses the next one for itself: its original stays unacknowledged. */
+    /** The broker refuses the next one, which is too large, for example: its original stays unacknowledged. */
     RefusedDeadLetter refuse() {
         long tag = letters.remove().tag();
         channel.postpone(List.of(tag));
+        channel.dropBody(tag);
         return new RefusedDeadLetter(channel, tag);
     }
 

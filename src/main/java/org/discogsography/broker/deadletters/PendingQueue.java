@@ -174,7 +174,7 @@ final class PendingQueue {
         }
         if (isFirst) {
             LOG.error(
-                    "{}: RabbitMQ refuses a dead letter for itself, it is larger than max_message_size, for example; its message stays"
+                    "{}: RabbitMQ rejects a dead letter, larger than max_message_size, for example; its message stays"
                             + " unacknowledged, everything else continues",
                     queue);
         }
@@ -203,7 +203,7 @@ final class PendingQueue {
     private void acknowledged(int originals) {
         unacknowledged -= originals;
         if (unacknowledged == 0 && originals > 0) {
-            LOG.info("{}: no message waits for its dead letter any more", queue);
+            LOG.info("{}: all dead letters are confirmed", queue);
         }
     }
 }

@@ -133,7 +133,7 @@ final class QueueScan implements AutoCloseable {
         }
         acknowledged += messages.size();
         if (acknowledged == found) {
-            // None was passed over, so one word is enough for all.
+            // None was passed over, so one acknowledgement covers all.
             channel.basicAck(tag(messages.get(messages.size() - 1)), true);
         } else {
             for (int index = 0; index < messages.size(); index++) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.Pattern;
 import org.discogsography.dump.RecordJson;
 
 /**
@@ -18,6 +19,10 @@ import org.discogsography.dump.RecordJson;
  * publisher has hashed, it is brought into canonical form. Thread-safe.
  */
 public final class MessageReader {
+
+    /** {@code 20260801}, or {@code 20260801-2} if a file has been replaced. */
+    private static final Pattern VERSION = Pattern.compile("\\d{8}(-\\d{1,3})?");
+
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -83,6 +88,9 @@ public final class MessageReader {
     private static Message control(String type, byte[] body) throws MalformedMessageException {
         try {
             JsonNode node = RecordJson.MAPPER.readTree(body);
+            if (type.equals("extraction_complete")) {
+                requireVersion(node.path("version"));
+            }
             if (type.equals("file_complete")) {
                 return new Message.FileComplete(
                         node.path("data_type").asText(),
@@ -102,10 +110,23 @@ public final class MessageReader {
         }
     }
 
-    private static Map<String, Long> counts(JsonNode object) {
+    private static void requireVersion(JsonNode version) throws MalformedMessageException {
+        if (!version.isTextual() || !VERSION.matcher(version.asText()).matches()) {
+            throw new MalformedMessageException(
+                    "the version is not the date of a dump: " + abbreviated(version.asText()));
+        }
+    }
+
+    /** Older records are removed if the store holds this many: a number that was guessed could empty it. */
+    private static Map<String, Long> counts(JsonNode object) throws MalformedMessageException {
         Map<String, Long> counts = new HashMap<>();
-        object.properties()
-                .forEach(count -> counts.put(count.getKey(), count.getValue().asLong()));
+        for (Map.Entry<String, JsonNode> count : object.properties()) {
+            JsonNode number = count.getValue();
+            if (!number.isIntegralNumber() || !number.canConvertToLong() || number.asLong() < 0) {
+                throw new MalformedMessageException("the count of " + abbreviated(count.getKey()) + " is not a number");
+            }
+            counts.put(count.getKey(), number.asLong());
+        }
         return Map.copyOf(counts);
     }
 

@@ -93,7 +93,7 @@ class BacklogLimitTest {
                         line -> assertThat(line)
                                 .endsWith("waits for graphinator: 1,001 messages wait in its queue of releases, the"
                                         + " limit is 1,000"),
-                        line -> assertThat(line).contains("goes on, after it has waited for graphinator for "));
+                        line -> assertThat(line).contains("resumed, after waiting for graphinator for "));
     }
 
     @Test
@@ -125,6 +125,23 @@ class BacklogLimitTest {
         stopping.set(false);
         queues.clear();
         expectEnd(publishing());
+    }
+
+    @Test
+    void while_it_waits_a_queue_that_cannot_be_asked_for_is_as_full_as_before() throws Exception {
+        queue(GRAPH, 1_001, 1);
+        var publishing = publishing();
+        await().until(() -> limit.full().isPresent());
+        queues.clear();
+        int asked = questions.get();
+        await().until(() -> questions.get() > asked + 1);
+        assertThat(publishing).isNotDone();
+        queue(GRAPH, 900, 1);
+        int askedAgain = questions.get();
+        await().until(() -> questions.get() > askedAgain + 1);
+        assertThat(publishing).isNotDone();
+        queue(GRAPH, 800, 1);
+        expectEnd(publishing);
     }
 
     @Test

@@ -63,6 +63,8 @@ class ChannelAcknowledgementsTest {
         }
     }
 
+    private static final byte[] BODY = new byte[10];
+
     private final Recorder recorder = new Recorder();
 
     private static Batch batch(ChannelAcknowledgements deliveries, long first, long last) {
@@ -72,7 +74,7 @@ class ChannelAcknowledgementsTest {
     }
 
     private static Delivery delivery(ChannelAcknowledgements deliveries, long tag) {
-        return new Delivery(new Message.Data("1", "a", "", new byte[0]), deliveries, tag, new byte[0], Map.of());
+        return new Delivery(new Message.Data("1", "a", "", BODY), deliveries, tag, BODY, Map.of());
     }
 
     @Test
@@ -131,6 +133,23 @@ class ChannelAcknowledgementsTest {
         deliveries.release(List.of(2L, 5L));
         batch(deliveries, 9, 10).acknowledge();
         assertThat(recorder.told).containsExactly("basicAck[2, false]", "basicAck[5, false]", "basicAck[10, true]");
+    }
+
+    @Test
+    void the_bytes_of_what_is_held_count_until_it_is_released() {
+        var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
+        for (long tag = 1; tag <= 4; tag++) {
+            deliveries.arrived(tag, BODY.length);
+        }
+        deliveries.postpone(List.of(2L, 3L));
+        batch(deliveries, 1, 4).acknowledge();
+        assertThat(deliveries.bytesInWork()).isEqualTo(2L * BODY.length);
+
+        deliveries.release(List.of(2L));
+        assertThat(deliveries.bytesInWork()).isEqualTo(BODY.length);
+        deliveries.dropBody(3);
+        deliveries.release(List.of(3L));
+        assertThat(deliveries.bytesInWork()).isZero();
     }
 
     @Test

@@ -255,6 +255,24 @@ class MessageReaderTest {
                         "artists", "discogs_20260801_artists.xml.gz", 9957079, "2026-08-02T00:00:00Z"));
     }
 
+    /** Older records are removed if the store holds as many as it says: nothing in it is guessed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"type":"extraction_complete"}                                                       | the version is not
+            {"type":"extraction_complete","version":20260801,"record_counts":{}}                 | the version is not
+            {"type":"extraction_complete","version":"newest","record_counts":{"artists":0}}      | the version is not
+            {"type":"extraction_complete","version":"20260801","record_counts":{"artists":null}} | the count of artists is not
+            {"type":"extraction_complete","version":"20260801","record_counts":{"artists":"1"}}  | the count of artists is not
+            {"type":"extraction_complete","version":"20260801","record_counts":{"artists":1.5}}  | the count of artists is not
+            {"type":"extraction_complete","version":"20260801","record_counts":{"artists":-1}}   | the count of artists is not
+            {"type":"extraction_complete","version":"20260801","rejected":{"artists":1e99}}      | the count of artists is not
+            """)
+    void an_end_of_an_extraction_with_a_number_or_version_that_is_none_is_malformed(String body, String reason) {
+        assertThatThrownBy(() -> reader.read(body.getBytes(UTF_8), "20260801"))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageStartingWith(reason);
+    }
+
     @Test
     void the_end_of_an_extraction_is_read() throws Exception {
         Message message = reader.read("""
