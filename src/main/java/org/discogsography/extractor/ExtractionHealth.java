@@ -70,9 +70,9 @@ record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, 
         }
         standstill
                 .time()
-                .ifPresent(
-                        time -> findings.add(Finding.unhealthy("The extraction of the dump of " + extraction.version()
-                                + " has made no progress for " + DurationText.time(time) + ", although RabbitMQ answers")));
+                .ifPresent(time -> findings.add(Finding.unhealthy(
+                        "The extraction of the dump of " + extraction.version() + " has made no progress for "
+                                + DurationText.time(time) + ", although RabbitMQ answers")));
         // One that is consumed becomes shorter by itself.
         backlog.full()
                 .filter(full -> !full.isConsumed())

@@ -98,7 +98,8 @@ final class ServerHealth implements HealthSource {
                 case CONNECTING ->
                     findings.add(Finding.degraded(watch.server() + " has not been reached yet" + why(watch)));
                 case DOWN ->
-                    findings.add(Finding.degraded(watch.server() + " has been down since " + watch.since() + why(watch)));
+                    findings.add(
+                            Finding.degraded(watch.server() + " has been down since " + watch.since() + why(watch)));
             }
         }
         return findings;

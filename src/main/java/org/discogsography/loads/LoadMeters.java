@@ -62,8 +62,7 @@ public record LoadMeters(LoadWorker worker, InstantSource clock) implements Mete
     private double open(Load load) {
         return load.state().isSettled() || load.startedAt() == null
                 ? 0
-                : (double)
-                        Duration.between(load.startedAt(), clock.instant()).toSeconds();
+                : (double) Duration.between(load.startedAt(), clock.instant()).toSeconds();
     }
 
     private static double date(Load load) {

@@ -57,7 +57,9 @@ record PemFile(Setting setting, Path path) {
                 // A key of another algorithm, or of none.
             }
         }
-        throw unusable("contains a private key of an unsupported algorithm; supported are " + String.join(", ", ALGORITHMS), null);
+        throw unusable(
+                "contains a private key of an unsupported algorithm; supported are " + String.join(", ", ALGORITHMS),
+                null);
     }
 
     private String text() {

@@ -205,8 +205,8 @@ class TlsTest {
             try (var log = LogLines.of(ServerWatch.class);
                     var program = Program.start(List.of("extractor", "tableinator"), settings)) {
                 await().atMost(PATIENCE).untilAsserted(() -> assertThat(log.lines())
-                        .anyMatch(
-                                line -> line.matches("PostgreSQL: failed, .*: its certificate does not match the host name: .*"))
+                        .anyMatch(line -> line.matches(
+                                "PostgreSQL: failed, .*: its certificate does not match the host name: .*"))
                         .anyMatch(line -> line.matches("RabbitMQ: failed, .*certificate.*")));
                 var context = program.main().getCamelContext();
                 var report = new HealthReport(context, context.getRegistry().findSingleByType(RunningServices.class));

@@ -121,8 +121,7 @@ class HeldDeadLettersTest {
                                 .isEqualTo(
                                         "tableinator artists: the broker does not accept dead letters; their messages stay"
                                                 + " unacknowledged, everything else continues"),
-                        line -> assertThat(line)
-                                .isEqualTo("tableinator artists: all dead letters are confirmed"));
+                        line -> assertThat(line).isEqualTo("tableinator artists: all dead letters are confirmed"));
     }
 
     @Test

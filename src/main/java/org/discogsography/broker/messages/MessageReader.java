@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.regex.Pattern;
 import org.discogsography.dump.RecordJson;
 
 /**
@@ -22,7 +21,6 @@ public final class MessageReader {
 
     /** {@code 20260801}, or {@code 20260801-2} if a file has been replaced. */
     private static final Pattern VERSION = Pattern.compile("\\d{8}(-\\d{1,3})?");
-
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
