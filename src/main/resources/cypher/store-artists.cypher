@@ -1,6 +1,11 @@
 // Stores a batch of artists in one transaction, idempotently and in any order. Each of $records is
 // {id, sha256, version, properties, aliases: [id], groups: [id], members: [id]}. Each id occurs once.
+// A record that is older than a load that is complete is no longer in Discogs, or in the graph already. A late message must
+// not bring it back after it has been removed.
+OPTIONAL MATCH (load:Load {type: 'artists'}) WHERE load.state IN ['complete', 'accepted']
+WITH coalesce(max(load.version), '') AS oldest
 UNWIND $records AS record
+WITH record WHERE record.version >= oldest
 MERGE (n:Artist {id: record.id})
 // Writing the key that is already there changes nothing, but takes the node's lock: whatever is read from here on stays
 // true until this transaction ends. Read before the lock, another writer's newer record would be overwritten.

@@ -1,6 +1,11 @@
 // Stores a batch of masters in one transaction, idempotently and in any order. Each of $records is
 // {id, sha256, version, properties, artists: [id], genres: [name], styles: [name]}. Each id occurs once.
+// A record that is older than a load that is complete is no longer in Discogs, or in the graph already. A late message must
+// not bring it back after it has been removed.
+OPTIONAL MATCH (load:Load {type: 'masters'}) WHERE load.state IN ['complete', 'accepted']
+WITH coalesce(max(load.version), '') AS oldest
 UNWIND $records AS record
+WITH record WHERE record.version >= oldest
 MERGE (n:Master {id: record.id})
 // Writing the key that is already there changes nothing, but takes the node's lock: whatever is read from here on stays
 // true until this transaction ends. Read before the lock, another writer's newer record would be overwritten.
@@ -21,7 +26,8 @@ WITH n, record, stored WHERE stored IS NULL OR stored <> record.sha256
 SET n = record.properties
 WITH collect({n: n, record: record, stored: stored}) AS accepted
 
-// The PART_OF edges that a record supports now and will no longer support.
+// The PART_OF edges that a record is the witness of and will no longer support. Only a transaction that has the record's lock
+// makes it a witness.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.record AS record WHERE row.stored IS NOT NULL AND COUNT { (n)-[:IS]->(:Genre) } = 1
@@ -29,6 +35,7 @@ CALL (accepted) {
   MATCH (n)-[:IS]->(s:Style)
   WHERE NOT (record.genres = [g.name] AND s.name IN record.styles)
   MATCH (s)-[partOf:PART_OF]->(g)
+  WHERE partOf.witness = 'masters/' + record.id
   RETURN collect(DISTINCT partOf) AS doubted
 }
 
@@ -77,21 +84,21 @@ CALL (accepted) {
   FOREACH (n IN sources | CREATE (n)-[:IS]->(style))
 }
 
-// A style is part of a genre if a record has that genre as its only one.
+// A style is part of a genre if a record has that genre as its only one. The edge names one such record, its witness.
 CALL (accepted) {
   UNWIND accepted AS row
   WITH row.record AS record WHERE size(record.genres) = 1
   UNWIND record.styles AS style
-  WITH DISTINCT style, record.genres[0] AS genre ORDER BY style, genre
-  // MERGE rather than MATCH: it takes a shared lock on the style's name, for which reconcile-part-of.cypher waits.
+  WITH style, record.genres[0] AS genre, min(record.id) AS witness ORDER BY style, genre
+  // MERGE rather than MATCH: it takes a shared lock on the style's name, for which remove-part-of.cypher waits.
   MERGE (s:Style {name: style})
   MERGE (g:Genre {name: genre})
-  MERGE (s)-[:PART_OF]->(g)
+  MERGE (s)-[partOf:PART_OF]->(g) ON CREATE SET partOf.witness = 'masters/' + witness
 }
 
-// Finding another record that supports these edges would take long. The transaction that removes the support marks them as
-// doubtful, so that settle-part-of.cypher checks them, whatever happens next.
-FOREACH (partOf IN doubted | SET partOf.doubtful = true)
+// Finding another record that supports these edges would take long. The transaction that removes the witness marks them as
+// doubtful, so that settle-part-of.cypher finds another one, whatever happens next.
+FOREACH (partOf IN doubted | SET partOf.doubtful = true REMOVE partOf.witness)
 WITH accepted, released
 
 // Remove stubs that have lost their last edge. Lock first, then check: of two transactions that each remove one of the last

@@ -13,10 +13,10 @@ public final class GraphSchema {
 
     /** Lists the existing constraints, whatever their names: one row for each. */
     static final String ONLINE = "SHOW INDEXES YIELD labelsOrTypes, properties, state, owningConstraint "
-            + "WHERE state = 'ONLINE' AND owningConstraint IS NOT NULL AND size(properties) = 1 "
-            + "RETURN labelsOrTypes[0] + '.' + properties[0] AS key";
+            + "WHERE state = 'ONLINE' AND owningConstraint IS NOT NULL "
+            + "RETURN labelsOrTypes[0] AS label, properties";
 
-    private static final Pattern CONSTRAINT = Pattern.compile("FOR \\(n:(\\w+)\\) REQUIRE n\\.(\\w+) IS UNIQUE");
+    private static final Pattern CONSTRAINT = Pattern.compile("FOR \\(n:(\\w+)\\) REQUIRE \\(?(.+?)\\)? IS UNIQUE");
     private static final int ATTEMPTS = 10;
 
     private GraphSchema() {}
@@ -26,8 +26,12 @@ public final class GraphSchema {
         return CONSTRAINT
                 .matcher(Cypher.statement("schema"))
                 .results()
-                .map(constraint -> constraint.group(1) + "." + constraint.group(2))
-                .allMatch(key -> online.stream().anyMatch(row -> key.equals(row.get("key"))));
+                .map(constraint -> Map.<String, Object>of(
+                        "label",
+                        constraint.group(1),
+                        "properties",
+                        List.of(constraint.group(2).replace("n.", "").split(", ", -1))))
+                .allMatch(online::contains);
     }
 
     /**

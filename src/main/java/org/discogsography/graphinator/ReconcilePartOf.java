@@ -35,13 +35,12 @@ public final class ReconcilePartOf implements Processor {
                 .queue();
         DataType type = queue.type();
         if (type == DataType.MASTERS || type == DataType.RELEASES) {
-            PartOfReconciler.Reconciled reconciled = partOf.reconcile(() -> progress.made(queue));
+            PartOfReconciler.Settled settled = partOf.settle(() -> progress.made(queue));
             LOG.info(
-                    "PART_OF reconciled with the {}: {} styles, {} edges added, {} removed",
+                    "PART_OF reconciled with the {}: {} edges were in doubt, {} removed",
                     type,
-                    reconciled.styles(),
-                    reconciled.added(),
-                    reconciled.removed());
+                    settled.doubtful(),
+                    settled.removed());
         }
     }
 }

@@ -36,7 +36,7 @@ final class SettlePartOf implements AutoCloseable {
             return;
         }
         try {
-            long removed = partOf.settle();
+            long removed = partOf.settle(() -> {}).removed();
             if (removed > 0) {
                 LOG.info("PART_OF: {} edges removed that no record supports any more", removed);
             }

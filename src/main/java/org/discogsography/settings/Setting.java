@@ -213,11 +213,15 @@ public enum Setting {
     GRAPHINATOR_RECONCILE_TIMEOUT(
             "graphinator.reconcile-timeout",
             seconds(1, Limit.DAY),
-            "Time-out for reconciling the `PART_OF` edges of one style."),
+            "Time-out for finding another record that supports a `PART_OF` edge."),
     GRAPHINATOR_SETTLE_INTERVAL(
             "graphinator.settle-interval",
             seconds(1, Limit.DAY),
-            "Interval of checks for `PART_OF` edges that have lost the support of a record."),
+            "Interval of checks for `PART_OF` edges that have lost the record that they rest on."),
+    GRAPHINATOR_COMPARE_TIMEOUT(
+            "graphinator.compare-timeout",
+            seconds(1, Limit.DAY),
+            "Time-out for counting the records of a load in the graph."),
     NEO4J_POOL_MAXIMUM("neo4j.pool.maximum", number(1, 1_000), "Maximum number of connections."),
     NEO4J_POOL_LIFETIME("neo4j.pool.lifetime", seconds(1, Limit.DAY), "Lifetime of a connection."),
     NEO4J_POOL_ACQUISITION("neo4j.pool.acquisition", seconds(1, Limit.HOUR), "Maximum wait for a free connection."),

@@ -124,7 +124,7 @@ public final class GraphWriteBench {
     }
 
     /** A release of about 2 kB; one in twenty is by Artist 194, "Various". State 2 differs in a style and an artist. */
-    private static byte[] release(int i, int state) {
+    static byte[] release(int i, int state) {
         Random random = new Random(i);
         StringBuilder json = new StringBuilder(2_500);
         json.append("{\"id\":\"")

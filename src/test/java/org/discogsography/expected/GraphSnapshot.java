@@ -17,7 +17,7 @@ import org.neo4j.driver.SessionConfig;
 public record GraphSnapshot(List<String> nodes, List<String> edges) {
 
     private static final Set<String> BOOKKEEPING =
-            Set.of("saidByMember", "saidByGroup", "saidBySublabel", "saidByParent", "doubtful");
+            Set.of("saidByMember", "saidByGroup", "saidBySublabel", "saidByParent", "doubtful", "witness");
 
     /** Sorts the lines. */
     public GraphSnapshot {
@@ -31,7 +31,7 @@ public record GraphSnapshot(List<String> nodes, List<String> edges) {
         List<String> edges = new ArrayList<>();
         try (var session = driver.session(SessionConfig.forDatabase(database))) {
             session.run(
-                            "MATCH (n) RETURN labels(n)[0] AS label, coalesce(n.id, n.name) AS key, properties(n) AS properties")
+                            "MATCH (n) WHERE NOT n:Load RETURN labels(n)[0] AS label, coalesce(n.id, n.name) AS key, properties(n) AS properties")
                     .forEachRemaining(row -> nodes.add(node(
                             row.get("label").asString(),
                             row.get("key").asString(),

@@ -40,7 +40,7 @@ class GraphSchemaTest {
                                 .single()
                                 .get("online")
                                 .asInt())
-                        .isEqualTo(6);
+                        .isEqualTo(7);
             }
         }
     }

@@ -1,3 +1,0 @@
-// Lists all styles, to reconcile them one at a time.
-MATCH (s:Style)
-RETURN s.name AS style ORDER BY style

@@ -1,0 +1,61 @@
+// Removes masters that a complete load no longer has, in one transaction, and notes with the load how far the removal has got.
+// $ids, in ascending order, are those from $from to $position that were found too old. Nothing is done if another instance has
+// been faster.
+MATCH (load:Load {version: $version, type: 'masters'})
+// Writing the type that is already there takes the load's lock: what is read of it below stays true until this transaction
+// ends, and of two instances one removes after the other.
+SET load.type = 'masters'
+WITH collect(load) AS locked
+UNWIND locked AS load
+WITH load WHERE load.state IN ['complete', 'accepted'] AND load.pass = $pass AND load.position = $from
+CALL (load) {
+  UNWIND $ids AS id
+  MATCH (n:Master {id: id})
+  // Writing the key that is already there takes the node's lock: what is read below stays true until this transaction ends.
+  SET n.id = id
+  WITH collect(n) AS locked
+  UNWIND locked AS n
+  WITH n WHERE n.sha256 IS NOT NULL AND coalesce(n.version, '') < load.version
+  RETURN collect(n) AS removed
+}
+
+// The PART_OF edges that lose their witness: settle-part-of.cypher finds another one.
+CALL (removed) {
+  UNWIND removed AS n
+  WITH n WHERE COUNT { (n)-[:IS]->(:Genre) } = 1
+  MATCH (n)-[:IS]->(g:Genre)
+  MATCH (n)-[:IS]->(s:Style)
+  MATCH (s)-[partOf:PART_OF]->(g)
+  WHERE partOf.witness = 'masters/' + n.id
+  RETURN collect(DISTINCT partOf) AS doubted
+}
+// All edges that start from it belong to the record.
+CALL (removed) {
+  UNWIND removed AS n
+  MATCH (n)-[edge:BY|IS]->(t)
+  DELETE edge
+  RETURN collect(DISTINCT t) AS owned
+}
+FOREACH (partOf IN doubted | SET partOf.doubtful = true REMOVE partOf.witness)
+FOREACH (n IN removed | SET n = {id: n.id})
+WITH load, removed, removed + owned AS released
+
+// Remove the nodes that have lost their last edge; the others become stubs. Lock first, then check: of two transactions that
+// each remove one of the last two edges, the second must see that the first has removed the other. A node to which another
+// transaction is adding an edge cannot be deleted: the DELETE fails, and the transaction is run again.
+CALL (released) {
+  UNWIND released AS t
+  WITH DISTINCT t ORDER BY elementId(t)
+  SET t.released = true
+  REMOVE t.released
+  WITH collect(t) AS locked
+  UNWIND locked AS t
+  WITH t WHERE t.sha256 IS NULL
+    AND NOT EXISTS { (t)-[:BY|ON|DERIVED_FROM|IS|MEMBER_OF|ALIAS_OF|SUBLABEL_OF]-() }
+  OPTIONAL MATCH (t)-[partOf:PART_OF]-()
+  DELETE partOf
+  WITH DISTINCT t
+  DELETE t
+}
+SET load.removed = load.removed + size(removed), load.position = $position
+RETURN size(removed) AS removed
