@@ -62,7 +62,7 @@ class ErrorsConfigurationTest {
                     }
                 });
                 from("direct:without-handler").errorHandler(noErrorHandler()).process(step);
-                from("seda:from-a-queue").process(step);
+                from("seda:from-a-queue?pollTimeout=50").process(step);
                 from("timer:once?repeatCount=1&delay=0")
                         .autoStartup(false)
                         .routeId("timer")

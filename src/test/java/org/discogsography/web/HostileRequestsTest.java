@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Program;
@@ -119,7 +122,7 @@ class HostileRequestsTest {
         assertThat(answer.header("Content-Type")).contains("application/json");
     }
 
-    static Stream<byte[]> noise() {
+    private static Stream<byte[]> noise() {
         var random = new Random(42);
         List<byte[]> noise = new ArrayList<>();
         // A TLS client's hello, and the greeting of HTTP/2.
@@ -138,13 +141,20 @@ class HostileRequestsTest {
         return noise.stream();
     }
 
-    @ParameterizedTest
-    @MethodSource
-    void noise(byte[] noise) throws IOException {
-        RawAnswer answer = RawClient.ask(port, noise);
-
-        assertThat(answer.status()).isIn(0, 400, 405, 414, 431);
-        assertThat(answer.text()).doesNotContain("Exception", "netty", "vertx");
+    /** All at once: after most of it the server waits for more, and only the client's patience ends that. */
+    @Test
+    void noise_is_refused_or_waited_out() throws Exception {
+        List<Callable<RawAnswer>> clients = noise().<Callable<RawAnswer>>map(bytes -> () -> RawClient.ask(port, bytes))
+                .toList();
+        var threads = Executors.newFixedThreadPool(clients.size());
+        try {
+            for (Future<RawAnswer> answer : threads.invokeAll(clients)) {
+                assertThat(answer.get().status()).isIn(0, 400, 405, 414, 431);
+                assertThat(answer.get().text()).doesNotContain("Exception", "netty", "vertx");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @ParameterizedTest
