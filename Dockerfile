@@ -15,14 +15,14 @@ FROM eclipse-temurin:21.0.12_8-jre-noble
 LABEL org.opencontainers.image.title="Discogsography" \
       org.opencontainers.image.version="1.0.0" \
       org.opencontainers.image.licenses="Apache-2.0"
-# Folder for the extractor's state. A volume mounted here takes over its owner.
-RUN install -d -o 10001 -g 10001 /state
+# Folders for the extractor's state and for the dumps. A volume mounted here takes over its owner.
+RUN install -d -o 10001 -g 10001 /state /discogs
 WORKDIR /app
 COPY --from=build /build/target/discogsography.jar /app/discogsography.jar
 COPY --from=build /build/target/discogsography-sbom.json /app/discogsography-sbom.json
 ENV HTTP_HOST=0.0.0.0 \
     EXTRACTOR_STATE_FOLDER=/state
-# A number, so that a container engine can check that it is not root. Only /tmp and /state have to be writable.
+# A number, so that a container engine can check that it is not root. Only /tmp and /state have to be writable, and /discogs for downloading.
 USER 10001:10001
 # Each service needs 512 MB of heap, whatever the size of the dump. On OutOfMemoryError the process exits, to be restarted.
 ENTRYPOINT ["java", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/discogsography.jar"]

@@ -16,6 +16,8 @@ const LEVELS = {
     breaker_closed: 'well',
     resumed: 'well',
     caught_up: 'well',
+    downloaded: 'well',
+    download_failed: 'degraded',
     file_complete: 'well',
     extraction_complete: 'well',
     load_complete: 'well',

@@ -1,7 +1,7 @@
-// Each dump file: how far it has been read, and how many records were rejected.
+// Each dump file: how far it has been read, and how many records were rejected; and what is being downloaded.
 
 import {el, KeyedList, setAttribute, setFigure, setHidden, setText} from './dom.js';
-import {bytes, duration, known, percent, UNKNOWN} from './format.js';
+import {bytes, dumpDate, duration, known, percent, time, UNKNOWN} from './format.js';
 import {row, table} from './table.js';
 import {hasFailed, isRead} from './system-status.js';
 
@@ -16,6 +16,7 @@ const COLUMNS = [
 
 export class Files {
     #none = el('p', {class: 'quiet'}, 'No files: the extractor has none, or does not answer.');
+    #download = el('p', {class: 'quiet', hidden: true, 'data-test': 'download'});
     #table;
     #list;
 
@@ -23,15 +24,38 @@ export class Files {
         const {node, body} = table('Dump files and their progress', COLUMNS);
         this.#table = node;
         this.#list = new KeyedList(body, (file) => file.name, create);
-        box.append(this.#none, node);
+        box.append(this.#download, this.#none, node);
     }
 
-    update(state) {
+    update(state, now) {
+        setHidden(this.#download, state.download == null);
+        setText(this.#download, state.download == null ? '' : ofDownload(state.download, now));
         const files = state.files ?? [];
         setHidden(this.#none, files.length > 0);
         setHidden(this.#table, files.length === 0);
         this.#list.update(files);
     }
+}
+
+/** What the download does, in one line. */
+function ofDownload(download, now) {
+    if (download.file != null) {
+        const size = known(download.size) ? ` of ${bytes(download.size)}` : '';
+        return `Downloading ${download.file}: ${bytes(download.bytes)}${size}, ${bytes(download.bytes_per_second)}/s`;
+    }
+    if (download.state === 'looking') {
+        return 'Asking Discogs which dumps there are';
+    }
+    if (download.state === 'downloading') {
+        return `Downloading the dump of ${dumpDate(download.version)}`;
+    }
+    const next = download.next_look == null ? '' : `; Discogs is asked again at ${time(download.next_look, now)}`;
+    if (download.failure != null) {
+        return `The last download failed: ${download.failure}${next}`;
+    }
+    return download.newest == null
+        ? `Nothing has been downloaded yet${next}`
+        : `The newest dump of Discogs is that of ${dumpDate(download.newest)}${next}`;
 }
 
 function create(file) {

@@ -99,7 +99,15 @@ public final class BrokerLock implements AutoCloseable {
                 && close.getReplyCode() == AMQP.RESOURCE_LOCKED;
     }
 
-    /** Frees it. */
+    /** Frees it for others. It can be taken again. */
+    public synchronized void release() {
+        if (channel != null) {
+            channel = null;
+            connection.abort();
+        }
+    }
+
+    /** Frees it for good. */
     @Override
     public void close() {
         connection.close();

@@ -17,6 +17,8 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DeadLettersCommand.class,
             ReplayCommand.class,
+            DownloadCommand.class,
+            DumpsCommand.class,
             RoutesCommand.class,
             HelpCommand.class,
             VersionCommand.class

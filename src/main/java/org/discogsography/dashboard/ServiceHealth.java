@@ -12,6 +12,7 @@ import org.discogsography.dump.DataType;
  * @param servers as the process sees them, by name in lower case
  * @param records how many records had which outcome: by service, type, outcome
  * @param stored how many records the stores hold, by service
+ * @param download null if it downloads nothing
  */
 record ServiceHealth(
         String status,
@@ -22,10 +23,11 @@ record ServiceHealth(
         Map<String, Server> servers,
         Map<String, Map<String, Map<String, Long>>> records,
         Map<String, Stored> stored,
-        Extraction extraction) {
+        Extraction extraction,
+        Download download) {
 
     /** The health of a process that does not answer. */
-    static final ServiceHealth NONE = new ServiceHealth(null, null, null, null, null, null, null, null, null);
+    static final ServiceHealth NONE = new ServiceHealth(null, null, null, null, null, null, null, null, null, null);
 
     ServiceHealth {
         services = orEmpty(services);
@@ -51,6 +53,25 @@ record ServiceHealth(
             records = orEmpty(records);
         }
     }
+
+    /**
+     * What the process downloads.
+     *
+     * @param newest the newest whole dump that Discogs had at the last look
+     * @param size of the file; null if it is not known
+     * @param failure why the last try failed
+     * @param nextLook when Discogs is asked next, as in ISO 8601
+     */
+    record Download(
+            String state,
+            String newest,
+            String version,
+            String file,
+            long bytes,
+            Long size,
+            long bytesPerSecond,
+            String failure,
+            String nextLook) {}
 
     /** The dump that the process reads; {@code waitsFor}: the service whose queues are too full to go on, mostly null. */
     record Extraction(String version, List<DumpFile> files, String waitsFor) {

@@ -3,6 +3,7 @@ package org.discogsography.dashboard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.discogsography.broker.backlog.Backlog;
@@ -65,6 +66,11 @@ final class SystemMonitor implements AutoCloseable {
                 ServiceState.all(known),
                 ServerState.all(known),
                 FileState.all(known, rates, nanos),
+                known.stream()
+                        .map(instance -> instance.known().health().download())
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null),
                 LoadRow.latest(loads),
                 flow.measure(known, waiting, nanos),
                 RecentEvent.latest(known));

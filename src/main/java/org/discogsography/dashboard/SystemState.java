@@ -9,6 +9,7 @@ import java.util.List;
  * @param version of the program
  * @param dump the version of the dump that is read; null if none is known
  * @param replay whether dead letters can be replayed, because a token is set
+ * @param download of an extractor; null if none downloads
  * @param loads the newest of each type and store
  * @param events of all processes, the newest first
  */
@@ -20,6 +21,7 @@ record SystemState(
         List<ServiceState> services,
         List<ServerState> servers,
         List<FileState> files,
+        ServiceHealth.Download download,
         List<LoadRow> loads,
         Flow flow,
         List<RecentEvent> events) {}

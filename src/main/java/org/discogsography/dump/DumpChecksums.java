@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,18 +33,23 @@ public record DumpChecksums(Path path, Map<String, String> hashes) {
         if (!Files.exists(path)) {
             return Optional.empty();
         }
-        Map<String, String> hashes = new HashMap<>();
         try {
-            for (String line : Files.readAllLines(path, StandardCharsets.ISO_8859_1)) {
-                var parts = LINE.matcher(line);
-                if (parts.matches()) {
-                    hashes.put(parts.group(2), parts.group(1).toLowerCase(Locale.ROOT));
-                }
-            }
+            return Optional.of(parse(path, Files.readAllLines(path, StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
             throw new DumpException(path.getFileName() + " cannot be read (" + e + ")", e);
         }
-        return Optional.of(new DumpChecksums(path, hashes));
+    }
+
+    /** The checksums of these lines; others than those of its form are ignored. */
+    public static DumpChecksums parse(Path path, List<String> lines) {
+        Map<String, String> hashes = new HashMap<>();
+        for (String line : lines) {
+            var parts = LINE.matcher(line);
+            if (parts.matches()) {
+                hashes.put(parts.group(2), parts.group(1).toLowerCase(Locale.ROOT));
+            }
+        }
+        return new DumpChecksums(path, hashes);
     }
 
     /** The SHA-256 of a file in lower-case hex; empty if it is not in the list. */

@@ -37,7 +37,7 @@ record DumpChoice(List<DumpFolder> candidates, List<String> incomplete, Optional
             return new Wish(named, version.isEmpty() ? Optional.empty() : Optional.of(version));
         }
 
-        private Set<DataType> wanted() {
+        Set<DataType> wanted() {
             return types.isEmpty() ? EnumSet.allOf(DataType.class) : types;
         }
     }
@@ -85,9 +85,15 @@ record DumpChoice(List<DumpFolder> candidates, List<String> incomplete, Optional
                     + ". extractor.types (EXTRACTOR_TYPES) names the types to publish without the others";
         }
         if (!old.isEmpty()) {
-            return (wish.version().isPresent() ? "extractor.version: " : "") + "the dump of " + old.get(0)
-                    + " is older than that of " + loaded.orElseThrow() + ", which has been published: it is refused";
+            return (wish.version().isPresent() ? "extractor.version: " : "")
+                    + refusal(old.get(0), loaded.orElseThrow());
         }
         return "extractor.version: no dump of " + wish.version().orElse("") + " in " + newest.path();
+    }
+
+    /** Why an older version is not published. */
+    static String refusal(String version, String loaded) {
+        return "the dump of " + version + " is older than that of " + loaded
+                + ", which has been published: it is refused";
     }
 }

@@ -12,7 +12,7 @@ import org.discogsography.health.HealthSource;
 import org.discogsography.outage.DurationText;
 
 /** The extraction in {@code /health}: the dump's files and their progress. */
-record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, ExtractionStandstill standstill)
+record ExtractionHealth(Extractions extractions, Turn turn, BacklogLimit backlog, ExtractionStandstill standstill)
         implements HealthSource {
 
     @Override
@@ -20,11 +20,16 @@ record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, 
         return "extraction";
     }
 
+    private Extraction extraction() {
+        return extractions.current();
+    }
+
     @Override
     public Object content() {
+        Extraction extraction = extraction();
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("version", extraction.version());
-        content.put("state", state());
+        content.put("state", state(extraction));
         turn.standbySince().ifPresent(since -> content.put("standby_since", since));
         content.put("left_alone", extraction.leftAlone());
         content.put(
@@ -34,12 +39,15 @@ record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, 
         return content;
     }
 
-    private String state() {
+    private String state(Extraction extraction) {
         if (extraction.isBrokenOff()) {
             return "broken_off";
         }
         if (turn.standbySince().isPresent()) {
             return "standby";
+        }
+        if (!extractions.isRunning() && extractions.isFirst()) {
+            return "waiting"; // for a dump
         }
         return extraction.ended() ? "ended" : "running";
     }
@@ -63,6 +71,7 @@ record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, 
 
     @Override
     public List<Finding> findings() {
+        Extraction extraction = extraction();
         List<Finding> findings = new ArrayList<>();
         if (extraction.isBrokenOff()) {
             findings.add(Finding.unhealthy("The extraction of the dump of " + extraction.version()
@@ -79,7 +88,9 @@ record ExtractionHealth(Extraction extraction, Turn turn, BacklogLimit backlog, 
                 .ifPresent(full -> findings.add(Finding.degraded("The extractor waits for "
                         + full.queue().service() + ", which does not consume: " + full.ready()
                         + " messages wait in its queue of " + full.queue().type())));
-        findings.addAll(ofDump(extraction));
+        if (!extractions.isFirst()) {
+            findings.addAll(ofDump(extraction));
+        }
         return findings;
     }
 

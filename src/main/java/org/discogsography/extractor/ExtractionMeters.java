@@ -3,43 +3,51 @@ package org.discogsography.extractor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.discogsography.dump.DataType;
 import org.discogsography.metrics.Metric;
 
 /** Metrics of an extraction's progress. */
-record ExtractionMeters(Extraction extraction) implements MeterBinder {
+record ExtractionMeters(Extractions extractions, Set<DataType> types) implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
         for (FileExtraction.State state : FileExtraction.State.values()) {
             Metric.DUMP_FILES.gauge(
                     registry,
-                    extraction,
-                    known -> (double) known.files().stream()
+                    extractions,
+                    known -> (double) known.current().files().stream()
                             .filter(file -> file.state() == state)
                             .count(),
                     "state",
                     state.name().toLowerCase(Locale.ROOT));
         }
-        for (FileExtraction file : extraction.files()) {
-            DataType type = file.file().type();
+        for (DataType type : types) {
             Metric.DUMP_BYTES.gauge(
                     registry,
-                    extraction,
-                    known -> (double) file(known, type).progress().bytes(),
+                    extractions,
+                    known -> file(known, type)
+                            .map(file -> (double) file.progress().bytes())
+                            .orElse(0.0),
                     "type",
                     type.plural());
-            Metric.DUMP_READ.gauge(registry, extraction, known -> read(file(known, type)), "type", type.plural());
+            Metric.DUMP_READ.gauge(
+                    registry,
+                    extractions,
+                    known -> file(known, type).map(ExtractionMeters::read).orElse(0.0),
+                    "type",
+                    type.plural());
         }
-        Metric.EXTRACTION_BROKEN_OFF.gauge(registry, extraction, known -> known.isBrokenOff() ? 1 : 0);
+        Metric.EXTRACTION_BROKEN_OFF.gauge(
+                registry, extractions, known -> known.current().isBrokenOff() ? 1 : 0);
     }
 
-    /** The file of a type: every dump that may be published has the same types. */
-    private static FileExtraction file(Extraction extraction, DataType type) {
-        return extraction.files().stream()
+    /** The file of a type; empty if there is no dump. */
+    private static Optional<FileExtraction> file(Extractions extractions, DataType type) {
+        return extractions.current().files().stream()
                 .filter(file -> file.file().type() == type)
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 
     /** Bytes read; all of them if the file is complete, because it is not read again then. */

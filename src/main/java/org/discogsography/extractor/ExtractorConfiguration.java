@@ -4,8 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -18,13 +19,15 @@ import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.Topology;
 import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogLimit;
-import org.discogsography.dump.DumpException;
-import org.discogsography.dump.DumpFolder;
 import org.discogsography.extractor.DumpChoice.Wish;
+import org.discogsography.extractor.download.Download;
+import org.discogsography.extractor.download.DownloadConfiguration;
+import org.discogsography.extractor.download.Wanted;
 import org.discogsography.metrics.Metric;
 import org.discogsography.outage.Liveness;
 import org.discogsography.routes.RouteChanges;
 import org.discogsography.settings.ProgramEnd;
+import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
@@ -49,8 +52,6 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         Path stateFolder = folder(settings.text(Setting.EXTRACTOR_STATE_FOLDER));
         boolean force = settings.flag(Setting.EXTRACTOR_FORCE);
         var wish = Wish.of(settings.text(Setting.EXTRACTOR_TYPES), settings.text(Setting.EXTRACTOR_VERSION));
-        var choice =
-                DumpChoice.of(dumps(settings.text(Setting.DISCOGS_ROOT)), wish, StateFile.newestPublished(stateFolder));
         var connections = registry.findSingleByType(BrokerConnections.class);
         var lock = new BrokerLock(connections, settings.text(Setting.AMQP_QUEUE_PREFIX) + "extractor");
         var turn = new Turn(
@@ -62,27 +63,49 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         registry.bind("extractor-turn", Turn.class, turn, null, "close");
         var changes = registry.findSingleByType(RouteChanges.class);
         BooleanSupplier stopping = () -> context.isStopping() || changes.areUnderWay(ROUTE);
-        var selection = new DumpSelection(
-                choice,
-                new FileHashes(stateFolder, stopping),
-                (version, ending) -> turn.begin(() -> ExtractionState.open(stateFolder, version, force), ending),
-                stopping);
+        var timeline = registry.findSingleByType(Timeline.class);
+        var records = registry.findSingleByType(RecordOutcomes.class);
+        var hashes = new FileHashes(stateFolder, stopping);
+        var inventory = new DumpInventory(hashes, stateFolder);
+        Path dumps = Path.of(settings.text(Setting.DISCOGS_ROOT));
+        Download download = new DownloadConfiguration(
+                        settings,
+                        stateFolder,
+                        inventory,
+                        () -> context.isStopping() || changes.areUnderWay("extractor-download-dump"),
+                        timeline,
+                        InstantSource.system(),
+                        registry.findSingleByType(RunningServices.class).version())
+                .bind(context, new Wanted(wish.wanted(), wish.version()));
+        var chooser = new DumpChooser(dumps, stateFolder, wish, download.progress()::version);
         var rejections = new Rejections(
-                new RejectedRecords(stateFolder),
-                settings.number(Setting.EXTRACTOR_REJECTED_LIMIT),
-                registry.findSingleByType(RecordOutcomes.class),
-                registry.findSingleByType(Timeline.class));
-        var extraction = new Extraction(
-                selection,
-                registry.findSingleByType(Topology.class).exchange(),
+                new RejectedRecords(stateFolder), settings.number(Setting.EXTRACTOR_REJECTED_LIMIT), records, timeline);
+        String exchangeName = registry.findSingleByType(Topology.class).exchange();
+        Function<DumpChoice, Extraction> extractionOf = choice -> new Extraction(
+                new DumpSelection(
+                        choice,
+                        hashes,
+                        (version, ending) -> turn.begin(
+                                () -> ExtractionState.open(stateFolder, version, force && isFirst(registry)), ending),
+                        stopping),
+                exchangeName,
                 batchSize,
-                registry.findSingleByType(RecordOutcomes.class),
+                records,
                 rejections,
                 stopping,
-                registry.findSingleByType(Timeline.class));
-        registry.bind("extraction", Extraction.class, extraction, null, "saveProgress");
+                timeline);
+        var extractions = new Extractions(
+                chooser,
+                download.isOn() ? withDownload(chooser) : chooser.first(),
+                extractionOf,
+                new FolderWatch(dumps, settings.duration(Setting.EXTRACTOR_SETTLE_TIME), download.progress()::version),
+                settings.duration(Setting.EXTRACTOR_CHECK_INTERVAL),
+                download.progress()::dumps,
+                () -> exit && download.isFirstLookPending(),
+                exit);
+        registry.bind("extraction", Extractions.class, extractions, null, "saveProgress");
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
-        new ExtractionMeters(extraction).bindTo(meters);
+        new ExtractionMeters(extractions, wish.wanted()).bindTo(meters);
         var backlog = backlogLimit(context, settings, stopping);
         registry.bind("backlog-limit", backlog);
         for (String service : Topology.CONSUMERS) {
@@ -99,23 +122,25 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         }
         var standstill = new ExtractionStandstill(
                 settings.duration(Setting.HEALTH_STANDSTILL),
-                extraction::progress,
-                () -> !extraction.ended()
-                        && !extraction.isBrokenOff()
+                () -> extractions.current().progress(),
+                () -> extractions.isRunning()
                         && turn.standbySince().isEmpty()
                         && backlog.full().isEmpty()
                         && brokerWorks(registry)
                         && ServiceStatus.Started == context.getRouteController().getRouteStatus(ROUTE));
         registry.bind("extraction-standstill", ExtractionStandstill.class, standstill.start(), null, "close");
-        registry.bind("extraction-health", new ExtractionHealth(extraction, turn, backlog, standstill));
+        registry.bind("extraction-health", new ExtractionHealth(extractions, turn, backlog, standstill));
         var end = registry.findSingleByType(ProgramEnd.class);
         registry.bind("extraction-done", (Processor) exchange -> {
             // The route was edited: its new version continues.
             if (changes.areUnderWay(ROUTE)) {
                 return;
             }
-            if (exit || (end.isOneService() && extraction.nothingWasReadable())) {
-                end.with(exchange.getMessage().getBody(Integer.class));
+            Integer exitCode = exchange.getMessage().getBody(Integer.class);
+            if (exit) {
+                end.with(download.hasFailed() ? 1 : exitCode);
+            } else if (end.isOneService() && !download.isOn() && extractions.nothingWasEverReadable()) {
+                end.with(exitCode);
             }
         });
     }
@@ -147,11 +172,16 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         }
     }
 
-    private static List<DumpFolder> dumps(String folder) {
-        try {
-            return DumpFolder.versions(Path.of(folder));
-        } catch (DumpException | InvalidPathException e) {
-            throw new SettingException("DISCOGS_ROOT (discogs.root): " + e.getMessage(), e);
-        }
+    /** A dump that comes later has not been published before. */
+    private static boolean isFirst(Registry registry) {
+        return registry.findSingleByType(Extractions.class).isOnlyOne();
+    }
+
+    /** There need not be a dump yet, but one that is asked for must not be refused. */
+    private static DumpChoice withDownload(DumpChooser chooser) {
+        chooser.refusal().ifPresent(reason -> {
+            throw new SettingException(reason);
+        });
+        return chooser.now();
     }
 }

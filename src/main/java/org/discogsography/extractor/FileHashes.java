@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Hashing a dump takes a minute or more. So a hash is kept in the state folder for as long as the file system says that
  * nothing has changed the file since: by the inode and the time of its last change, which nobody can set, on file systems
- * that are known to keep it. Anywhere else each start hashes again. For one thread, except {@link #progress}.
+ * that are known to keep it. Anywhere else each start hashes again. Thread-safe.
  */
 final class FileHashes {
 
@@ -52,7 +53,7 @@ final class FileHashes {
     FileHashes(Path stateFolder, BooleanSupplier stopping) {
         this.cache = stateFolder.toAbsolutePath().resolve(".discogsography-hashes.json");
         this.stopping = stopping;
-        this.known = read(cache);
+        this.known = new ConcurrentHashMap<>(read(cache));
     }
 
     /** A hash, and what the file system said of the file when it was computed. */
@@ -127,10 +128,10 @@ final class FileHashes {
         return new TreeMap<>();
     }
 
-    private void write() {
+    private synchronized void write() {
         try {
             Path written = cache.resolveSibling(cache.getFileName() + ".tmp");
-            Files.write(written, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(known));
+            Files.write(written, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(new TreeMap<>(known)));
             Files.move(written, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.debug("{} cannot be written: the next start hashes again", cache, e);

@@ -98,6 +98,7 @@ public final class Turn implements AutoCloseable {
             try {
                 state = opener.get();
             } catch (StateTakenException e) {
+                lock.release(); // the other one may be waiting for it
                 standBy(e.getMessage());
                 return false;
             }

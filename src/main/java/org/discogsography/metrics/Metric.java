@@ -95,6 +95,15 @@ public enum Metric {
             "seconds",
             "The date of the newest load's dump, as Unix time; NaN if there is none"),
 
+    /** Tags: {@code state}: {@code waiting}, {@code looking} or {@code downloading}. */
+    DOWNLOAD_STATE("discogsography.download.state", null, "1 for what the download does, else 0"),
+    DOWNLOAD_RECEIVED("discogsography.download.received", "bytes", "Bytes of dump files that have been received"),
+    DOWNLOAD_FAILURES("discogsography.download.failures", null, "Tries to download a dump that have failed"),
+    DOWNLOAD_BYTES(
+            "discogsography.download.file.received", "bytes", "Bytes received of the file that is being downloaded"),
+    DOWNLOAD_SIZE(
+            "discogsography.download.file.size", "bytes", "Size of the file that is being downloaded; NaN if unknown"),
+
     /** Tags: {@code state}: {@code waiting}, {@code reading}, {@code complete} or {@code failed}. */
     DUMP_FILES("discogsography.dump.files", null, "Files of the current dump, by state"),
     /** Tags: {@code type}. */

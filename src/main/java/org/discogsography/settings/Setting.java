@@ -10,6 +10,7 @@ import static org.discogsography.settings.TextRule.address;
 import static org.discogsography.settings.TextRule.anyText;
 import static org.discogsography.settings.TextRule.bearerToken;
 import static org.discogsography.settings.TextRule.bytes;
+import static org.discogsography.settings.TextRule.downloadAddress;
 import static org.discogsography.settings.TextRule.fileOrNone;
 import static org.discogsography.settings.TextRule.folder;
 import static org.discogsography.settings.TextRule.folderOrNone;
@@ -34,6 +35,18 @@ import java.util.stream.Collectors;
  */
 public enum Setting {
     DISCOGS_ROOT("discogs.root", folder(), "Folder with the dump files. The extractor takes the newest dump in it."),
+    DISCOGS_URL(
+            "discogs.url",
+            downloadAddress(),
+            "Where the dumps are downloaded from. `http://` is only for this machine (127.0.0.1, localhost)."),
+    DISCOGS_REQUEST_INTERVAL(
+            "discogs.request-interval",
+            milliseconds(0, Limit.MILLIS_OF_HOUR),
+            "Shortest time between two requests to that host. More than about 15 in 6 minutes, and it answers none for an hour."),
+    DISCOGS_TIMEOUT(
+            "discogs.timeout",
+            seconds(1, Limit.HOUR),
+            "Time-out for connecting to that host, and for each further byte of an answer."),
     // The package of each server parses its address.
     AMQP_CONNECTION(
             "amqp.connection",
@@ -162,6 +175,24 @@ public enum Setting {
             "extractor.force",
             flag(),
             "Whether to publish the dump from the beginning, whatever was published before."),
+    EXTRACTOR_DOWNLOAD(
+            "extractor.download",
+            oneOf("never", "once", "always"),
+            "Whether the extractor downloads the newest dump into `discogs.root`: `never`; `once`, after it has started; or `always`, "
+                    + "which looks again at every `extractor.check-interval`. A dump has about 12 GB."),
+    EXTRACTOR_CHECK_INTERVAL(
+            "extractor.check-interval",
+            seconds(1, Limit.MONTH),
+            "Interval of looks for a new dump: at Discogs, if `extractor.download` says so, and in `discogs.root`."),
+    EXTRACTOR_SETTLE_TIME(
+            "extractor.settle-time",
+            seconds(0, Limit.HOUR),
+            "Time for which the files of a dump must not have changed before they are read: somebody may still be copying them."),
+    EXTRACTOR_KEEP_DUMPS(
+            "extractor.keep-dumps",
+            number(1, 1_000),
+            "How many of the downloaded dumps are kept. Older ones are deleted after a newer one has been published; files that "
+                    + "somebody else has put there never are."),
 
     TABLEINATOR_BATCH_SIZE(
             "tableinator.batch-size",
@@ -463,6 +494,7 @@ public enum Setting {
 
         static final int HOUR = 3_600;
         static final int DAY = 86_400;
+        static final int MONTH = 2_678_400;
         static final int MILLIS_OF_HOUR = 3_600_000;
         /** AMQP counts the messages of a prefetch with 16 bits. */
         static final int PREFETCH = 65_535;

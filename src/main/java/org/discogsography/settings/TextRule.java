@@ -18,6 +18,7 @@ record TextRule(String accepted, Predicate<String> form, boolean isShown) implem
     private static final Pattern DOTTED = Pattern.compile("[0-9.]+");
     private static final Pattern IPV4 =
             Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
     private static final Set<String> HTTP = Set.of("http", "https");
 
     private TextRule(String accepted, Predicate<String> form) {
@@ -89,6 +90,14 @@ record TextRule(String accepted, Predicate<String> form, boolean isShown) implem
                 false);
     }
 
+    /** The address of a host to download from: over TLS, unless it is this machine. */
+    static Rule downloadAddress() {
+        return new TextRule(
+                "an address like https://host/ without a user name; http:// only for 127.0.0.1, [::1] or localhost",
+                TextRule::isDownloadAddress,
+                false);
+    }
+
     /** The address of a server; the package of that server parses it, and gives the reason for a refusal. */
     static Rule address(String example) {
         return new TextRule("like " + example, text -> !text.isEmpty(), false);
@@ -113,6 +122,17 @@ record TextRule(String accepted, Predicate<String> form, boolean isShown) implem
     private static boolean all(String list, Predicate<String> form) {
         return list.isEmpty()
                 || Arrays.stream(list.split(",", -1)).map(String::strip).allMatch(form);
+    }
+
+    private static boolean isDownloadAddress(String text) {
+        if (!isHttpAddress(text)) {
+            return false;
+        }
+        URI uri = URI.create(text);
+        return uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && (uri.getScheme().equals("https")
+                        || LOOPBACK.matcher(uri.getHost()).matches());
     }
 
     private static boolean isHttpAddress(String text) {

@@ -23,6 +23,8 @@ public record Event(long id, Instant time, Kind kind, String subject, String tex
         RESUMED,
         CAUGHT_UP,
         STANDBY,
+        DOWNLOADED,
+        DOWNLOAD_FAILED,
         FILE_COMPLETE,
         FILE_FAILED,
         RECORD_REJECTED,

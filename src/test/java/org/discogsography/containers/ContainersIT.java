@@ -87,6 +87,7 @@ class ContainersIT {
         places.put("bolt://neo4j:7687", servers.neo4j().address().toString());
         // They are gone before a better compiler has paid.
         more.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        more.put("EXTRACTOR_DOWNLOAD", "never");
         more.put("POSTGRES_DATABASE", EmbeddedPostgres.DATABASE);
         more.put("POSTGRES_USERNAME", EmbeddedPostgres.USERNAME);
         for (Service service : ours()) {

@@ -225,11 +225,7 @@ class ContainersTest {
     @MethodSource("services")
     void everything_mounted_exists(Service service) {
         for (String mount : service.list("volumes")) {
-            String source = mount.startsWith("${") ? mount.substring(mount.indexOf(":-") + 2) : mount;
-            source = source.replaceFirst("[:}].*", "");
-            if (source.equals("./discogs-data")) {
-                continue; // the user's dumps
-            }
+            String source = source(mount);
             if (source.startsWith(".")) {
                 assertThat(Path.of(source)).as(mount).exists();
                 assertThat(mount).as("files of the repository are read-only").endsWith(":ro");
@@ -239,12 +235,18 @@ class ContainersTest {
         }
     }
 
+    /** What is mounted by default. */
+    private static String source(String mount) {
+        String source = mount.startsWith("${") ? mount.substring(mount.indexOf(":-") + 2) : mount;
+        return source.replaceFirst("[:}].*", "");
+    }
+
     @Test
     void every_volume_is_mounted_by_one_container() {
         List<String> mounted = compose.services().values().stream()
                 .flatMap(service -> service.list("volumes").stream())
-                .filter(mount -> !mount.startsWith(".") && !mount.startsWith("$"))
-                .map(mount -> mount.substring(0, mount.indexOf(':')))
+                .map(ContainersTest::source)
+                .filter(source -> !source.startsWith("."))
                 .toList();
         assertThat(mounted).containsExactlyInAnyOrderElementsOf(compose.volumes());
     }
@@ -273,6 +275,14 @@ class ContainersTest {
         String state = extractor.environment().get("EXTRACTOR_STATE_FOLDER");
         assertThat(state).isEqualTo(dockerfile.environment().get("EXTRACTOR_STATE_FOLDER"));
         assertThat(extractor.list("volumes")).contains("extractor-state:" + state);
+    }
+
+    @Test
+    void the_extractor_downloads_into_a_volume_that_it_can_write_to() {
+        Service extractor = compose.service("extractor");
+        assertThat(extractor.environment()).containsEntry("EXTRACTOR_DOWNLOAD", "always");
+        assertThat(extractor.list("volumes"))
+                .contains("${DISCOGS_ROOT:-dumps}:" + extractor.environment().get("DISCOGS_ROOT"));
     }
 
     @Test

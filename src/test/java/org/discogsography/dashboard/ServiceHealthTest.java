@@ -22,7 +22,8 @@ class ServiceHealthTest {
                  "servers": {"neo4j": {"name": "Neo4j", "connection": "down", "last_error": "away", "moons": [1]}},
                  "records": {"graphinator": {"artists": {"added": 7, "eaten": 1}}},
                  "stored": {"graphinator": {"records": {"artists": 9}, "counted_at": "2026-08-01T00:00:00Z"}},
-                 "extraction": {"version": "20260801", "files": [{"name": "a.gz", "bytes_read": 3, "failure": null}]}}
+                 "extraction": {"version": "20260801", "files": [{"name": "a.gz", "bytes_read": 3, "failure": null}]},
+                 "download": {"state": "downloading", "file": "b.gz", "bytes": 5, "size": 9, "bytes_per_second": 2}}
                 """);
         assertThat(health.services()).containsExactly("extractor");
         assertThat(health.uptimeSeconds()).isEqualTo(5);
@@ -31,6 +32,8 @@ class ServiceHealthTest {
         assertThat(health.count("graphinator", DataType.ARTISTS, "added")).isEqualTo(7);
         assertThat(health.stored().get("graphinator").records()).containsEntry("artists", 9L);
         assertThat(health.extraction().files().get(0).bytesRead()).isEqualTo(3);
+        assertThat(health.download())
+                .isEqualTo(new ServiceHealth.Download("downloading", null, null, "b.gz", 5, 9L, 2, null, null));
     }
 
     @Test

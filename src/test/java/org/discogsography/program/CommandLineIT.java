@@ -1,10 +1,15 @@
 package org.discogsography.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import org.discogsography.program.JarProcess.Call;
+import org.discogsography.servers.DumpHost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +50,53 @@ class CommandLineIT {
             assertThat(program.exitCode(SOON)).isEqualTo(2);
             assertThat(program.err().lines()).singleElement().asString().contains("'--forse'", "did you mean --force?");
             assertThat(program.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_download_that_is_killed_leaves_nothing_that_passes_for_whole_and_the_next_fetches_the_rest()
+            throws Exception {
+        String version = YearMonth.now(ZoneOffset.UTC).minusMonths(1).toString().replace("-", "") + "01";
+        Path dumps = folder.resolve("dumps");
+        try (var host = DumpHost.start().offer(version, "x")) {
+            host.once("releases", host.stall());
+            try (var killed = command(host, "download").start()) {
+                await().atMost(SOON)
+                        .until(() -> Files.exists(dumps.resolve("discogs_" + version + "_releases.xml.gz.part")));
+            }
+            assertThat(run(0, host, "dumps")).contains(version).contains("no, lacks releases");
+
+            int before = host.requests().size();
+            assertThat(run(0, host, "download"))
+                    .contains("discogs_" + version + "_releases.xml.gz: downloaded and verified")
+                    .endsWith("the dump of " + version + " is in " + dumps + ", whole and verified\n");
+            assertThat(host.requests().subList(before, host.requests().size()))
+                    .filteredOn(query -> query.endsWith(".gz"))
+                    .singleElement()
+                    .asString()
+                    .endsWith("_releases.xml.gz");
+
+            before = host.requests().size();
+            assertThat(run(0, host, "download", version)).contains("whole and verified");
+            assertThat(host.requests()).as("what is there is asked of nobody").hasSize(before);
+            assertThat(run(0, host, "dumps").lines().skip(1))
+                    .singleElement()
+                    .asString()
+                    .matches(version + " .*  yes +no");
+        }
+    }
+
+    private Call command(DumpHost host, String... words) {
+        return Call.of(folder, words)
+                .with("DISCOGS_ROOT", folder.resolve("dumps").toString())
+                .with("DISCOGS_URL", host.url())
+                .with("DISCOGS_REQUEST_INTERVAL", "10");
+    }
+
+    private String run(int exitCode, DumpHost host, String... words) {
+        try (var program = command(host, words).start()) {
+            assertThat(program.exitCode(SOON)).as("%s", program).isEqualTo(exitCode);
+            return program.out();
         }
     }
 }

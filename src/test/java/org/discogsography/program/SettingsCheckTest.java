@@ -115,6 +115,17 @@ class SettingsCheckTest {
             Map.entry("retry.jitter", new String[] {"NaN", "1.5", "25%"}),
             Map.entry("http.host", with(WRONG_HOSTS, "")),
             Map.entry("http.allowed-hosts", with(WRONG_HOSTS, "a,,b", "*")),
+            Map.entry("discogs.url", new String[] {
+                "",
+                "data.discogs.com",
+                "http://data.discogs.com/",
+                "http://127.0.0.1.example.com/",
+                "http://localhost@example.com/",
+                "https://u:hunter2@h/",
+                "https://h/?prefix=x",
+                "ftp://h/"
+            }),
+            Map.entry("extractor.download", new String[] {"", "yes", "Always", "true"}),
             Map.entry("dashboard.services", new String[] {
                 "localhost:8001",
                 "ftp://h",

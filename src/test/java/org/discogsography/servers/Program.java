@@ -13,6 +13,7 @@ import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.consuming.ControlMessages;
 import org.discogsography.broker.messages.Message;
 import org.discogsography.extractor.Extraction;
+import org.discogsography.extractor.Extractions;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.program.Launcher;
 import org.discogsography.program.Service;
@@ -30,6 +31,8 @@ public final class Program implements AutoCloseable {
     public static Program start(List<String> services, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>();
         all.put("camel.main.shutdown-timeout", "10");
+        // Their dumps are there as a whole.
+        all.put("extractor.settle-time", "0");
         // What the machine's environment says of real servers is no business of these.
         all.put("camel.component.properties.environment-variable-mode", "0");
         all.put("camel.component.properties.system-properties-mode", "0");
@@ -90,7 +93,10 @@ public final class Program implements AutoCloseable {
 
     /** The dump that it extracts. */
     public Extraction extraction() {
-        return main.getCamelContext().getRegistry().findSingleByType(Extraction.class);
+        return main.getCamelContext()
+                .getRegistry()
+                .findSingleByType(Extractions.class)
+                .current();
     }
 
     /** Whether all that was extracted has been settled by this service, the end of the extraction too. */

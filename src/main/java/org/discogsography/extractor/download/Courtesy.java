@@ -1,0 +1,79 @@
+package org.discogsography.extractor.download;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.function.BooleanSupplier;
+import org.discogsography.extractor.download.DownloadException.Retry;
+
+/**
+ * Keeps the program a welcome guest: a pause between two requests, and none while Discogs has asked for silence. What it knows is on disk
+ * before a request is sent, so that a restart keeps to it too.
+ */
+public final class Courtesy {
+
+    private final DownloadStateFile state;
+    private final Duration between;
+    private final InstantSource clock;
+    private final BooleanSupplier stopping;
+
+    Courtesy(DownloadStateFile state, Duration between, InstantSource clock, BooleanSupplier stopping) {
+        this.state = state;
+        this.between = between;
+        this.clock = clock;
+        this.stopping = stopping;
+    }
+
+    /**
+     * Waits until the next request is welcome, and notes that it is sent.
+     *
+     * @throws DownloadException if that takes long, or if it cannot be noted
+     */
+    public void await() throws IOException, InterruptedException {
+        DownloadState known = state.read();
+        Instant now = clock.instant();
+        refuseIfEarly(known, now);
+        // One in the future was noted with a wrong clock.
+        var last = known.asked().filter(time -> !time.isAfter(now));
+        if (last.isPresent()) {
+            sleepUntil(last.get().plus(between));
+        }
+        try {
+            state.update(before -> before.askedAt(clock.instant()));
+        } catch (IOException e) {
+            throw cannotBeNoted(state, e);
+        }
+    }
+
+    static DownloadException cannotBeNoted(DownloadStateFile state, IOException thrown) {
+        return new DownloadException(
+                "extractor.state-folder: " + state.path() + " cannot be written (" + thrown
+                        + "): without it Discogs is not asked, because a restart would not know when it was",
+                Retry.SOON,
+                thrown);
+    }
+
+    /** @throws DownloadException if Discogs has asked for silence, and that is not over */
+    void refuseIfEarly(DownloadState known, Instant now) throws DownloadException {
+        // One that is further away was noted with a wrong clock.
+        var silence =
+                known.notBefore().filter(time -> time.isAfter(now) && !time.isAfter(now.plus(RetryAfter.LONGEST)));
+        if (silence.isPresent()) {
+            throw DownloadException.until(
+                    silence.get(),
+                    "Discogs is not asked before " + silence.get().truncatedTo(ChronoUnit.SECONDS)
+                            + ", as it has asked for");
+        }
+    }
+
+    private void sleepUntil(Instant time) throws InterruptedException {
+        for (Instant now = clock.instant(); now.isBefore(time); now = clock.instant()) {
+            if (stopping.getAsBoolean()) {
+                throw new InterruptedException("The program ends");
+            }
+            Thread.sleep(Math.min(100, Math.max(1, Duration.between(now, time).toMillis())));
+        }
+    }
+}

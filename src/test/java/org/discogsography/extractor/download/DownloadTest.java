@@ -1,0 +1,461 @@
+package org.discogsography.extractor.download;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.discogsography.dump.DataType;
+import org.discogsography.extractor.download.DownloadSettings.Mode;
+import org.discogsography.servers.DumpHost;
+import org.discogsography.servers.DumpHost.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is downloaded from a host that behaves, and what is left of one that does not. */
+class DownloadTest {
+
+    private static final String NOVEMBER = "20261101";
+    private static final String RELEASES = "discogs_20261101_releases.xml.gz";
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private DownloadRig rig;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        rig = new DownloadRig(folder);
+        rig.host.offer("20261001", "October").offer(NOVEMBER, "November");
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void the_newest_whole_dump_is_downloaded_in_six_requests_and_looked_for_again_a_day_later() {
+        assertThat(rig.run()).isEmpty();
+
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+        assertThat(rig.names()).hasSize(5);
+        assertThat(rig.host.requests())
+                .containsExactly(
+                        "prefix=data%2F2026%2F",
+                        "download=data%2F2026%2Fdiscogs_20261101_CHECKSUM.txt",
+                        "download=data%2F2026%2Fdiscogs_20261101_artists.xml.gz",
+                        "download=data%2F2026%2Fdiscogs_20261101_labels.xml.gz",
+                        "download=data%2F2026%2Fdiscogs_20261101_masters.xml.gz",
+                        "download=data%2F2026%2Fdiscogs_20261101_releases.xml.gz");
+        assertThat(rig.host.userAgents()).containsOnly("Discogsography/1.0.0");
+
+        rig.after(DAY.minusSeconds(1));
+        rig.run();
+        assertThat(rig.host.requests()).hasSize(6);
+
+        rig.after(Duration.ofSeconds(1));
+        rig.run();
+        assertThat(rig.host.requests()).hasSize(8);
+    }
+
+    @Test
+    void a_month_that_is_not_whole_yet_is_taken_once_it_is() {
+        rig.host.remove("discogs_20261101_CHECKSUM.txt");
+        rig.run();
+        assertThat(rig.hasWhole("20261001")).isTrue();
+
+        rig.host.checksums(NOVEMBER);
+        rig.after(DAY.multipliedBy(14));
+        rig.run();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
+    void in_January_the_dump_of_December_is_found_and_later_that_of_January() {
+        rig.host.offer("20261201", "December");
+        rig.now = Instant.parse("2027-01-02T00:00:00Z");
+        rig.run();
+        assertThat(rig.hasWhole("20261201")).isTrue();
+
+        rig.host.offer("20270101", "January");
+        rig.after(DAY);
+        rig.run();
+        assertThat(rig.hasWhole("20270101")).isTrue();
+    }
+
+    @Test
+    void a_file_that_has_been_replaced_is_downloaded_again_and_no_other() {
+        rig.run();
+        rig.host.put(RELEASES, DumpHost.gzip("better")).checksums(NOVEMBER);
+        rig.after(DAY);
+
+        assertThat(rig.run()).isEmpty();
+
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+        assertThat(rig.host.requests().subList(6, 9))
+                .containsExactly(
+                        "prefix=data%2F2026%2F",
+                        "download=data%2F2026%2Fdiscogs_20261101_CHECKSUM.txt",
+                        "download=data%2F2026%2Fdiscogs_20261101_releases.xml.gz");
+    }
+
+    @Test
+    void a_version_and_types_that_are_named_are_downloaded_although_there_is_a_newer_one() {
+        rig.wanted = new Wanted(EnumSet.of(DataType.ARTISTS), Optional.of("20261001"));
+
+        assertThat(rig.run()).isEmpty();
+
+        assertThat(rig.names()).containsExactly("discogs_20261001_CHECKSUM.txt", "discogs_20261001_artists.xml.gz");
+    }
+
+    @Test
+    void a_version_that_Discogs_does_not_have_is_told() {
+        rig.wanted = new Wanted(EnumSet.allOf(DataType.class), Optional.of("20261201"));
+
+        assertThat(rig.run()).singleElement().asString().contains("Discogs has no whole dump of 20261201: it lacks");
+    }
+
+    @Test
+    void what_is_older_than_what_has_been_published_or_put_there_is_not_downloaded() throws Exception {
+        rig.published.put("discogs_20261201_artists.xml.gz", "");
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.host.requests()).hasSize(1);
+
+        rig.published.clear();
+        for (DataType type : DataType.values()) {
+            Files.writeString(rig.folder.resolve("discogs_20261201_" + type + ".xml.gz"), "by hand");
+        }
+        rig.after(DAY);
+        rig.run();
+        assertThat(rig.host.requests()).hasSize(2);
+    }
+
+    @Test
+    void files_that_were_published_and_then_removed_are_not_downloaded_again_until_one_is_replaced() {
+        for (DataType type : DataType.values()) {
+            String name = "discogs_" + NOVEMBER + "_" + type + ".xml.gz";
+            rig.published.put(name, DownloadRig.sha256(rig.host.file(name)));
+        }
+        rig.run();
+        assertThat(rig.names()).isEmpty();
+
+        rig.host.put(RELEASES, DumpHost.gzip("better")).checksums(NOVEMBER);
+        rig.after(DAY);
+        rig.run();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
+    void older_dumps_that_were_downloaded_are_deleted_after_a_newer_one_has_been_published() throws Exception {
+        rig.host.remove("discogs_20261101_CHECKSUM.txt");
+        rig.run();
+        rig.host.checksums(NOVEMBER);
+        rig.after(DAY);
+        rig.run();
+        Path mine = rig.folder.resolve("discogs_20260901_artists.xml.gz");
+        Files.writeString(mine, "mine");
+        Path changed = rig.folder.resolve("discogs_20261001_labels.xml.gz");
+        Files.writeString(changed, "put there in its place");
+
+        rig.deleteOld(1);
+        assertThat(rig.names()).as("nothing newer has been published").hasSize(11);
+
+        for (DataType type : DataType.values()) {
+            rig.published.put("discogs_" + NOVEMBER + "_" + type + ".xml.gz", "");
+        }
+        rig.deleteOld(2);
+        assertThat(rig.names()).hasSize(11);
+
+        rig.deleteOld(1);
+        assertThat(rig.names())
+                .hasSize(7)
+                .contains(mine.getFileName().toString(), changed.getFileName().toString());
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
+    void once_is_once() {
+        rig.mode = Mode.ONCE;
+        rig.run();
+        rig.after(DAY.multipliedBy(40));
+
+        assertThat(rig.last.isDue()).isFalse();
+    }
+
+    @Test
+    void nothing_is_asked_if_downloading_is_off() {
+        rig.mode = Mode.NEVER;
+        rig.run();
+
+        assertThat(rig.host.requests()).isEmpty();
+    }
+
+    static Stream<org.junit.jupiter.params.provider.Arguments> faults() {
+        return Stream.of(
+                arguments("a body that is cut short", DumpHost.cut(), "broke off"),
+                arguments(
+                        "a body that is cut short, without a length",
+                        DumpHost.cutWithoutLength(),
+                        "does not have the SHA-256"),
+                arguments(
+                        "other bytes than those of the checksum",
+                        DumpHost.instead("application/gzip", DumpHost.gzip("x")),
+                        "does not have the SHA-256"),
+                arguments(
+                        "an HTML page",
+                        DumpHost.instead("text/html", "<html>".getBytes(UTF_8)),
+                        "an HTML page comes in its place"),
+                arguments(
+                        "an HTML page that is called gzip",
+                        DumpHost.instead("application/gzip", "<html>".getBytes(UTF_8)),
+                        "an HTML page comes in its place"),
+                arguments(
+                        "something else",
+                        DumpHost.instead("application/gzip", "PK".getBytes(UTF_8)),
+                        "not a gzip file"),
+                arguments("an endless body", DumpHost.endless(), "more comes than"),
+                arguments(
+                        "a redirect to another host",
+                        DumpHost.status(302, "Location", "http://example.org/x"),
+                        "a redirect to http://example.org/x, which is not followed"),
+                arguments("a file that is not there", DumpHost.status(404), "answers 404"),
+                arguments("a failure of the host", DumpHost.status(500), "answers 500"),
+                arguments(
+                        "a host that is overloaded",
+                        DumpHost.status(503, "Retry-After", "120"),
+                        "asks for silence until 2026-11-05T08:02:00Z"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void what_is_wrong_is_thrown_away_told_in_one_line_and_tried_again(String name, Fault fault, String told) {
+        rig.host.once("releases", fault);
+
+        assertThat(rig.run()).singleElement().satisfies(line -> assertThat(line)
+                .contains(RELEASES)
+                .contains(told)
+                .contains("the next try is at")
+                .doesNotContain("\n"));
+        assertThat(rig.names())
+                .containsExactly(
+                        "discogs_20261101_artists.xml.gz",
+                        "discogs_20261101_labels.xml.gz",
+                        "discogs_20261101_masters.xml.gz");
+        assertThat(rig.last.progress().version()).isEmpty();
+
+        rig.after(DAY);
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+        assertThat(rig.host.requests()).as("whole files are not fetched again").hasSize(9);
+    }
+
+    @Test
+    void a_stall_is_found_and_the_dump_that_is_there_stays() {
+        rig.host.remove("discogs_20261101_CHECKSUM.txt");
+        rig.run();
+        rig.host.checksums(NOVEMBER).once("masters", rig.host.stall());
+        rig.stall = Duration.ofSeconds(1);
+        rig.after(DAY);
+
+        assertThat(rig.run()).singleElement().asString().contains("nothing more has come for 1 s");
+        assertThat(rig.hasWhole("20261001")).isTrue();
+        assertThat(rig.names()).noneMatch(file -> file.endsWith(".part"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3600", "date"})
+    void a_pause_that_the_host_asks_for_is_kept_beyond_restarts(String header) {
+        Instant end = rig.now.plusSeconds(3600);
+        String value = header.equals("date")
+                ? DateTimeFormatter.RFC_1123_DATE_TIME.format(end.atOffset(ZoneOffset.UTC))
+                : header;
+        rig.host.once("prefix", DumpHost.status(429, "Retry-After", value));
+
+        assertThat(rig.run()).singleElement().asString().contains("asks for silence until 2026-11-05T09:00:00Z");
+        for (int restart = 0; restart < 5; restart++) {
+            rig.after(Duration.ofMinutes(10));
+            rig.run();
+        }
+        assertThat(rig.host.requests()).hasSize(1);
+
+        rig.after(Duration.ofMinutes(11));
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
+    void restarts_in_a_loop_do_not_ask_more_often() {
+        rig.host.always("prefix", DumpHost.status(500));
+        for (int restart = 0; restart < 20; restart++) {
+            rig.run();
+            rig.after(Duration.ofMinutes(3));
+        }
+        assertThat(rig.host.requests()).as("after 10, 20, 40 minutes").hasSizeBetween(2, 4);
+    }
+
+    @Test
+    void a_program_that_is_killed_in_the_middle_again_and_again_looks_less_and_less_often() {
+        int looks = 0;
+        for (int minute = 0; minute < 60; minute++) {
+            looks += rig.beginsAndIsKilled() ? 1 : 0;
+            rig.after(Duration.ofMinutes(1));
+        }
+        assertThat(looks)
+                .as("three times again at once, then after 10 minutes, 20, 40")
+                .isEqualTo(6);
+
+        rig.after(Duration.ofHours(1));
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
+    void without_a_state_folder_nothing_is_asked() throws Exception {
+        Files.writeString(rig.stateFolder, "a file in its place");
+
+        assertThat(rig.run())
+                .singleElement()
+                .asString()
+                .contains("extractor.state-folder")
+                .contains("cannot be written");
+        assertThat(rig.host.requests()).isEmpty();
+    }
+
+    @Test
+    void a_disk_without_room_is_told_before_anything_is_downloaded() {
+        rig.reserve = Long.MAX_VALUE / 2;
+
+        assertThat(rig.run()).singleElement().asString().contains("that are left free");
+        assertThat(rig.names()).isEmpty();
+    }
+
+    @Test
+    void what_an_earlier_run_has_left_unfinished_is_removed_and_other_files_are_not() throws Exception {
+        Files.createDirectories(rig.folder);
+        Files.writeString(rig.folder.resolve(RELEASES + ".part"), "half");
+        Files.writeString(rig.folder.resolve("mine.part"), "mine");
+        rig.run();
+
+        assertThat(rig.names()).hasSize(6).contains("mine.part");
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
+    void two_processes_do_not_download_into_one_folder() throws Exception {
+        Files.createDirectories(rig.folder);
+        try (var lock = DownloadLock.of(rig.folder).orElseThrow()) {
+            assertThat(rig.run()).singleElement().asString().contains("Another process downloads");
+        }
+        assertThat(rig.host.requests()).isEmpty();
+    }
+
+    static Stream<org.junit.jupiter.params.provider.Arguments> markups() {
+        UnaryOperator<String> plain = page -> page.replace("%2F", "/");
+        UnaryOperator<String> lower = page -> page.replace("%2F", "%2f");
+        UnaryOperator<String> table =
+                page -> page.replace("<a href=\"?", "<td><a class='x' href='https://elsewhere.example/?")
+                        .replace("\">", "'>");
+        UnaryOperator<String> list = page -> page.replaceAll("<a[^>]*>(.*)</a>", "$1");
+        UnaryOperator<String> climbing = page -> page.replace("data%2F2026%2F", "..%2F..%2Fetc%2F");
+        return Stream.of(plain, lower, table, list, climbing).map(org.junit.jupiter.params.provider.Arguments::of);
+    }
+
+    @ParameterizedTest
+    @MethodSource("markups")
+    void names_are_found_whatever_stands_around_them(UnaryOperator<String> markup) {
+        rig.host.markup(markup);
+
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+        assertThat(rig.host.requests()).allMatch(query -> query.matches("(prefix|download)=data%2F2026%2F[\\w.]*"));
+    }
+
+    @Test
+    void a_list_in_which_nothing_is_found_is_told() {
+        rig.host.markup(page -> "<html>Please enable JavaScript</html>");
+
+        assertThat(rig.run()).singleElement().asString().contains("their form may have changed");
+    }
+
+    @Test
+    void a_list_or_a_checksum_file_without_an_end_is_not_read_to_it() {
+        rig.host.once("prefix", DumpHost.endless());
+        assertThat(rig.run()).singleElement().asString().contains("longer than");
+
+        rig.host.once("CHECKSUM", DumpHost.endless());
+        rig.after(DAY);
+        assertThat(rig.run()).singleElement().asString().contains("longer than");
+    }
+
+    @Test
+    void a_checksum_file_that_lacks_a_file_is_told() {
+        rig.host.once("CHECKSUM", DumpHost.instead("text/plain", "nothing".getBytes(UTF_8)));
+
+        assertThat(rig.run()).singleElement().asString().contains("has no SHA-256 of");
+    }
+
+    @Test
+    void a_listing_gives_sizes_for_the_look_at_the_disk() {
+        var listing = Listing.parse(
+                "2026-11-03 01:02:03   9.1 GB   <a href=\"?download=data%2F2026%2F" + RELEASES + "\">" + RELEASES
+                        + "</a>\n<tr><td>401.7 MB</td><td><a href='?download=data/2026/discogs_20261101_artists.xml.gz'>",
+                java.time.Year.of(2026));
+
+        assertThat(listing.size(HostedFile.of(NOVEMBER, DataType.RELEASES))).hasValue((long) (9.1 * (1L << 30)));
+        assertThat(listing.size(HostedFile.of(NOVEMBER, DataType.ARTISTS))).hasValue((long) (401.7 * (1L << 20)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "discogs_20261301_artists.xml.gz",
+                "discogs_20251101_artists.xml.gz",
+                "discogs_20261101_artists.xml.gz.exe",
+                "discogs_20261101_../../x.xml.gz",
+                "discogs_2026110_artists.xml.gz",
+                "DISCOGS_20261101_artists.xml.gz"
+            })
+    void a_name_of_another_form_is_no_dump(String name) {
+        assertThat(Listing.parse("<a href=\"?download=data%2F2026%2F" + name + "\">", java.time.Year.of(2026))
+                        .versions())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-1", "1e9", "Thu, 99 Nov 2026 08:00:00 GMT"})
+    void a_retry_after_of_another_form_is_none(String header) {
+        assertThat(RetryAfter.time(header, rig.now)).isEmpty();
+    }
+
+    @Test
+    void a_retry_after_is_obeyed_for_a_week_at_most() {
+        assertThat(RetryAfter.time("99999999999999999", rig.now)).hasValue(rig.now.plus(Duration.ofDays(7)));
+        assertThat(RetryAfter.time("Thu, 05 Nov 2099 08:00:00 GMT", rig.now))
+                .hasValue(rig.now.plus(Duration.ofDays(7)));
+    }
+
+    @Test
+    void two_requests_are_apart_by_the_interval() throws Exception {
+        var state = new DownloadStateFile(rig.stateFolder);
+        var courtesy = new Courtesy(state, Duration.ofMillis(300), java.time.InstantSource.system(), () -> false);
+        courtesy.await();
+        Instant first = state.read().asked().orElseThrow();
+        courtesy.await();
+
+        assertThat(Duration.between(first, state.read().asked().orElseThrow()))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+}

@@ -1,0 +1,124 @@
+package org.discogsography.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.discogsography.dump.DataType;
+import org.discogsography.health.HealthReport;
+import org.discogsography.program.Inbox.Received;
+import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.DumpHost;
+import org.discogsography.servers.Program;
+import org.discogsography.servers.TestServers;
+import org.discogsography.settings.RunningServices;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A running extractor takes up what comes later, by download or by hand. */
+class MonthlyTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final Inbox inbox = Inbox.on(TestServers.start().broker());
+
+    @TempDir
+    private Path folder;
+
+    private static String version(int monthsAgo) {
+        return YearMonth.now(ZoneOffset.UTC).minusMonths(monthsAgo).toString().replace("-", "") + "01";
+    }
+
+    private Map<String, String> settings(Path dumps) {
+        Map<String, String> settings = new HashMap<>(inbox.settings());
+        settings.put("discogs.root", dumps.toString());
+        settings.put("extractor.check-interval", "1");
+        return settings;
+    }
+
+    private List<String> published() {
+        return inbox.take("tableinator", DataType.ARTISTS).stream()
+                .filter(message -> message.type().equals("extraction_complete"))
+                .map(message -> message.body().path("version").asText())
+                .toList();
+    }
+
+    @Test
+    void dumps_that_are_downloaded_one_after_the_other_are_published_and_the_oldest_is_deleted() throws Exception {
+        var sample = SampleDump.of(100);
+        var august = sample.writeTo(folder.resolve("august"));
+        var september = sample.inMonth(2).writeTo(folder.resolve("september"));
+        Path dumps = folder.resolve("dumps");
+        try (var host = DumpHost.start()) {
+            host.offer(folder.resolve("august"), august.version(), version(2));
+            Map<String, String> settings = settings(dumps);
+            settings.put("extractor.download", "always");
+            settings.put("extractor.keep-dumps", "1");
+            settings.put("discogs.url", host.url());
+            settings.put("discogs.request-interval", "0");
+            try (var program = Program.start(List.of("extractor"), settings)) {
+                awaitPublished(program, version(2));
+                assertThat(published()).containsExactly(version(2));
+
+                var context = program.main().getCamelContext();
+                assertThat(context.getRegistry()
+                                .findSingleByType(MeterRegistry.class)
+                                .get("discogsography.download.received")
+                                .functionCounter()
+                                .count())
+                        .isPositive();
+                var health =
+                        new HealthReport(context, context.getRegistry().findSingleByType(RunningServices.class)).now();
+                assertThat(health.status()).isEqualTo("healthy");
+                assertThat(health.sections().get("download").toString()).contains("newest=" + version(2));
+
+                host.offer(folder.resolve("september"), september.version(), version(1));
+                awaitPublished(program, version(1));
+                assertThat(published()).containsExactly(version(1));
+                await().atMost(PATIENCE)
+                        .until(() -> Files.notExists(dumps.resolve("discogs_" + version(2) + "_releases.xml.gz")));
+                assertThat(dumps.resolve("discogs_" + version(1) + "_releases.xml.gz"))
+                        .exists();
+            }
+        }
+    }
+
+    @Test
+    void a_dump_that_somebody_puts_into_the_folder_is_published_and_one_that_lacks_a_file_is_not() throws Exception {
+        var sample = SampleDump.of(100);
+        Path dumps = folder.resolve("dumps");
+        sample.writeTo(dumps);
+        var september = sample.inMonth(2).writeTo(folder.resolve("september"));
+        try (var program = Program.start(List.of("extractor"), settings(dumps))) {
+            awaitPublished(program, sample.version());
+
+            for (var file : september.files()) {
+                assertThat(program.extraction().version()).isEqualTo(sample.version());
+                Files.copy(file.path(), dumps.resolve(file.name()));
+            }
+            awaitPublished(program, september.version());
+            List<Received> messages = inbox.take("tableinator", DataType.ARTISTS);
+            assertThat(messages)
+                    .extracting(message -> message.header("version"))
+                    .contains(sample.version(), september.version());
+            assertThat(dumps.resolve("discogs_20260801_artists.xml.gz"))
+                    .as("a file of somebody's")
+                    .exists();
+        }
+    }
+
+    private static void awaitPublished(Program program, String version) {
+        await().atMost(PATIENCE)
+                .until(() -> program.extraction().ended()
+                        && version.equals(program.extraction().version())
+                        && program.extraction().succeeded());
+    }
+}
