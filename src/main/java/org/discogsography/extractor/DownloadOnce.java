@@ -67,7 +67,9 @@ public record DownloadOnce(Settings settings, String programVersion, BooleanSupp
             }
             context.start();
             context.createProducerTemplate().sendBody("direct:download", null);
-            return Optional.ofNullable(download.progress().now().failure());
+            return stopping.getAsBoolean()
+                    ? Optional.of("The download was stopped")
+                    : Optional.ofNullable(download.progress().now().failure());
         }
     }
 

@@ -152,7 +152,7 @@ final class DumpSelection {
                 return Optional.empty();
             }
             return Optional.of(
-                    file.name() + " was changed while it was read: the next start publishes it as a replaced file");
+                    file.name() + " was changed while it was read: it is published again, as a replaced file");
         } catch (IOException e) {
             return Optional.of(file.name() + " cannot be read any more (" + e + ")");
         }

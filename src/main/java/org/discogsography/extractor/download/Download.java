@@ -19,11 +19,11 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpChecksums;
 import org.discogsography.dump.DumpException;
-import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.extractor.download.DownloadException.Retry;
 import org.discogsography.extractor.download.DownloadSettings.Mode;
@@ -54,6 +54,9 @@ public final class Download {
 
     /** A listing rounds its sizes. */
     private static final double MORE_THAN_LISTED = 1.1;
+
+    private static final Pattern PART =
+            Pattern.compile("discogs_[0-9]{8}_((artists|labels|masters|releases)\\.xml\\.gz|CHECKSUM\\.txt)\\.part");
 
     private static final Duration FIRST_RETRY = Duration.ofMinutes(10);
 
@@ -415,8 +418,8 @@ public final class Download {
                                 + HostedFile.checksums(version).name() + ": it is thrown away",
                         Retry.NEXT_DAY);
             }
+            note(file, part.path());
             SyncedFile.rename(part.path(), place(file));
-            note(file);
             timeline.report(
                     LOG,
                     Level.INFO,
@@ -437,8 +440,9 @@ public final class Download {
         return size.isPresent() ? Math.min(size.getAsLong(), most) : most;
     }
 
-    private void note(HostedFile file) throws IOException {
-        state.update(before -> before.with(file.name(), Downloaded.of(place(file))));
+    /** Before it has its name: a kill between the two would make it somebody's own for ever. */
+    private void note(HostedFile file, Path content) throws IOException {
+        state.update(before -> before.with(file.name(), Downloaded.of(place(file), content)));
     }
 
     /** Last step: writes the checksums, which mark the dump complete, and notes when to look again. */
@@ -449,7 +453,7 @@ public final class Download {
             if (isNew || allHere()) {
                 Path place = place(file);
                 SyncedFile.write(place, place.resolveSibling(place.getFileName() + PartFile.SUFFIX), checksumText);
-                note(file);
+                note(file, place);
             }
         }
         if (isNew) {
@@ -546,11 +550,7 @@ public final class Download {
         }
         try (var files = Files.list(settings.folder())) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                String name = String.valueOf(file.getFileName());
-                if (name.endsWith(PartFile.SUFFIX)
-                        && DumpFile.named(file.resolveSibling(
-                                        name.substring(0, name.length() - PartFile.SUFFIX.length())))
-                                .isPresent()) {
+                if (PART.matcher(String.valueOf(file.getFileName())).matches()) {
                     Files.deleteIfExists(file);
                 }
             }

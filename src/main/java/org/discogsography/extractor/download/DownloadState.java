@@ -36,10 +36,15 @@ record DownloadState(
     record Downloaded(String path, long size, long modified) {
 
         static Downloaded of(Path file) {
+            return of(file, file);
+        }
+
+        /** What is about to get this name. */
+        static Downloaded of(Path file, Path content) {
             return new Downloaded(
                     file.toAbsolutePath().normalize().toString(),
-                    file.toFile().length(),
-                    file.toFile().lastModified());
+                    content.toFile().length(),
+                    content.toFile().lastModified());
         }
     }
 

@@ -346,6 +346,7 @@ class DownloadTest {
     void what_an_earlier_run_has_left_unfinished_is_removed_and_other_files_are_not() throws Exception {
         Files.createDirectories(rig.folder);
         Files.writeString(rig.folder.resolve(RELEASES + ".part"), "half");
+        Files.writeString(rig.folder.resolve("discogs_20261001_CHECKSUM.txt.part"), "half");
         Files.writeString(rig.folder.resolve("mine.part"), "mine");
         rig.run();
 
