@@ -32,7 +32,7 @@ class RouteReloadTest {
 
     private static final String ARTISTS = "tableinator-artists";
     private static final String READ = "              ref: \"{{service}}-{{type}}-read\"\n";
-    private static final String TEMPLATE_OF_ALL = "made from the template consume at " + CONSUME + ":3";
+    private static final String TEMPLATE_OF_ALL = "made from the template consume at " + CONSUME + ":4";
 
     private static EditedRoutes routes;
     private static Map<String, String> original;
