@@ -34,6 +34,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private static final long CONFIRM_SLICE_MILLIS = 500;
 
     private final String purpose;
+    private final String feed; // null: each message must be taken by a queue
     private final DedicatedConnection connection;
     private final BrokerAlarm alarm;
     private final Duration timeout;
@@ -58,13 +59,25 @@ public final class ConfirmedPublisher implements AutoCloseable {
 
     /** The same, with metrics of its windows in the registry. */
     public ConfirmedPublisher(BrokerConnections connections, String purpose, Duration timeout, MeterRegistry registry) {
+        this(connections, purpose, timeout, registry, null);
+    }
+
+    private ConfirmedPublisher(
+            BrokerConnections connections, String purpose, Duration timeout, MeterRegistry registry, String feed) {
         this.purpose = purpose;
+        this.feed = feed;
         this.connection = new DedicatedConnection(connections, purpose);
         this.alarm = connections.alarm();
         this.timeout = timeout;
         this.confirms = Metric.CONFIRM_TIME.timer(registry);
         this.failures = Metric.PUBLISH_FAILURES.counter(registry);
         this.writes = new BlockedWriteWatch(connection, alarm, connections.longestSilence());
+    }
+
+    /** Publishes to a topic exchange, which it declares, and whose messages no queue has to take: who wants them binds a queue. */
+    public static ConfirmedPublisher ofFeed(
+            BrokerConnections connections, String exchange, String purpose, Duration timeout) {
+        return new ConfirmedPublisher(connections, purpose, timeout, new CompositeMeterRegistry(), exchange);
     }
 
     /**
@@ -112,7 +125,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
                 }
                 // Mandatory: a message that no queue takes is confirmed as well, and gone.
                 writes.begin();
-                open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(), message.body());
+                open.basicPublish(
+                        message.exchange(), message.routingKey(), feed == null, message.properties(), message.body());
                 writes.end();
             }
             boolean confirmed = confirmed(open);
@@ -184,6 +198,9 @@ public final class ConfirmedPublisher implements AutoCloseable {
         refuseIfClosed();
         if (channel == null || !channel.isOpen()) {
             Channel opened = connection.channel();
+            if (feed != null) {
+                opened.exchangeDeclare(feed, "topic", true);
+            }
             opened.confirmSelect();
             // It must not fail, not even without memory: the client would only log that, and the message be lost.
             opened.addReturnListener(returned::set);

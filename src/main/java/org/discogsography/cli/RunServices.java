@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             DownloadCommand.class,
             DumpsCommand.class,
+            LoadsCommand.class,
+            ChangesCommand.class,
             RoutesCommand.class,
             HelpCommand.class,
             VersionCommand.class

@@ -73,12 +73,17 @@ final class RouteHealth implements HealthSource {
         List<Finding> findings = new ArrayList<>();
         for (Route route : routes()) {
             ServiceStatus status = status(route);
-            if (!status.isStarted() && !status.isStarting() && !isHeldBack(route)) {
+            if (!status.isStarted() && !status.isStarting() && !isHeldBack(route) && !isTurnedOff(route)) {
                 findings.add(Finding.degraded("The route " + route.getRouteId() + " is "
                         + status.name().toLowerCase(Locale.ROOT)));
             }
         }
         return findings;
+    }
+
+    /** Whether the settings do not want it to run. */
+    private static boolean isTurnedOff(Route route) {
+        return Boolean.FALSE.equals(route.isAutoStartup());
     }
 
     private boolean isHeldBack(Route route) {

@@ -14,7 +14,8 @@ import org.apache.camel.Variable;
  * @param added not in the store, or there only as a stub
  * @param changed in the store with another content hash and no newer version
  * @param unchanged in the store with the same content hash and no newer version
- * @param superseded number of records left out because a newer version is in the store or in the same batch
+ * @param superseded number of records left out because a newer version is in the store or in the same batch, or has been loaded
+ *     completely
  * @param changedMeanwhile ids of unchanged records that another instance had changed by the time they were touched
  */
 public record Classification<T extends Versioned>(

@@ -37,6 +37,16 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
     protected abstract Collection<StoredRecord> find(Collection<String> ids) throws Exception;
 
     /**
+     * The newest version that has been loaded completely, or was accepted; empty if there is none. Older records are ignored: they might
+     * bring back what was removed.
+     *
+     * @throws Exception if the query fails
+     */
+    protected String settledVersion() throws Exception {
+        return "";
+    }
+
+    /**
      * Makes the store forget this hash if it is still the record's current one, so that the next message with the record
      * is written in any case.
      */
@@ -56,9 +66,12 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
         var changed = new ArrayList<T>();
         var unchanged = new ArrayList<T>();
         int older = batch.size() - newest.size();
+        String settled = settledVersion();
         for (T record : newest.values()) {
             StoredRecord current = stored.get(record.id());
-            if (current == null) {
+            if (record.version().compareTo(settled) < 0) {
+                older++;
+            } else if (current == null) {
                 added.add(record);
             } else if (!record.supersedes(current)) {
                 older++;

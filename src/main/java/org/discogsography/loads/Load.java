@@ -1,7 +1,9 @@
 package org.discogsography.loads;
 
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.discogsography.dump.DataType;
 
 /**
@@ -44,6 +46,13 @@ public record Load(
     /** Whether it is of the same type, and a newer version. */
     public boolean isNewerThan(Load other) {
         return type == other.type && version.compareTo(other.version) > 0;
+    }
+
+    /** The newest of each type. */
+    public static Map<DataType, Load> newest(List<Load> all) {
+        Map<DataType, Load> newest = new EnumMap<>(DataType.class);
+        all.forEach(load -> newest.merge(load.type, load, (one, other) -> other.isNewerThan(one) ? other : one));
+        return newest;
     }
 
     /** Its type and version, as log lines have them. */

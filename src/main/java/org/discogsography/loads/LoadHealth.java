@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.discogsography.dump.DataType;
 import org.discogsography.health.Finding;
 import org.discogsography.health.HealthSource;
 
@@ -30,29 +28,23 @@ public record LoadHealth(LoadWorker worker) implements HealthSource {
     @Override
     public Object content() {
         Map<String, State> states = new LinkedHashMap<>();
-        newest().forEach((type, load) -> states.put(
-                worker.service() + "-" + type,
-                new State(
-                        load.version(),
-                        load.state().word(),
-                        load.records(),
-                        load.removed(),
-                        load.startedAt(),
-                        load.completedAt())));
+        Load.newest(worker.loads())
+                .forEach((type, load) -> states.put(
+                        worker.service() + "-" + type,
+                        new State(
+                                load.version(),
+                                load.state().word(),
+                                load.records(),
+                                load.removed(),
+                                load.startedAt(),
+                                load.completedAt())));
         return states;
-    }
-
-    private Map<DataType, Load> newest() {
-        Map<DataType, Load> newest = new TreeMap<>();
-        worker.loads()
-                .forEach(load -> newest.merge(load.type(), load, (one, other) -> other.isNewerThan(one) ? other : one));
-        return newest;
     }
 
     @Override
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        newest().values().stream()
+        Load.newest(worker.loads()).values().stream()
                 .filter(load -> load.state() == LoadState.INCOMPLETE)
                 .forEach(load -> findings.add(
                         Finding.degraded(worker.service() + " has not stored all " + load + ", so that nothing older is"

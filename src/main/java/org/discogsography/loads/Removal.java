@@ -12,7 +12,7 @@ public record Removal(long removed, Outcome outcome) {
     public enum Outcome {
         /** The next step follows. */
         MORE,
-        /** Not now: another instance is at work on this load, or a writer is in the way. */
+        /** Not now: another instance is at work on this load, or a pass has ended and another will follow. */
         LATER,
         /** Nothing older is left. The store has noted that; this call was the one that did. */
         DONE

@@ -209,6 +209,10 @@ public enum Setting {
             "Maximum number of messages of one queue in memory. Three batches: one being written, one waiting, one "
                     + "being received."),
     TABLEINATOR_PREFETCH_BYTES("tableinator.prefetch-bytes", number(1, Limit.BYTES), Names.PREFETCH_BYTES),
+    TABLEINATOR_CHANGE_FEED(
+            "tableinator.change-feed",
+            flag(),
+            "Whether the changes in PostgreSQL are also published, to the exchange `discogsography-changes`."),
     POSTGRES_POOL_MINIMUM(
             "postgres.pool.minimum",
             number(0, 1_000),

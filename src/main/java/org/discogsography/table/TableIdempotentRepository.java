@@ -18,12 +18,17 @@ import org.discogsography.idempotent.StoredRecord;
 @ManagedResource(description = "Idempotent repository over a table of PostgreSQL")
 public final class TableIdempotentRepository extends StoreIdempotentRepository {
 
+    private static final String SETTLED = "select coalesce(max(version collate \"C\"), '') from loads"
+            + " where type = ? and state in ('complete', 'accepted')";
+
     private final DataSource dataSource;
     private final String find;
     private final String forget;
+    private final String type;
 
     public TableIdempotentRepository(DataSource dataSource, DataType type) {
         this.dataSource = dataSource;
+        this.type = type.plural();
         this.find = "select data_id, hash, version from " + type.plural() + " where data_id = any(?)";
         this.forget = "update " + type.plural() + " set hash = '' where data_id = ? and hash = ?";
     }
@@ -42,6 +47,18 @@ public final class TableIdempotentRepository extends StoreIdempotentRepository {
             }
         }
         return found;
+    }
+
+    @Override
+    protected String settledVersion() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(SETTLED)) {
+            statement.setString(1, type);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+            }
+        }
     }
 
     @Override

@@ -22,6 +22,9 @@ public final class TableProbe implements Probe {
     private static final String ROOM =
             "create temporary table discogsography_probe on commit drop as select repeat('x', 1000) from generate_series(1, 100)";
 
+    /** What else a statement that stores records needs. */
+    private static final String LOADS = "select * from begin_store('artists', array[''])";
+
     /** Syntax error or access rule violation: an undefined table or column, among others. */
     private static final String WRONG_OBJECTS = "42";
 
@@ -53,6 +56,7 @@ public final class TableProbe implements Probe {
                 for (DataType type : DataType.values()) {
                     statement.execute(write.replace("{table}", type.plural()));
                 }
+                statement.execute(LOADS);
                 statement.execute(ROOM);
             } catch (SQLException e) {
                 // The tables are gone or differ: the database was created again, or restored from a backup.

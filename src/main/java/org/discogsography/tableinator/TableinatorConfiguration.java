@@ -1,16 +1,21 @@
 package org.discogsography.tableinator;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;
+import org.discogsography.broker.BrokerConnections;
+import org.discogsography.broker.ConfirmedPublisher;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
+import org.discogsography.broker.backlog.ServiceQueues;
+import org.discogsography.broker.consuming.AnnounceLoads;
 import org.discogsography.broker.consuming.BatchBisector;
 import org.discogsography.broker.consuming.ConsumerPrefetch;
 import org.discogsography.broker.consuming.ReadMessage;
@@ -19,18 +24,24 @@ import org.discogsography.dump.DataType;
 import org.discogsography.health.StoredRecordCount;
 import org.discogsography.idempotent.Classifier;
 import org.discogsography.idempotent.RepositoryJmxRegistration;
+import org.discogsography.loads.LoadHealth;
+import org.discogsography.loads.LoadMeters;
+import org.discogsography.loads.LoadWorker;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.discogsography.table.TableCount;
 import org.discogsography.table.TableFailure;
+import org.discogsography.table.TableFeed;
 import org.discogsography.table.TableIdempotentRepository;
+import org.discogsography.table.TableLoads;
 import org.discogsography.table.TablePing;
 import org.discogsography.table.TablePool;
 import org.discogsography.table.TableProbe;
 import org.discogsography.table.TableServer;
 import org.discogsography.table.TableSqlComponent;
+import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +90,27 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                         .start(),
                 null,
                 "close");
+        var loads = new LoadWorker(
+                SERVICE,
+                new TableLoads(dataSource),
+                new ServiceQueues(context, SERVICE),
+                () -> watch.state() == ServerWatch.State.UP,
+                watch.breaker(),
+                registry.findSingleByType(Timeline.class),
+                Clock.systemUTC());
+        registry.bind(SERVICE + "-loads", LoadWorker.class, loads.start(), null, "close");
+        var feed = registry.findSingleByType(BrokerConnections.class)
+                .closeFirst(ConfirmedPublisher.ofFeed(
+                        registry.findSingleByType(BrokerConnections.class),
+                        PublishChanges.EXCHANGE,
+                        "changes",
+                        settings.duration(Setting.AMQP_CONFIRM_TIMEOUT)));
+        registry.bind(
+                "publish-changes",
+                new PublishChanges(new TableFeed(dataSource), feed, () -> watch.state() == ServerWatch.State.UP));
+        registry.bind(SERVICE + "-announce-loads", new AnnounceLoads(loads));
+        new LoadMeters(loads, Clock.systemUTC()).bindTo(registry.findSingleByType(MeterRegistry.class));
+        registry.bind(SERVICE + "-loads-health", new LoadHealth(loads));
         registry.bind(
                 "tableinator-bisector", new BatchBisector(context.createProducerTemplate(), TableFailure::of, probe));
         var rows = new TableRows();

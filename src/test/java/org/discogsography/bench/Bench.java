@@ -29,7 +29,7 @@ import org.discogsography.tls.TlsFiles;
 
 /**
  * Measures each part of the program next to the simplest program that does the same, all in one run, and then the whole
- * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics] [-Dbench.records=60000]}. Uses
+ * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics,loads] [-Dbench.records=60000]}. Uses
  * RabbitMQ if it is installed, otherwise the embedded broker.
  */
 public final class Bench {
@@ -99,6 +99,7 @@ public final class Bench {
                 case "graphinator" -> graphinator();
                 case "pipeline" -> pipeline(folder);
                 case "metrics" -> metrics();
+                case "loads" -> loads();
                 default -> throw new IllegalArgumentException("There is no part '" + part + "'");
             }
         }
@@ -178,6 +179,13 @@ public final class Bench {
                             topology.queue("tableinator", DataType.RELEASES)));
         }
         purge();
+        out.println();
+    }
+
+    private void loads() throws Exception {
+        int records = Integer.getInteger("bench.table", 1_000_000);
+        out.printf("Loads: %,d releases in the table, a tenth of them older%n", records);
+        new LoadsBench(servers.postgres(), out, records, statement("sql/upsert.sql"), statement("sql/touch.sql")).run();
         out.println();
     }
 

@@ -22,7 +22,7 @@ public interface Postgres extends AutoCloseable {
     /** A new connection, to be closed by the caller. */
     Connection connect() throws SQLException;
 
-    /** Empties the tables that are there. */
+    /** Empties the tables that are there, and forgets their loads. */
     default void clear() {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
@@ -32,6 +32,11 @@ public interface Postgres extends AutoCloseable {
                 if (there.getBoolean(1)) {
                     statement.execute("truncate " + type);
                 }
+            }
+            var loads = statement.executeQuery("select to_regclass('public.loads') is not null");
+            loads.next();
+            if (loads.getBoolean(1)) {
+                statement.execute("truncate loads, removals, first_loads, changes");
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The tables could not be emptied", e);

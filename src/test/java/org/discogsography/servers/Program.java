@@ -14,6 +14,8 @@ import org.discogsography.broker.consuming.ControlMessages;
 import org.discogsography.broker.messages.Message;
 import org.discogsography.extractor.Extraction;
 import org.discogsography.extractor.Extractions;
+import org.discogsography.extractor.FileExtraction;
+import org.discogsography.loads.LoadWorker;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.program.Launcher;
 import org.discogsography.program.Service;
@@ -108,6 +110,15 @@ public final class Program implements AutoCloseable {
                     return records().settled(source) >= file.published()
                             && controls().total(source, Message.ExtractionComplete.class) > 0;
                 });
+    }
+
+    /** Whether nothing is left in this service's store that is older than what was extracted. */
+    public boolean hasRemoved(String service) {
+        var worker = main.getCamelContext().getRegistry().lookupByNameAndType(service + "-loads", LoadWorker.class);
+        return extraction().files().stream().map(FileExtraction::file).allMatch(file -> worker.loads().stream()
+                .anyMatch(load -> load.type() == file.type()
+                        && load.version().compareTo(file.version()) >= 0
+                        && load.removalDone()));
     }
 
     /** Whether all records that were extracted have been settled by this service. */
