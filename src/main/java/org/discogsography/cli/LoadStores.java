@@ -2,12 +2,16 @@ package org.discogsography.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
+import org.discogsography.graph.CypherRunner;
+import org.discogsography.graph.GraphLoads;
+import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.loads.LoadStore;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.discogsography.table.TableLoads;
 import org.discogsography.table.TablePool;
 import org.discogsography.table.TableServer;
+import org.neo4j.driver.Driver;
 
 /** The stores whose loads a command shows, opened when they are needed. */
 final class LoadStores {
@@ -38,7 +42,7 @@ final class LoadStores {
 
     /** As the settings name them. */
     static List<Source> of(Settings settings) {
-        return List.of(new Tables(settings));
+        return List.of(new Graph(settings), new Tables(settings));
     }
 
     /** A pool of a connection or two, for the time of a command. */
@@ -78,6 +82,39 @@ final class LoadStores {
                 @Override
                 public void close() {
                     pool.close();
+                }
+            };
+        }
+    }
+
+    private record Graph(Settings settings) implements Source {
+
+        @Override
+        public String service() {
+            return "graphinator";
+        }
+
+        @Override
+        public String address() {
+            return Neo4jSettings.of(settings).toString();
+        }
+
+        @Override
+        public Open open() {
+            Driver driver = Neo4jSettings.of(settings).driver();
+            var runner = new CypherRunner(driver, settings.text(Setting.NEO4J_DATABASE));
+            // It lists and accepts; whoever removes is the service.
+            var loads = GraphLoads.of(runner, settings, Runnable::run);
+            return new Open() {
+                @Override
+                public LoadStore loads() {
+                    return loads;
+                }
+
+                @Override
+                public void close() {
+                    runner.close();
+                    driver.close();
                 }
             };
         }

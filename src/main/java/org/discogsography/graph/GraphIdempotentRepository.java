@@ -36,10 +36,24 @@ public final class GraphIdempotentRepository extends StoreIdempotentRepository {
 
     @Override
     protected Collection<StoredRecord> find(Collection<String> ids) throws Exception {
-        return runner.run(find, Map.of("ids", List.copyOf(ids)), AccessMode.READ, timeout).rows().stream()
-                .map(row -> new StoredRecord(
-                        (String) row.get("id"), (String) row.get("sha256"), (String) row.get("version")))
-                .toList();
+        return look(ids).records();
+    }
+
+    /** In one round trip. */
+    @Override
+    @SuppressWarnings("unchecked")
+    protected Known look(Collection<String> ids) throws Exception {
+        var row = runner.run(find, Map.of("ids", List.copyOf(ids)), AccessMode.READ, timeout)
+                .rows()
+                .get(0);
+        var records = (List<Map<String, Object>>) row.get("records");
+        return new Known(
+                records.stream()
+                        .map(record ->
+                                new StoredRecord((String) record.get("id"), (String) record.get("sha256"), (String)
+                                        record.get("version")))
+                        .toList(),
+                (String) row.get("settled"));
     }
 
     @Override

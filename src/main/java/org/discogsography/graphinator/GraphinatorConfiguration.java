@@ -1,6 +1,7 @@
 package org.discogsography.graphinator;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelConfiguration;
@@ -11,6 +12,8 @@ import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
+import org.discogsography.broker.backlog.ServiceQueues;
+import org.discogsography.broker.consuming.AnnounceLoads;
 import org.discogsography.broker.consuming.BatchBisector;
 import org.discogsography.broker.consuming.ConsumerPrefetch;
 import org.discogsography.broker.consuming.QueueProgress;
@@ -23,6 +26,7 @@ import org.discogsography.graph.DriverMeters;
 import org.discogsography.graph.GraphCount;
 import org.discogsography.graph.GraphFailure;
 import org.discogsography.graph.GraphIdempotentRepository;
+import org.discogsography.graph.GraphLoads;
 import org.discogsography.graph.GraphPing;
 import org.discogsography.graph.GraphProbe;
 import org.discogsography.graph.Neo4jSettings;
@@ -30,10 +34,14 @@ import org.discogsography.graph.PartOfReconciler;
 import org.discogsography.health.StoredRecordCount;
 import org.discogsography.idempotent.Classifier;
 import org.discogsography.idempotent.RepositoryJmxRegistration;
+import org.discogsography.loads.LoadHealth;
+import org.discogsography.loads.LoadMeters;
+import org.discogsography.loads.LoadWorker;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
+import org.discogsography.timeline.Timeline;
 import org.neo4j.driver.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +101,18 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         // one's locks, or deadlock with it, more often than it would write.
         ExecutorService writer =
                 context.getExecutorServiceManager().newSingleThreadExecutor(this, "graphinator-writer");
+        var loads = new LoadWorker(
+                SERVICE,
+                GraphLoads.of(runner, settings, writer),
+                new ServiceQueues(context, SERVICE),
+                () -> watch.state() == ServerWatch.State.UP,
+                watch.breaker(),
+                registry.findSingleByType(Timeline.class),
+                Clock.systemUTC());
+        registry.bind(SERVICE + "-loads", LoadWorker.class, loads.start(), null, "close");
+        registry.bind(SERVICE + "-announce-loads", new AnnounceLoads(loads));
+        registry.bind(SERVICE + "-loads-health", new LoadHealth(loads));
+        new LoadMeters(loads, Clock.systemUTC()).bindTo(registry.findSingleByType(MeterRegistry.class));
         for (DataType type : DataType.values()) {
             var repository = new GraphIdempotentRepository(type, runner, timeout);
             String name = SERVICE + "-" + type;

@@ -46,6 +46,18 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
         return "";
     }
 
+    /** What {@link #find} and {@link #settledVersion} return. */
+    public record Known(Collection<StoredRecord> records, String settledVersion) {}
+
+    /**
+     * What the store knows of these ids, as {@link #find} and {@link #settledVersion} do.
+     *
+     * @throws Exception if a query fails
+     */
+    protected Known look(Collection<String> ids) throws Exception {
+        return new Known(find(ids), settledVersion());
+    }
+
     /**
      * Makes the store forget this hash if it is still the record's current one, so that the next message with the record
      * is written in any case.
@@ -59,17 +71,17 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
             newest.merge(record.id(), record, (before, after) -> after.supersedes(before) ? after : before);
         }
         var stored = new LinkedHashMap<String, StoredRecord>(newest.size() * 2);
-        for (StoredRecord found : find(newest.keySet())) {
+        Known known = look(newest.keySet());
+        for (StoredRecord found : known.records()) {
             stored.put(found.id(), found);
         }
         var added = new ArrayList<T>();
         var changed = new ArrayList<T>();
         var unchanged = new ArrayList<T>();
         int older = batch.size() - newest.size();
-        String settled = settledVersion();
         for (T record : newest.values()) {
             StoredRecord current = stored.get(record.id());
-            if (record.version().compareTo(settled) < 0) {
+            if (record.version().compareTo(known.settledVersion()) < 0) {
                 older++;
             } else if (current == null) {
                 added.add(record);

@@ -14,12 +14,15 @@ import javax.management.ObjectName;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.consuming.RequeueBatch;
+import org.discogsography.broker.deadletters.DeadLetterQueues;
 import org.discogsography.dump.DataType;
+import org.discogsography.loads.LoadWorker;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
+import org.discogsography.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +204,83 @@ class GraphinatorTest {
                 .records()
                 .stream()
                 .map(row -> row.get("genre").asString())
+                .toList();
+    }
+
+    @Test
+    void a_load_with_a_dead_letter_removes_nothing_and_what_is_older_once_that_was_replayed() throws Exception {
+        try (var program = start();
+                var log = LogLines.of(LoadWorker.class)) {
+            publish("20260701", "1", "A");
+            publish("20260701", "2", "B");
+            publish("20260701", "3", "C");
+            exchange.publish("labels", "20260701", "{\"type\":\"data\",\"id\":\"1\",\"name\":\"L\"}");
+            soon(() -> assertThat(versions()).hasSize(4));
+            query("CREATE CONSTRAINT one_name FOR (n:Artist) REQUIRE n.name IS UNIQUE");
+            try {
+                publish("20260801", "1", "A");
+                publish("20260801", "2", "A");
+                complete("20260801", 2);
+                soon(() -> assertThat(log.lines())
+                        .contains("graphinator artists of 20260801: incomplete: the store holds 1 of 2 records, 1 dead"
+                                + " letters of this type; nothing is removed"));
+                assertThat(versions())
+                        .containsExactly(
+                                "Artist 1 20260801", "Artist 2 20260701", "Artist 3 20260701", "Label 1 20260701");
+            } finally {
+                query("DROP CONSTRAINT one_name");
+            }
+            try (var queues = new DeadLetterQueues(new Settings(program.main().getCamelContext()))) {
+                queues.of(SOURCE).replayAll();
+            }
+            soon(() -> assertThat(versions())
+                    .containsExactly("Artist 1 20260801", "Artist 2 20260801", "Label 1 20260701"));
+        }
+    }
+
+    @Test
+    void two_instances_complete_a_load_whose_end_comes_before_its_records_and_ignore_older_ones() {
+        try (var one = start();
+                var other = start()) {
+            publish("20260701", "1", "A");
+            publish("20260701", "2", "B");
+            soon(() -> assertThat(versions()).hasSize(2));
+            complete("20260801", 2);
+            for (int delivery = 0; delivery < 2; delivery++) {
+                publish("20260801", "1", "A");
+                publish("20260801", "3", "C");
+                publish("20260701", "2", "B");
+            }
+            soon(() -> assertThat(versions()).containsExactly("Artist 1 20260801", "Artist 3 20260801"));
+            publish("20260701", "2", "B");
+            publish("20260801", "1", "Z");
+            soon(() -> assertThat(query("MATCH (n:Artist {name: 'Z'}) RETURN n.id AS found"))
+                    .containsExactly("1"));
+            soon(() -> assertThat(
+                            one.records().settled(SOURCE) + other.records().settled(SOURCE))
+                    .isEqualTo(10));
+            assertThat(versions()).containsExactly("Artist 1 20260801", "Artist 3 20260801");
+        }
+    }
+
+    private void publish(String version, String id, String name) {
+        exchange.publish("artists", version, "{\"type\":\"data\",\"id\":\"%s\",\"name\":\"%s\"}".formatted(id, name));
+    }
+
+    private void complete(String version, int artists) {
+        exchange.publish("artists", version, """
+                        {"type":"extraction_complete","version":"%s","started_at":"2026-08-05T00:00:00Z",\
+                        "timestamp":"2026-08-05T01:00:00Z","record_counts":{"artists":%d}}""".formatted(version, artists));
+    }
+
+    private List<String> versions() {
+        return query("MATCH (n) WHERE n.sha256 IS NOT NULL RETURN labels(n)[0] + ' ' + n.id + ' ' + n.version AS found "
+                + "ORDER BY found");
+    }
+
+    private List<String> query(String statement) {
+        return servers.neo4j().driver().executableQuery(statement).execute().records().stream()
+                .map(row -> row.get("found").asString())
                 .toList();
     }
 

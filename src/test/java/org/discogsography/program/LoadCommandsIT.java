@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.discogsography.program.JarProcess.Call;
+import org.discogsography.servers.EmbeddedNeo4j;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.table.PostgresAddress;
 import org.discogsography.table.PostgresTls;
@@ -31,6 +32,7 @@ class LoadCommandsIT {
     @BeforeAll
     static void start() throws Exception {
         postgres = EmbeddedPostgres.start();
+        EmbeddedNeo4j.start().clear();
         var second = Duration.ofSeconds(1);
         try (HikariDataSource pool = TablePool.create(
                         new TableServer(
@@ -69,7 +71,8 @@ class LoadCommandsIT {
                 .with("POSTGRES_ADDRESS", postgres.address())
                 .with("POSTGRES_DATABASE", EmbeddedPostgres.DATABASE)
                 .with("POSTGRES_PASSWORD", EmbeddedPostgres.PASSWORD)
-                .with("NEO4J_ADDRESS", "bolt://127.0.0.1:1")
+                .with("NEO4J_ADDRESS", EmbeddedNeo4j.start().address().toString())
+                .with("NEO4J_PASSWORD", "any")
                 .with("AMQP_CONNECTION", "amqp://guest:secret@127.0.0.1:1/")
                 .start();
         assertThat(program.exitCode(SOON)).as(program.toString()).isEqualTo(exitCode);
