@@ -104,7 +104,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
         var loads = new LoadWorker(
                 SERVICE,
                 GraphLoads.of(runner, settings, writer),
-                new ServiceQueues(context, SERVICE),
+                ServiceQueues.of(context, SERVICE),
                 () -> watch.state() == ServerWatch.State.UP,
                 watch.breaker(),
                 registry.findSingleByType(Timeline.class),

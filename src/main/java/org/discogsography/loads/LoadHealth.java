@@ -51,7 +51,7 @@ public record LoadHealth(LoadWorker worker) implements HealthSource {
                                 + " removed: replay its dead letters, or accept the load as it is")));
         LoadWorker.Failing failing = worker.failing();
         if (failing != null && failing.since().plus(PATIENCE).isBefore(Instant.now())) {
-            findings.add(Finding.degraded("The loads of " + worker.service() + " cannot be brought on since "
+            findings.add(Finding.degraded("The loads of " + worker.service() + " have not been processed since "
                     + failing.since() + ": " + failing.reason()));
         }
         return findings;

@@ -302,17 +302,17 @@ public final class LoadWorker implements AutoCloseable {
         String reason = Reason.of(e);
         if (failing == null) {
             failing = new Failing(clock.instant(), reason);
-            LOG.warn("{}: the loads cannot be brought on, tried again: {}", service, reason);
+            LOG.warn("{}: the loads cannot be processed, retrying: {}", service, reason);
         } else {
             failing = new Failing(failing.since(), reason);
         }
-        LOG.debug("{}: the loads cannot be brought on", service, e);
+        LOG.debug("{}: the loads cannot be processed", service, e);
     }
 
     private void works() {
         if (failing != null) {
             failing = null;
-            LOG.info("{}: the loads are brought on again", service);
+            LOG.info("{}: the loads are processed again", service);
         }
     }
 

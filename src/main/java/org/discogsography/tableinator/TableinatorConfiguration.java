@@ -93,7 +93,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         var loads = new LoadWorker(
                 SERVICE,
                 new TableLoads(dataSource),
-                new ServiceQueues(context, SERVICE),
+                ServiceQueues.of(context, SERVICE),
                 () -> watch.state() == ServerWatch.State.UP,
                 watch.breaker(),
                 registry.findSingleByType(Timeline.class),

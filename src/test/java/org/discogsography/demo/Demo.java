@@ -49,6 +49,14 @@ public final class Demo {
 
     /** Its exit code. */
     int run() throws Exception {
+        String months = System.getProperty("demo.months", "1");
+        if (!months.matches("[1-9]|1[0-2]")) {
+            out.println("months must be a number from 1 to 12, it is '" + months + "'");
+            return 2;
+        }
+        if (!months.equals("1")) {
+            return months(Integer.parseInt(months));
+        }
         DumpFolder dump;
         try {
             dump = DumpFolder.scan(folder());
@@ -56,10 +64,7 @@ public final class Demo {
             out.println(e.getMessage());
             return 2;
         }
-        out.print("Starting PostgreSQL, Neo4j and an AMQP broker ... ");
-        long start = System.nanoTime();
-        var servers = TestServers.start();
-        out.printf("%.1f s%n", seconds(start));
+        var servers = servers();
         out.println("Loading the dump of " + dump.version() + " from " + dump.path());
         out.println();
 
@@ -114,6 +119,18 @@ public final class Demo {
             }
             return contradictions.isEmpty() ? 0 : 1;
         }
+    }
+
+    private int months(int months) throws Exception {
+        return new MonthsDemo(out, servers(), months, Long.getLong("demo.records", 5_000)).run();
+    }
+
+    private TestServers servers() {
+        out.print("Starting PostgreSQL, Neo4j and an AMQP broker ... ");
+        long start = System.nanoTime();
+        var servers = TestServers.start();
+        out.printf("%.1f s%n", seconds(start));
+        return servers;
     }
 
     /** Whether all that was extracted is stored. An incomplete dump has no {@code extraction_complete} to wait for. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.TestServers;
@@ -28,18 +29,29 @@ class DemoIT {
 
     @Test
     void the_sample_dump_is_loaded_and_the_numbers_add_up() throws Exception {
+        assertThat(printed(Map.of("demo.records", "500"))).contains("All numbers add up.");
+    }
+
+    @Test
+    void two_months_are_downloaded_loaded_and_what_is_gone_is_removed() throws Exception {
+        assertThat(printed(Map.of("demo.records", "500", "demo.months", "2")))
+                .contains("All numbers add up: what the stores have added, changed and removed");
+    }
+
+    /** On the servers of this JVM; the demo has to end with 0. */
+    private static String printed(Map<String, String> properties) throws Exception {
         var servers = TestServers.start().clear();
         try (var exchange = Exchange.connect(servers.broker().port())) {
             exchange.purgeAll();
         }
         var printed = new ByteArrayOutputStream();
-        System.setProperty("demo.records", "500");
+        properties.forEach(System::setProperty);
         try (var out = new PrintStream(printed, true, UTF_8)) {
-            assertThat(new Demo(out).run()).isZero();
+            assertThat(new Demo(out).run()).as(printed.toString(UTF_8)).isZero();
         } finally {
-            System.clearProperty("demo.records");
+            properties.keySet().forEach(System::clearProperty);
         }
-        assertThat(printed.toString(UTF_8)).contains("All numbers add up.");
+        return printed.toString(UTF_8);
     }
 
     @ParameterizedTest

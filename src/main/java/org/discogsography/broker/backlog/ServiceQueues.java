@@ -8,33 +8,38 @@ import org.discogsography.dump.DataType;
 import org.discogsography.loads.LoadQueues;
 
 /** The queues of one service, as its loads look at them. Thread-safe. */
-public record ServiceQueues(CamelContext context, String service) implements LoadQueues {
+public record ServiceQueues(CamelContext context, RecordOutcomes records, Backlog backlog, String service)
+        implements LoadQueues {
+
+    /** Those of a service whose beans are bound. */
+    public static ServiceQueues of(CamelContext context, String service) {
+        var registry = context.getRegistry();
+        return new ServiceQueues(
+                context,
+                registry.findSingleByType(RecordOutcomes.class),
+                registry.findSingleByType(Backlog.class),
+                service);
+    }
 
     @Override
     public long outstanding(DataType type) {
         var queue = new ConsumerQueue(service, type);
         var read = context.getRegistry().lookupByNameAndType(service + "-" + type + "-read", ReadMessage.class);
         long inWork = read == null ? 0 : read.inWork();
-        return backlog()
-                .waiting()
+        return backlog.waiting()
                 .map(waiting -> waiting.ready().get(queue) + inWork)
                 .orElse(UNKNOWN);
     }
 
     @Override
     public long deadLetters(DataType type) {
-        return backlog()
-                .waiting()
+        return backlog.waiting()
                 .map(waiting -> waiting.dead().get(new ConsumerQueue(service, type)))
                 .orElse(UNKNOWN);
     }
 
     @Override
     public long settled(DataType type) {
-        return context.getRegistry().findSingleByType(RecordOutcomes.class).settled(new ConsumerQueue(service, type));
-    }
-
-    private Backlog backlog() {
-        return context.getRegistry().findSingleByType(Backlog.class);
+        return records.settled(new ConsumerQueue(service, type));
     }
 }
