@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -96,7 +97,7 @@ final class MonthsDemo {
 
     /** The last of the months is this one, for the program looks for the newest dump of the year. */
     private String version(int number) {
-        return LocalDate.now()
+        return LocalDate.now(ZoneOffset.UTC)
                 .withDayOfMonth(1)
                 .minusMonths((long) months - number)
                 .format(DateTimeFormatter.BASIC_ISO_DATE);
