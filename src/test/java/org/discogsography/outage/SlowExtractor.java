@@ -13,7 +13,8 @@ import org.discogsography.routes.PackagedRoutes;
 final class SlowExtractor {
 
     private static final String FILE = "extractor/extractor.camel.yaml";
-    private static final String STEP = "              - to: direct:publish\n              - bean:\n";
+    private static final String STEP =
+            "              - to: direct:publish\n              - bean:\n                  ref: extraction\n                  method: confirmed\n";
 
     private SlowExtractor() {}
 

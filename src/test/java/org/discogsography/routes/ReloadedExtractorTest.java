@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The extractor's routes, edited in the middle of a dump. */
 class ReloadedExtractorTest {
 
-    private static final String STEP = "              - to: direct:publish\n              - bean:\n";
+    private static final String STEP =
+            "              - to: direct:publish\n              - bean:\n                  ref: extraction\n                  method: confirmed\n";
 
     /** A tenth of a second for each batch of 20: without the edit the dump would take a minute, on any machine. */
     private static final String BRAKED_STEP =
