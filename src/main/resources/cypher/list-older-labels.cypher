@@ -2,7 +2,7 @@
 // Returns also how many it has looked at, and the last of them. Takes no locks: remove-labels.cypher looks again.
 MATCH (n:Label)
 WHERE n.id > $from
-WITH n ORDER BY n.id LIMIT $scan
-WITH count(*) AS seen, max(n.id) AS last,
-  collect(CASE WHEN n.sha256 IS NOT NULL AND coalesce(n.version, '') < $version THEN n.id END) AS older
+WITH n, n.id AS id ORDER BY id LIMIT $scan
+WITH count(*) AS seen, max(id) AS last,
+  collect(CASE WHEN n.sha256 IS NOT NULL AND coalesce(n.version, '') < $version THEN id END) AS older
 RETURN seen, CASE WHEN size(older) > $limit THEN older[$limit - 1] ELSE last END AS position, older[..$limit] AS ids

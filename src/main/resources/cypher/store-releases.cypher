@@ -6,7 +6,7 @@
 OPTIONAL MATCH (load:Load {type: 'releases'}) WHERE load.state IN ['complete', 'accepted']
 WITH coalesce(max(load.version), '') AS oldest
 UNWIND $records AS record
-WITH record WHERE record.version >= oldest
+WITH record WHERE record.version = '' OR record.version >= oldest
 MERGE (n:Release {id: record.id})
 // Writing the key that is already there changes nothing, but takes the node's lock: whatever is read from here on stays
 // true until this transaction ends. Read before the lock, another writer's newer record would be overwritten.

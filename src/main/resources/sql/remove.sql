@@ -1,9 +1,10 @@
--- Removes the older records in some pages of a table, and notes their removal. Rows that a writer has locked are left for the next pass.
+-- Removes older records in some pages of a table, 5000 at most, and notes their removal. Rows that a writer has locked are left for the next pass.
 -- Parameters: the first page and the one after the last, as tid; the version, three times.
 with old as materialized (
     select ctid as place
     from {table}
     where ctid >= ?::tid and ctid < ?::tid and version collate "C" < ? collate "C"
+    limit 5000
 ), locked as materialized (
     select stored.ctid as place
     from {table} as stored

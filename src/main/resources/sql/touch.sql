@@ -5,7 +5,8 @@ with given as materialized (
 ), load as materialized (
     select begun.* from begin_store('{table}', (select array_agg(distinct version) from given)) as begun
 ), record as materialized (
-    select given.* from given, load where given.version collate "C" >= load.settled collate "C"
+    select given.* from given, load
+    where given.version = '' or given.version collate "C" >= load.settled collate "C"
 ), touched as (
     update {table} as stored
     set version = record.version, updated_at = now()

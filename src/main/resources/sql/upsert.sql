@@ -1,5 +1,5 @@
--- Stores records, and what they have changed. A row of a newer dump is never overwritten. Records that are older than what has been loaded
--- completely are ignored: they might bring back what was removed.
+-- Stores records, and what they have changed. A row of a newer dump is never overwritten. Records of dumps that are older than what has
+-- been loaded completely are ignored: they might bring back what was removed.
 with given as materialized (
     select * from unnest(:#ids, :#hashes, :#data, :#versions) as given(id, hash, data, version)
 ), load as materialized (
@@ -7,7 +7,7 @@ with given as materialized (
 ), record as materialized (
     select given.*, given.version collate "C" > load.first collate "C" as writes_change
     from given, load
-    where given.version collate "C" >= load.settled collate "C"
+    where given.version = '' or given.version collate "C" >= load.settled collate "C"
 ), before as materialized (
     -- Locked: they stay as they are until they are overwritten.
     select stored.data_id, stored.hash

@@ -89,7 +89,9 @@ begin
     if exists (
         select from unnest(versions) as stored(version)
         where stored.version collate "C" > settled collate "C"
-            and not exists (select from loads where loads.version = stored.version and loads.type = of_type)
+            and (not exists (select from loads where loads.version = stored.version and loads.type = of_type)
+                -- The end of the extraction came first, and made the load's row.
+                or stored.version <> '' and not exists (select from first_loads where first_loads.type = of_type))
     ) then
         execute format(
             'insert into first_loads (type, version)

@@ -114,7 +114,9 @@ public final class Extractions {
         watch.taken(Instant.now());
         running = true;
         DumpChoice now = chooser.now();
-        if (!isFirst() || !now.equals(choice)) {
+        // A route that was edited in the middle of a dump goes on with it.
+        boolean goesOn = !current.ended() && now.equals(choice);
+        if (!goesOn && (!isFirst() || !now.equals(choice))) {
             current.saveProgress(); // the lock of its version
             choice = now;
             current = extractions.apply(now);

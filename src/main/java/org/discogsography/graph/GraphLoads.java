@@ -198,7 +198,7 @@ public final class GraphLoads implements LoadStore {
         Map<String, Object> parameters = key(load);
         parameters.put("longestTransaction", longestTransaction);
         var found =
-                runner.run(findRemoval, parameters, AccessMode.READ, timeout).rows();
+                runner.run(findRemoval, parameters, AccessMode.WRITE, timeout).rows();
         if (found.isEmpty() || !(Boolean) found.get(0).get("due")) {
             return new Removal(0, Removal.Outcome.LATER);
         }
@@ -213,11 +213,12 @@ public final class GraphLoads implements LoadStore {
         }
     }
 
+    /** Reads with write access: in a cluster a follower may not know yet what is to be removed. */
     private Removal step(Load load, Map<String, Object> parameters, RemovalPace.Size size) throws InterruptedException {
         TypeStatements statements = types.get(load.type());
         parameters.put("scan", size.scan());
         parameters.put("limit", size.limit());
-        var older = runner.run(statements.listOlder(), parameters, AccessMode.READ, timeout)
+        var older = runner.run(statements.listOlder(), parameters, AccessMode.WRITE, timeout)
                 .rows()
                 .get(0);
         if ((Long) older.get("seen") == 0) {

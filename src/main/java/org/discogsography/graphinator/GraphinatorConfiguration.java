@@ -105,7 +105,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
                 SERVICE,
                 GraphLoads.of(runner, settings, writer),
                 ServiceQueues.of(context, SERVICE),
-                () -> watch.state() == ServerWatch.State.UP,
+                () -> watch.state() == ServerWatch.State.UP && !context.isStopping(),
                 watch.breaker(),
                 registry.findSingleByType(Timeline.class),
                 Clock.systemUTC());

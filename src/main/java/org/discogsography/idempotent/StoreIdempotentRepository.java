@@ -81,7 +81,7 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
         int older = batch.size() - newest.size();
         for (T record : newest.values()) {
             StoredRecord current = stored.get(record.id());
-            if (record.version().compareTo(known.settledVersion()) < 0) {
+            if (!record.version().isEmpty() && record.version().compareTo(known.settledVersion()) < 0) {
                 older++;
             } else if (current == null) {
                 added.add(record);

@@ -21,6 +21,9 @@ final class LoadReport {
                 deadLetters == LoadQueues.UNKNOWN
                         ? "dead letters could not be counted"
                         : number(deadLetters) + " dead letters of this type");
+        if (Long.valueOf(0).equals(load.records())) {
+            return "incomplete: the dump has no record of this type, and the store has older ones; nothing is removed";
+        }
         return "incomplete: the store holds " + number(stored) + " of " + number(load.records()) + " records, "
                 + String.join(", ", missing) + "; nothing is removed";
     }

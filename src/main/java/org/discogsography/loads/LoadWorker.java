@@ -70,6 +70,14 @@ public final class LoadWorker implements AutoCloseable {
         Duration wait = FIRST_WAIT;
         Duration took = Duration.ZERO;
         long settled = -1;
+
+        void compared(Instant began, Instant end, long settledBefore) {
+            took = Duration.between(began, end);
+            last = end;
+            wait = settledBefore != settled ? FIRST_WAIT : shorter(wait.multipliedBy(2), LONGEST_WAIT);
+            settled = settledBefore;
+            next = end.plus(longer(wait, took.multipliedBy(SHARE)));
+        }
     }
 
     /**
@@ -244,13 +252,13 @@ public final class LoadWorker implements AutoCloseable {
 
     private void compare(Load load, Looks look, long settled, long outstanding) throws Exception {
         Instant began = clock.instant();
-        Comparison found = guarded(() -> store.compare(load));
-        Instant end = clock.instant();
-        look.took = Duration.between(began, end);
-        look.last = end;
-        look.wait = settled != look.settled ? FIRST_WAIT : shorter(look.wait.multipliedBy(2), LONGEST_WAIT);
-        look.settled = settled;
-        look.next = end.plus(longer(look.wait, look.took.multipliedBy(SHARE)));
+        Comparison found;
+        try {
+            found = guarded(() -> store.compare(load));
+        } finally {
+            // Also if it failed, perhaps because it took too long: to count all again at once would be of no use.
+            look.compared(began, clock.instant(), settled);
+        }
         if (found.completed()) {
             report(
                     Level.INFO,
@@ -300,6 +308,10 @@ public final class LoadWorker implements AutoCloseable {
 
     private void fails(Exception e) {
         String reason = Reason.of(e);
+        if (!storeIsUp.getAsBoolean()) {
+            LOG.debug("{}: the loads wait for the store", service, e); // its watch reports it
+            return;
+        }
         if (failing == null) {
             failing = new Failing(clock.instant(), reason);
             LOG.warn("{}: the loads cannot be processed, retrying: {}", service, reason);

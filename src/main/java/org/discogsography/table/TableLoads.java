@@ -47,6 +47,10 @@ public final class TableLoads implements LoadStore {
     private static final long FIRST_REMOVAL = 256;
     private static final long LEAST_REMOVAL = 8;
     private static final long MOST_REMOVAL = 65_536;
+
+    /** Records that a transaction removes, as in remove.sql. */
+    private static final long MOST_REMOVED = 5_000;
+
     private static final Duration LONGEST_REMOVAL = Duration.ofMillis(250);
 
     /** How long those who store records of the type may have to wait for a load to be settled, and that for them. */
@@ -68,7 +72,7 @@ public final class TableLoads implements LoadStore {
                 and (loads.records is null or loads.started_at <= excluded.started_at)
             """;
 
-    /** The numbers, and the state if they are equal. Changes tell what was there before, except for the first load. */
+    /** The numbers. Changes tell what was there before, except for the first load. */
     private static final String COMPARED = """
             with known as (
                 select
@@ -83,11 +87,17 @@ public final class TableLoads implements LoadStore {
             update loads
             set added = number.added,
                 changed = number.changed,
-                unchanged = greatest(? - number.added - number.changed, 0),
-                state = case when ? then 'complete' else state end,
-                completed_at = case when ? then now() else completed_at end
+                unchanged = greatest(? - number.added - number.changed, 0)
             from number
-            where version = ? and type = ? and state in ('loading', 'incomplete') and (not ? or (records = ? and rejected = 0))
+            where version = ? and type = ? and state in ('loading', 'incomplete')
+            """;
+
+    /** A dump without a record does not empty a table by itself: its load is complete only if there is nothing to remove. */
+    private static final String COMPLETE = """
+            update loads
+            set state = 'complete', completed_at = now()
+            where version = ? and type = ? and state in ('loading', 'incomplete') and records = ? and rejected = 0
+                and (records > 0 or not exists (select from %s))
             """;
 
     private final DataSource dataSource;
@@ -181,18 +191,8 @@ public final class TableLoads implements LoadStore {
     public Comparison compare(Load load) throws SQLException, InterruptedException {
         long stored = transaction(Connection.TRANSACTION_REPEATABLE_READ, connection -> count(connection, load));
         boolean equal = load.records() != null && load.records() == stored && Objects.equals(load.rejected(), 0L);
-        boolean changed = transaction(connection -> {
-            if (equal) {
-                lockAlone(connection, load.type());
-            }
-            return compared(connection, load, stored, equal) > 0;
-        });
-        return new Comparison(stored, equal && changed);
-    }
-
-    private static int compared(Connection connection, Load load, long stored, boolean complete) throws SQLException {
         String type = load.type().plural();
-        return update(
+        transaction(connection -> update(
                 connection,
                 COMPARED,
                 type,
@@ -201,12 +201,16 @@ public final class TableLoads implements LoadStore {
                 type,
                 stored,
                 stored,
-                complete,
-                complete,
                 load.version(),
-                type,
-                complete,
-                stored);
+                type));
+        // What takes long has been counted: those who store records wait only as long as the state is written.
+        boolean completed = equal
+                && transaction(connection -> {
+                            lockAlone(connection, load.type());
+                            return update(connection, COMPLETE.formatted(type), load.version(), type, stored);
+                        })
+                        > 0;
+        return new Comparison(stored, completed);
     }
 
     private static long count(Connection connection, Load load) throws SQLException, InterruptedException {
@@ -294,6 +298,16 @@ public final class TableLoads implements LoadStore {
 
     @Override
     public Removal remove(Load load) throws SQLException, InterruptedException {
+        try {
+            return removeStep(load);
+        } catch (SQLException e) {
+            // It may have been too much for its time-out.
+            removalPages(load.type(), Math.max(removalPages(load.type()) / 2, LEAST_REMOVAL));
+            throw e;
+        }
+    }
+
+    private Removal removeStep(Load load) throws SQLException, InterruptedException {
         return transaction(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set local lock_timeout = " + LOCK.toMillis());
@@ -335,7 +349,7 @@ public final class TableLoads implements LoadStore {
         String type = load.type().plural();
         long size = removalPages(load.type());
         long began = System.nanoTime();
-        long found = pass.found();
+        long old;
         long removed;
         try (PreparedStatement statement = prepare(
                         connection,
@@ -347,7 +361,7 @@ public final class TableLoads implements LoadStore {
                         load.version());
                 ResultSet counts = statement.executeQuery()) {
             counts.next();
-            found += counts.getLong(1);
+            old = counts.getLong(1);
             removed = counts.getLong(2);
         }
         if (removed > 0) {
@@ -358,13 +372,16 @@ public final class TableLoads implements LoadStore {
                     load.version(),
                     type);
         }
-        boolean passEnds = pass.page() + size >= pages(connection, load.type());
+        long found = pass.found() + old;
+        // Of pages with more old records than a transaction removes the rest comes next.
+        long next = old == MOST_REMOVED && removed > 0 ? pass.page() : pass.page() + size;
+        boolean passEnds = next >= pages(connection, load.type());
         boolean isLast = passEnds && found == 0;
         update(
                 connection,
                 "update removals set page = ?, found = ?, finished_at = case when ? then now() end"
                         + " where version = ? and type = ?",
-                passEnds ? 0L : pass.page() + size,
+                passEnds ? 0L : next,
                 passEnds ? 0L : found,
                 isLast,
                 load.version(),

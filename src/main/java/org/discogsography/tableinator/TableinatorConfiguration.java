@@ -94,7 +94,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                 SERVICE,
                 new TableLoads(dataSource),
                 ServiceQueues.of(context, SERVICE),
-                () -> watch.state() == ServerWatch.State.UP,
+                () -> watch.state() == ServerWatch.State.UP && !context.isStopping(),
                 watch.breaker(),
                 registry.findSingleByType(Timeline.class),
                 Clock.systemUTC());

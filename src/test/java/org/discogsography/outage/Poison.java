@@ -10,14 +10,14 @@ import org.discogsography.expected.ExpectedGraph;
 import org.discogsography.expected.ExpectedRecords;
 
 /**
- * A message that not every store takes, and that comes after no other: it is of a dump before all others.
+ * A message that not every store takes, and that comes after no other: it is of a dump after all others, which is never loaded.
  *
  * @param refusedBy the services whose dead letters it belongs to
  * @param record what a service stores that does not refuse it; null where both do
  */
 record Poison(String body, Set<String> refusedBy, ObjectNode record) {
 
-    static final String VERSION = "20251201";
+    static final String VERSION = "20991201";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> BOTH = Set.of("graphinator", "tableinator");

@@ -203,6 +203,46 @@ class LoadsTest {
     }
 
     @Test
+    void a_dump_without_a_record_does_not_empty_a_table_by_itself() throws Exception {
+        announce(JULY, 0, 0);
+        assertThat(compare(JULY)).as("nothing to remove").isEqualTo(new Comparison(0, true));
+        store(AUGUST, one);
+        announce(AUGUST, 1, 0);
+        assertThat(compare(AUGUST).completed()).isTrue();
+        announce("20260901", 0, 0);
+        assertThat(compare("20260901")).isEqualTo(new Comparison(0, false));
+        assertThat(loads.remove(load("20260901"))).isEqualTo(new Removal(0, Removal.Outcome.LATER));
+        assertThat(rows()).containsOnlyKeys("1");
+        loads.incomplete(load("20260901"));
+        assertThat(loads.accept("20260901", ARTISTS)).isTrue();
+        removeAll("20260901");
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void a_message_without_a_version_is_stored_after_a_load_and_removed_with_the_next() throws Exception {
+        store(JULY, one);
+        announce(JULY, 1, 0);
+        assertThat(compare(JULY).completed()).isTrue();
+        removeAll(JULY);
+        store("", two);
+        assertThat(rows()).containsOnlyKeys("1", "2");
+        store(AUGUST, one);
+        announce(AUGUST, 1, 0);
+        assertThat(compare(AUGUST).completed()).isTrue();
+        removeAll(AUGUST);
+        assertThat(rows()).containsOnlyKeys("1");
+    }
+
+    @Test
+    void a_first_load_whose_end_comes_before_its_records_writes_no_changes() throws Exception {
+        announce(JULY, 2, 0);
+        store(JULY, one, two);
+        assertThat(compare(JULY).completed()).isTrue();
+        assertThat(changes()).isEmpty();
+    }
+
+    @Test
     void one_record_missing_or_one_too_many_or_one_rejected_and_nothing_is_removed() throws Exception {
         store(JULY, one, two);
         store(AUGUST, three);

@@ -133,7 +133,7 @@ public final class Download {
         }
         if (!tried) {
             tried = true;
-            settled = known.failures() == 0;
+            settled = known.failures() == 0 && known.begun() == 0;
             LOG.info(
                     "Discogs is asked for a new dump at {}: it was asked not long ago",
                     time.get().truncatedTo(ChronoUnit.SECONDS));
@@ -491,7 +491,8 @@ public final class Download {
         Failed failure = Failed.of(thrown);
         Instant now = clock.instant();
         int before = state.read().failures();
-        Instant again = failure.notBefore().orElseGet(() -> now.plus(wait(failure.retry(), before)));
+        Instant again = later(failure.notBefore(), Optional.of(now.plus(wait(failure.retry(), before))))
+                .orElseThrow();
         try {
             state.update(known -> known.failed(failure.notBefore(), again));
         } catch (IOException e) {

@@ -66,7 +66,7 @@ record Listing(Map<HostedFile, OptionalLong> sizes) {
         if (tag < 0 || page.indexOf('>', tag) < name) {
             return OptionalLong.empty(); // the link's text, not its address
         }
-        String before = page.substring(Math.max(0, name - BEFORE), tag) + "<>";
+        String before = page.substring(Math.max(0, tag - BEFORE), tag) + "<>";
         var size = SIZE.matcher(before);
         if (!size.find()) {
             return OptionalLong.empty();

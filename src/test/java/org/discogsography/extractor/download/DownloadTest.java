@@ -371,7 +371,9 @@ class DownloadTest {
                         .replace("\">", "'>");
         UnaryOperator<String> list = page -> page.replaceAll("<a[^>]*>(.*)</a>", "$1");
         UnaryOperator<String> climbing = page -> page.replace("data%2F2026%2F", "..%2F..%2Fetc%2F");
-        return Stream.of(plain, lower, table, list, climbing).map(org.junit.jupiter.params.provider.Arguments::of);
+        UnaryOperator<String> longTags = page -> page.replace("<a href", "<a class='" + "x".repeat(500) + "' href");
+        return Stream.of(plain, lower, table, list, climbing, longTags)
+                .map(org.junit.jupiter.params.provider.Arguments::of);
     }
 
     @ParameterizedTest
@@ -382,6 +384,18 @@ class DownloadTest {
         assertThat(rig.run()).isEmpty();
         assertThat(rig.hasWhole(NOVEMBER)).isTrue();
         assertThat(rig.host.requests()).allMatch(query -> query.matches("(prefix|download)=data%2F2026%2F[\\w.]*"));
+    }
+
+    /** A host that asks for no silence, or whose clock is behind, is not asked again at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "Sat, 01 Jan 2022 00:00:00 GMT"})
+    void a_short_retry_after_shortens_no_wait(String value) {
+        rig.host.always("prefix", DumpHost.status(503, "Retry-After", value));
+        rig.run();
+        int asked = rig.host.requests().size();
+        rig.after(Duration.ofMinutes(5));
+        rig.run();
+        assertThat(rig.host.requests()).hasSize(asked);
     }
 
     @Test
