@@ -70,7 +70,7 @@ final class MonthsDemo {
                 for (int number = 1; number <= months; number++) {
                     Month month = number == 1 ? first : publish(host, generator, number);
                     long start = System.nanoTime();
-                    Awaitility.await().forever().pollInterval(POLL).until(() -> isLoaded(tables, month));
+                    Awaitility.await().atMost(patience()).pollInterval(POLL).until(() -> isLoaded(tables, month));
                     print(month, loads(tables, month), (System.nanoTime() - start) / 1e9);
                     check(tables, month, number == 1);
                 }
@@ -85,6 +85,11 @@ final class MonthsDemo {
         }
         out.println();
         return contradictions.isEmpty() ? 0 : 1;
+    }
+
+    /** Longer than it takes on the slowest machine. */
+    private Duration patience() {
+        return Duration.ofMinutes(10).plusSeconds(records / 100);
     }
 
     private Month publish(DumpHost host, Month.Generator generator, int number) throws Exception {
