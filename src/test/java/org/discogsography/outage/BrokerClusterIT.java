@@ -261,7 +261,9 @@ class BrokerClusterIT {
         }
         try (var session = stores.neo4j().driver().session()) {
             return rows
-                    + session.run("MATCH (n) WHERE n.version = $version RETURN count(n)", Map.of("version", version))
+                    + session.run(
+                                    "MATCH (n) WHERE n.version = $version AND n.sha256 IS NOT NULL RETURN count(n)",
+                                    Map.of("version", version))
                             .single()
                             .get(0)
                             .asLong();

@@ -111,7 +111,8 @@ final class Load {
 
     private long nodes() {
         try (var session = rig.neo4j().driver().session()) {
-            return session.run("MATCH (n) WHERE n.version = '" + written.version() + "' RETURN count(n)")
+            return session.run("MATCH (n) WHERE n.version = '" + written.version()
+                            + "' AND n.sha256 IS NOT NULL RETURN count(n)")
                     .single()
                     .get(0)
                     .asLong();
