@@ -44,8 +44,7 @@ class PipelineTest {
     @ParameterizedTest
     @MethodSource("org.discogsography.servers.Brokers#any")
     void real_records_become_exactly_the_rows_nodes_and_edges_of_the_contract(Brokers broker) throws Exception {
-        load(RealSamples.folder(), broker.shared());
-        StoreAssertions.assertStoresHold(servers, RealSamples.FOLDER);
+        load(RealSamples.folder(), RealSamples.FOLDER, broker.shared());
     }
 
     @Test
@@ -53,17 +52,13 @@ class PipelineTest {
             throws Exception {
         var sample = SampleDump.of(400);
         sample.writeTo(first);
-        load(first);
-        StoreAssertions.assertStoresHold(servers, first);
+        load(first, first, servers.broker());
 
         sample.inMonth(2).writeTo(second);
-        load(second);
-        var besides = StoreAssertions.Besides.inGraphOnly(first, second);
-        StoreAssertions.assertStoresHold(servers.postgres(), servers.neo4j(), besides, second);
+        load(second, second, servers.broker());
 
         // An old dump once more: nothing of it may come back.
-        load(first);
-        StoreAssertions.assertStoresHold(servers.postgres(), servers.neo4j(), besides, second);
+        load(first, second, servers.broker());
     }
 
     @Test
@@ -75,16 +70,12 @@ class PipelineTest {
         for (var file : SampleDump.of(250).writeTo(folder).files()) {
             format.rewrite(file);
         }
-        load(folder);
-        load(folder);
-        StoreAssertions.assertStoresHold(servers, folder);
+        load(folder, folder, servers.broker());
+        load(folder, folder, servers.broker());
     }
 
-    private void load(Path folder) {
-        load(folder, servers.broker());
-    }
-
-    private void load(Path folder, Broker broker) {
+    /** Loads a dump, after which the stores hold what another says: removal comes after storing. */
+    private void load(Path folder, Path expected, Broker broker) {
         try (var exchange = Exchange.connect(broker.port())) {
             // Other tests share the broker, and leave messages behind.
             exchange.purgeAll();
@@ -97,7 +88,9 @@ class PipelineTest {
         try (var program = Program.start(ALL, settings)) {
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> program.hasLoaded("graphinator") && program.hasLoaded("tableinator"));
-            await().atMost(Duration.ofMinutes(2)).until(() -> program.hasRemoved("tableinator"));
+            await().atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> StoreAssertions.assertStoresHold(servers, expected));
         }
     }
 }

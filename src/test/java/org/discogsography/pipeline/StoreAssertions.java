@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,24 +26,6 @@ public final class StoreAssertions {
     public record Besides(List<ExpectedGraph.Newest> inTables, List<ExpectedGraph.Newest> inGraph) {
 
         static final Besides NOTHING = new Besides(List.of(), List.of());
-
-        /** What the graph still has of an older dump, and the tables do not. */
-        public static Besides inGraphOnly(Path older, Path newer) throws Exception {
-            Map<List<Object>, ExpectedGraph.Newest> records = new HashMap<>();
-            for (DumpFile file : DumpFolder.scan(older).files()) {
-                for (ExpectedRecord record : ExpectedRecords.read(file.path())) {
-                    records.put(
-                            List.of(file.type(), record.id()),
-                            new ExpectedGraph.Newest(file.type(), record.sha256(), file.version(), record.json()));
-                }
-            }
-            for (DumpFile file : DumpFolder.scan(newer).files()) {
-                for (ExpectedRecord record : ExpectedRecords.read(file.path())) {
-                    records.remove(List.of(file.type(), record.id()));
-                }
-            }
-            return new Besides(List.of(), List.copyOf(records.values()));
-        }
     }
 
     private StoreAssertions() {}
