@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("org.discogsography.servers.Brokers#any")
 class GraphinatorTest {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofMinutes(5);
     private static final String QUEUE = "discogsography-graphinator-artists";
 
     private static final ConsumerQueue SOURCE = new ConsumerQueue("graphinator", DataType.ARTISTS);

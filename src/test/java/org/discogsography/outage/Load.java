@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class Load {
 
     private static final Logger LOG = LoggerFactory.getLogger(Load.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final OutageRig rig;
     private final Path folder;

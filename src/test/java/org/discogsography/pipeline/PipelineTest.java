@@ -86,9 +86,9 @@ class PipelineTest {
         settings.put("extractor.state-folder", state.toString());
         settings.put("extractor.force", "true");
         try (var program = Program.start(ALL, settings)) {
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(6))
                     .until(() -> program.hasLoaded("graphinator") && program.hasLoaded("tableinator"));
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(6))
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> StoreAssertions.assertStoresHold(servers, expected));
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands for loads and changes, as an operator gives them. */
 class LoadCommandsIT {
 
-    private static final Duration SOON = Duration.ofMinutes(3);
+    private static final Duration SOON = Duration.ofMinutes(6);
 
     private static EmbeddedPostgres postgres;
 

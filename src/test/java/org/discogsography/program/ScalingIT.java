@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two graphinators and two tableinators on the same queues, each a process of its own, end in the state that one would. */
 class ScalingIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final List<String> CONSUMERS = List.of("graphinator", "tableinator");
 
     /** A service's process, and the port that it answers on. */

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Loads from the queue to their end, by the program alone. */
 class LoadCompletionTest {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofMinutes(5);
     private static final String JULY = "20260701";
     private static final String AUGUST = "20260801";
 
