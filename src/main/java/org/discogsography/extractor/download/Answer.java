@@ -1,9 +1,11 @@
 package org.discogsography.extractor.download;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
@@ -11,6 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.hc.core5.http.io.EofSensorInputStream;
 import org.discogsography.extractor.download.DownloadException.Retry;
+import org.discogsography.outage.DurationText;
 
 /**
  * What the host has answered to a request. Its body is read once, and has no end that can be trusted.
@@ -62,15 +65,25 @@ record Answer(int status, OptionalLong contentLength, String retryAfter, String 
     /**
      * The body as text.
      *
-     * @throws DownloadException if it is longer
+     * @param patience for all of it: a host that sends a byte now and then would never be silent for as long as the time-out
+     * @throws DownloadException if it is longer, or takes longer
      */
-    String text(String subject, int longest) throws IOException {
-        byte[] bytes = body.readNBytes(longest + 1);
-        if (bytes.length > longest) {
-            throw new DownloadException(
-                    subject + ": the answer is longer than " + ByteCount.text(longest), Retry.NEXT_DAY);
+    String text(String subject, int longest, Duration patience) throws IOException {
+        long began = System.nanoTime();
+        var text = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8_192];
+        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            text.write(buffer, 0, read);
+            if (text.size() > longest) {
+                throw new DownloadException(
+                        subject + ": the answer is longer than " + ByteCount.text(longest), Retry.NEXT_DAY);
+            }
+            if (System.nanoTime() - began > patience.toNanos()) {
+                throw new DownloadException(
+                        subject + ": the answer takes longer than " + DurationText.time(patience), Retry.SOON);
+            }
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     private static String shown(String text) {

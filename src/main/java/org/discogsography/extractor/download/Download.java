@@ -49,6 +49,9 @@ public final class Download {
     /** Bytes of a listing or a CHECKSUM file; a year's listing has some ten thousand. */
     private static final int LONGEST_TEXT = 2_000_000;
 
+    /** For all of a list or a CHECKSUM file. */
+    private static final Duration TEXT_PATIENCE = Duration.ofMinutes(5);
+
     /** Of one whose size nobody has said. The largest has 9 GB. */
     private static final long LONGEST_FILE = 100_000_000_000L;
 
@@ -230,7 +233,7 @@ public final class Download {
             }
             String subject = Request.listing(asked).subject();
             answer.requireSuccess(subject, clock.instant());
-            listing = listing.and(Listing.parse(answer.text(subject, LONGEST_TEXT), asked));
+            listing = listing.and(Listing.parse(answer.text(subject, LONGEST_TEXT, TEXT_PATIENCE), asked));
         }
     }
 
@@ -302,7 +305,7 @@ public final class Download {
     public void checksums(Exchange exchange) throws IOException {
         try (Answer answer = Answer.of(exchange)) {
             answer.requireSuccess(next.name(), clock.instant());
-            String text = answer.text(next.name(), LONGEST_TEXT);
+            String text = answer.text(next.name(), LONGEST_TEXT, TEXT_PATIENCE);
             checksums = DumpChecksums.parse(place(next), text.lines().toList());
             checksumText = text.getBytes(StandardCharsets.UTF_8);
         }

@@ -30,7 +30,9 @@ public record DownloadConfiguration(
 
     /** Binds them, for the service. */
     public Download bind(CamelContext context, Wanted wanted) {
-        Download download = bind(context, DownloadSettings.of(settings, wanted));
+        // One for all of them: its updates exclude each other.
+        var state = new DownloadStateFile(stateFolder);
+        Download download = bind(context, DownloadSettings.of(settings, wanted), state);
         Registry registry = context.getRegistry();
         if (download.isOn()) {
             registry.bind("download-health", new DownloadHealth(download));
@@ -41,7 +43,7 @@ public record DownloadConfiguration(
                         Path.of(settings.text(Setting.DISCOGS_ROOT)),
                         settings.number(Setting.EXTRACTOR_KEEP_DUMPS),
                         wanted.version(),
-                        new DownloadStateFile(stateFolder),
+                        state,
                         inventory));
         new DownloadMeters(download).bindTo(registry.findSingleByType(MeterRegistry.class));
         return download;
@@ -53,7 +55,10 @@ public record DownloadConfiguration(
     }
 
     Download bind(CamelContext context, DownloadSettings how) {
-        var state = new DownloadStateFile(stateFolder);
+        return bind(context, how, new DownloadStateFile(stateFolder));
+    }
+
+    private Download bind(CamelContext context, DownloadSettings how, DownloadStateFile state) {
         var courtesy = new Courtesy(state, settings.duration(Setting.DISCOGS_REQUEST_INTERVAL), clock, stopping);
         var download = new Download(how, state, inventory, clock, stopping, timeline);
         Registry registry = context.getRegistry();
