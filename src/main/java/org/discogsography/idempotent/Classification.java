@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.Variable;
 
 /**
  * The records of a batch, classified by the content of the store at that moment. Each id occurs once in all lists together;
@@ -56,11 +55,18 @@ public record Classification<T extends Versioned>(
     /**
      * The classification after the touch statement.
      *
-     * @param rows the records that it found changed, each with its {@code id}
+     * @param rows the records that it found changed, each with its {@code id}; anything else, as from an older route that does not
+     *     pass them, and all unchanged records are written in full
      */
-    public Classification<T> withChangedMeanwhile(@Variable("changedMeanwhile") List<Map<String, Object>> rows) {
+    // Not with an annotated parameter: Camel would keep each instance, up to a thousand, as a key of its cache of
+    // beans.
+    public Classification<T> withChangedMeanwhile(Object rows) {
         Set<String> ids = new HashSet<>();
-        rows.forEach(row -> ids.add((String) row.get("id")));
+        if (rows instanceof List<?> list) {
+            list.forEach(row -> ids.add((String) ((Map<?, ?>) row).get("id")));
+        } else {
+            unchanged.forEach(record -> ids.add(record.id()));
+        }
         return new Classification<>(added, changed, unchanged, superseded, ids);
     }
 

@@ -27,21 +27,25 @@ public final class ExpectedGraph {
     /** The newest version of one record. */
     public record Newest(DataType type, String sha256, String version, JsonNode json) {}
 
-    private ExpectedGraph() {}
-
     /** The expected graph for these records. Each id occurs once within its type. */
     public static GraphSnapshot of(Collection<Newest> records) {
         ExpectedGraph graph = new ExpectedGraph();
         records.forEach(graph::add);
-        List<String> nodes = new ArrayList<>();
-        graph.nodes.forEach((labelAndKey, properties) -> {
-            int bar = labelAndKey.indexOf('|');
-            nodes.add(GraphSnapshot.node(labelAndKey.substring(0, bar), labelAndKey.substring(bar + 1), properties));
-        });
-        return new GraphSnapshot(nodes, List.copyOf(graph.edges));
+        return graph.snapshot();
     }
 
-    private void add(Newest record) {
+    /** The expected graph for what has been added. */
+    public GraphSnapshot snapshot() {
+        List<String> lines = new ArrayList<>();
+        nodes.forEach((labelAndKey, properties) -> {
+            int bar = labelAndKey.indexOf('|');
+            lines.add(GraphSnapshot.node(labelAndKey.substring(0, bar), labelAndKey.substring(bar + 1), properties));
+        });
+        return new GraphSnapshot(lines, List.copyOf(edges));
+    }
+
+    /** Adds what a record says. Each id may be added once within its type. */
+    public void add(Newest record) {
         JsonNode json = record.json();
         String id = json.path("id").asText();
         Map<String, Object> properties = new HashMap<>();

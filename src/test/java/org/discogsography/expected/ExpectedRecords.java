@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,24 +15,26 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import org.w3c.dom.Document;
+import javax.xml.parsers.SAXParserFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
 /**
  * The reference reader for dump files, to test the product's reader against: a second implementation of the contract's
- * rules, from their text alone, with a DOM and maps. It shares no code with the product, keeps a whole file in memory, and
- * is slow.
+ * rules, from their text alone, with a DOM of each record and maps. It shares no code with the product, and is slow.
  */
 public final class ExpectedRecords {
 
@@ -48,6 +49,12 @@ public final class ExpectedRecords {
                     .concat(" groups/name members/name sublabels/label")
                     .split(" "));
 
+    private static final Set<String> WRAPPER_NAMES = WRAPPERS.stream()
+            .map(wrapper -> wrapper.substring(0, wrapper.indexOf('/')))
+            .collect(Collectors.toSet());
+
+    private static final Pattern WHITE_SPACE = Pattern.compile("[ \t\r\n]*");
+
     /** What an attribute of a master's id is not to be mistaken for. */
     private static final Set<String> OF_RECORDS = Set.of(
             "id name title year released country status notes profile data_quality main_release master_id".split(" "));
@@ -56,13 +63,26 @@ public final class ExpectedRecords {
 
     /** All records of a gzipped dump file, in the file's order. */
     public static List<ExpectedRecord> read(Path dumpFile) throws IOException {
-        return elements(dumpFile).stream().map(ExpectedRecords::record).toList();
+        List<ExpectedRecord> records = new ArrayList<>();
+        forEach(dumpFile, element -> records.add(record(element)));
+        return records;
     }
 
     /** The record elements of a gzipped dump file, in the file's order. */
     public static List<Element> elements(Path dumpFile) throws IOException {
+        List<Element> elements = new ArrayList<>();
+        forEach(dumpFile, elements::add);
+        return elements;
+    }
+
+    /** Reads a gzipped dump file, one record's element after the other, and keeps none. */
+    public static void forEach(Path dumpFile, Consumer<Element> action) throws IOException {
         try (var xml = new GZIPInputStream(Files.newInputStream(dumpFile))) {
-            return childElements(document(xml).getDocumentElement());
+            var factory = SAXParserFactory.newDefaultInstance();
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.newSAXParser().parse(xml, new RecordElements(action));
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new IOException(e);
         }
     }
 
@@ -99,11 +119,7 @@ public final class ExpectedRecords {
     public static String sha256(String canonicalJson) {
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(canonicalJson.getBytes(StandardCharsets.UTF_8));
-            var hex = new StringBuilder();
-            for (byte b : digest) {
-                hex.append(String.format("%02x", b));
-            }
-            return hex.toString();
+            return HexFormat.of().formatHex(digest);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
@@ -259,7 +275,7 @@ public final class ExpectedRecords {
     }
 
     private static boolean isWrapper(String name) {
-        return WRAPPERS.stream().anyMatch(wrapper -> wrapper.startsWith(name + "/"));
+        return WRAPPER_NAMES.contains(name);
     }
 
     private static void addUnlessEmpty(ArrayNode items, JsonNode item) {
@@ -305,20 +321,10 @@ public final class ExpectedRecords {
     }
 
     private static void addRun(List<Object> parts, StringBuilder run) {
-        if (!run.toString().matches("[ \t\r\n]*")) {
+        if (!WHITE_SPACE.matcher(run).matches()) {
             parts.add(run.toString());
         }
         run.setLength(0);
-    }
-
-    private static Document document(InputStream xml) throws IOException {
-        try {
-            var factory = DocumentBuilderFactory.newDefaultInstance();
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            return factory.newDocumentBuilder().parse(xml);
-        } catch (ParserConfigurationException | SAXException e) {
-            throw new IOException(e);
-        }
     }
 
     /** An object's values by name, in the order in which they were added. */

@@ -58,9 +58,9 @@ public record GraphSnapshot(List<String> nodes, List<String> edges) {
 
     static String edge(
             String fromLabel, String from, String type, String toLabel, String to, Map<String, Object> properties) {
-        return "(%s %s)-[%s%s]->(%s %s)"
-                .formatted(fromLabel, from, type, properties.isEmpty() ? "" : plain(properties), toLabel, to)
-                .replace("{}", "");
+        String said = properties.isEmpty() ? "" : plain(properties);
+        return "(" + fromLabel + " " + from + ")-[" + type + (said.equals("{}") ? "" : said) + "]->(" + toLabel + " "
+                + to + ")";
     }
 
     private static String plain(Map<String, Object> properties) {

@@ -2,7 +2,6 @@ package org.discogsography.broker.consuming;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.discogsography.broker.ConsumerQueue;
@@ -16,8 +15,6 @@ import org.slf4j.LoggerFactory;
 public record AnnounceLoads(LoadWorker loads) implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnnounceLoads.class);
-
-    private static final Pattern VERSION = Pattern.compile("[!-~]{1,100}");
 
     /** Discogs publishes dumps since then. */
     private static final Instant EARLIEST = Instant.parse("2008-01-01T00:00:00Z");
@@ -35,13 +32,8 @@ public record AnnounceLoads(LoadWorker loads) implements Processor {
     private void announce(ConsumerQueue queue, Message.ExtractionComplete complete) throws Exception {
         String type = queue.type().plural();
         Long records = complete.recordCounts().get(type);
-        if (records == null
-                || records < 0
-                || !VERSION.matcher(complete.version()).matches()) {
-            LOG.warn(
-                    "{}: an extraction_complete without a version, or a number of {}, is ignored: nothing is removed",
-                    queue,
-                    type);
+        if (records == null) {
+            LOG.warn("{}: an extraction_complete without a number of {} is ignored: nothing is removed", queue, type);
             return;
         }
         Message.ReadFile file = complete.files().get(type);

@@ -1,0 +1,83 @@
+package org.discogsography.idempotent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+/** A classification as the routes use it, in expressions. */
+class ClassificationTest {
+
+    private record One(String id, String sha256, String version) implements Versioned {}
+
+    @Test
+    void what_has_changed_meanwhile_is_stored_too() throws Exception {
+        try (CamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            var exchange = exchange(camel, List.of(new One("1", "a", "20260801"), new One("2", "b", "20260801")));
+            exchange.setVariable("changedMeanwhile", List.of(Map.of("id", "2")));
+
+            Classification<?> after = evaluate(
+                    exchange, "${body.withChangedMeanwhile(${variable.changedMeanwhile})}", Classification.class);
+
+            assertThat(after.recordsToStore()).extracting(Versioned::id).containsExactly("2");
+            assertThat(evaluate(exchange, "${body.hasRecordsToTouch}", Boolean.class))
+                    .isTrue();
+            assertThat(evaluate(exchange, "${body.hasRecordsToStore}", Boolean.class))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_route_that_does_not_tell_what_has_changed_meanwhile_stores_all() throws Exception {
+        try (CamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            var exchange = exchange(camel, List.of(new One("1", "a", "20260801"), new One("2", "b", "20260801")));
+
+            Classification<?> after = evaluate(exchange, "${body.withChangedMeanwhile}", Classification.class);
+
+            assertThat(after.recordsToStore()).extracting(Versioned::id).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void camel_does_not_keep_it() throws Exception {
+        try (CamelContext camel = new DefaultCamelContext()) {
+            camel.start();
+            WeakReference<Object> used = use(camel);
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                System.gc();
+                return used.get() == null;
+            });
+        }
+    }
+
+    private static WeakReference<Object> use(CamelContext camel) {
+        var exchange = exchange(camel, List.of(new One("1", "a", "20260801")));
+        exchange.setVariable("changedMeanwhile", List.of());
+        evaluate(exchange, "${body.hasRecordsToTouch}", Boolean.class);
+        evaluate(exchange, "${body.withChangedMeanwhile(${variable.changedMeanwhile})}", Classification.class);
+        return new WeakReference<>(exchange.getMessage().getBody());
+    }
+
+    private static DefaultExchange exchange(CamelContext camel, List<One> unchanged) {
+        var exchange = new DefaultExchange(camel);
+        exchange.getMessage().setBody(new Classification<>(List.<One>of(), List.of(), unchanged, 0));
+        return exchange;
+    }
+
+    private static <T> T evaluate(DefaultExchange exchange, String expression, Class<T> type) {
+        return exchange.getContext()
+                .resolveLanguage("simple")
+                .createExpression(expression)
+                .evaluate(exchange, type);
+    }
+}
