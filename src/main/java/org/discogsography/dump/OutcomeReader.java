@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 
@@ -20,6 +23,12 @@ final class OutcomeReader {
 
     /** A damaged end tag of the root element is not longer. */
     private static final int ROOT_END_BYTES = 64;
+
+    /** So many prefixes are declared at most, one after the other. */
+    private static final int MAX_PREFIXES = 100;
+
+    /** How the XML parser tells that an element or an attribute has a prefix that is not declared. */
+    private static final Pattern UNBOUND_PREFIX = Pattern.compile("Unbound namespace prefix '([^']+)'");
 
     private enum Place {
         BEFORE_ROOT,
@@ -41,6 +50,7 @@ final class OutcomeReader {
     private byte[] rootStart; // everything up to the first byte behind the root's start tag
 
     private final OutcomeQueue outcomes = new OutcomeQueue();
+    private final Set<String> declaredPrefixes = new HashSet<>();
 
     private Place place = Place.BEFORE_ROOT;
     private long start; // of the last record, or where reading was started again; the window keeps everything from here
@@ -88,7 +98,9 @@ final class OutcomeReader {
             try {
                 advance();
             } catch (XMLStreamException e) {
-                recover(e);
+                if (!readAgainWithPrefix(e)) {
+                    recover(e);
+                }
             } catch (RuntimeException e) {
                 recover(e); // a defect of the parser, or input that it cannot handle
             }
@@ -236,6 +248,37 @@ final class OutcomeReader {
         }
     }
 
+    /**
+     * Elements and attributes of a format yet to come cost no record, also if their prefix is not declared: reads the record
+     * again with the prefix declared.
+     *
+     * @return false if this is not what is wrong
+     */
+    private boolean readAgainWithPrefix(XMLStreamException e) throws DumpException {
+        var unbound = UNBOUND_PREFIX.matcher(String.valueOf(e.getMessage()));
+        boolean inRecordOrItsStartTag = place == Place.IN_RECORD || place == Place.BETWEEN_RECORDS;
+        if (!inRecordOrItsStartTag
+                || !unbound.find()
+                || declaredPrefixes.size() == MAX_PREFIXES
+                || !declaredPrefixes.add(unbound.group(1))) {
+            return false;
+        }
+        var tag = new String(rootStart, StandardCharsets.UTF_8);
+        var declaration = " xmlns:" + unbound.group(1) + "=\"undeclared\">";
+        rootStart = (tag.substring(0, tag.length() - 1) + declaration).getBytes(StandardCharsets.UTF_8);
+        try {
+            long from = start;
+            if (place == Place.BETWEEN_RECORDS) {
+                outcomes.settle();
+                from = RecordStart.skipWhiteSpace(window, end);
+            }
+            goOn(from, line + window.lines(start, from));
+            return true;
+        } catch (IOException | XMLStreamException unreadable) {
+            return false;
+        }
+    }
+
     /** Rejects the damaged part of the file, and starts again with the next record. */
     private void recover(Exception e) throws DumpException {
         if (source.failure() == null) {
@@ -336,13 +379,17 @@ final class OutcomeReader {
 
     private void startAgain(long at, long atLine) throws IOException, XMLStreamException {
         indent = indent(at, 0);
+        if (rootStart == null) {
+            rootStart = ('<' + file.type().plural() + '>').getBytes(StandardCharsets.US_ASCII);
+        }
+        goOn(at, atLine);
+    }
+
+    private void goOn(long at, long atLine) throws IOException, XMLStreamException {
         start = at;
         line = atLine;
         end = at;
         place = Place.BETWEEN_RECORDS;
-        if (rootStart == null) {
-            rootStart = ('<' + file.type().plural() + '>').getBytes(StandardCharsets.US_ASCII);
-        }
         xml.startAgain(rootStart, at, atLine);
     }
 

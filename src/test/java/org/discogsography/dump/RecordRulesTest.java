@@ -42,6 +42,12 @@ class RecordRulesTest {
     }
 
     @Test
+    void a_prefix_that_is_not_declared_is_part_of_the_name() throws Exception {
+        assertThat(release("<a:title b:lang='en'>A</a:title><genres><c:genre>Rock</c:genre></genres>"))
+                .isEqualTo("{`a:title`:{`b:lang`:`en`,`name`:`A`},`genres`:[{`c:genre`:`Rock`}],`id`:`1`}");
+    }
+
+    @Test
     void white_space_between_elements_is_not_text() throws Exception {
         assertThat(release(
                         "\n  <title>A</title>\n  <tracklist>\n <track>\n <title>B</title> </track>\n </tracklist>\n"))
