@@ -2,9 +2,9 @@
 // is counted while others write was stored in any case: no id is counted twice, and nothing but removal takes one away.
 // A dump without a record does not empty the graph by itself: its load is complete only where there is nothing to remove.
 MATCH (n:Release)
-WHERE n.version = $version AND n.sha256 IS NOT NULL
+WHERE n.version = $given.version AND n.sha256 IS NOT NULL
 WITH count(*) AS stored
-OPTIONAL MATCH (load:Load {version: $version, type: 'releases'})
+OPTIONAL MATCH (load:Load {version: $given.version, type: 'releases'})
 // Writing the type that is already there takes the load's lock: what is read below stays true until this transaction ends.
 SET load.type = 'releases'
 WITH stored, collect(load) AS locked

@@ -1,15 +1,15 @@
 // Removes artists that a complete load no longer has, in one transaction, and notes with the load how far the removal has got.
-// $ids, in ascending order, are those from $from to $position that were found too old. Nothing is done if another instance has
+// $given.ids, in ascending order, are those from $given.from to $given.position that were found too old. Nothing is done if another instance has
 // been faster.
-MATCH (load:Load {version: $version, type: 'artists'})
+MATCH (load:Load {version: $given.version, type: 'artists'})
 // Writing the type that is already there takes the load's lock: what is read of it below stays true until this transaction
 // ends, and of two instances one removes after the other.
 SET load.type = 'artists'
 WITH collect(load) AS locked
 UNWIND locked AS load
-WITH load WHERE load.state IN ['complete', 'accepted'] AND load.pass = $pass AND load.position = $from
+WITH load WHERE load.state IN ['complete', 'accepted'] AND load.pass = $given.pass AND load.position = $given.from
 CALL (load) {
-  UNWIND $ids AS id
+  UNWIND $given.ids AS id
   MATCH (n:Artist {id: id})
   // Writing the key that is already there takes the node's lock: what is read below stays true until this transaction ends.
   SET n.id = id
@@ -74,5 +74,5 @@ CALL (released) {
   WITH DISTINCT t
   DELETE t
 }
-SET load.removed = load.removed + size(removed), load.position = $position
+SET load.removed = load.removed + size(removed), load.position = $given.position
 RETURN size(removed) AS removed

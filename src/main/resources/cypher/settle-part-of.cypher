@@ -1,6 +1,6 @@
 // Finds another witness for a PART_OF edge: a record that has its style, and its genre as the only one. Returns whether there
 // is one.
-MATCH (s:Style {name: $style})-[partOf:PART_OF]->(g:Genre {name: $genre})
+MATCH (s:Style {name: $given.style})-[partOf:PART_OF]->(g:Genre {name: $given.genre})
 CALL (s, g) {
   MATCH (s)<-[:IS]-(record)
   WHERE COUNT { (record)-[:IS]->(:Genre) } = 1 AND EXISTS { (record)-[:IS]->(g) }

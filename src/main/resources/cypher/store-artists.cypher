@@ -1,10 +1,10 @@
-// Stores a batch of artists in one transaction, idempotently and in any order. Each of $records is
+// Stores a batch of artists in one transaction, idempotently and in any order. Each of $given.records is
 // {id, sha256, version, properties, aliases: [id], groups: [id], members: [id]}. Each id occurs once.
 // A record that is older than a load that is complete is no longer in Discogs, or in the graph already. A late message must
 // not bring it back after it has been removed.
 OPTIONAL MATCH (load:Load {type: 'artists'}) WHERE load.state IN ['complete', 'accepted']
 WITH coalesce(max(load.version), '') AS oldest
-UNWIND $records AS record
+UNWIND $given.records AS record
 WITH record WHERE record.version = '' OR record.version >= oldest
 MERGE (n:Artist {id: record.id})
 // Writing the key that is already there changes nothing, but takes the node's lock: whatever is read from here on stays

@@ -4,12 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.discogsography.dump.DataType;
 
-/** Reads the Cypher statements in the folder {@code cypher} on the class path. */
+/**
+ * Reads the Cypher statements in the folder {@code cypher} on the class path.
+ *
+ * <p>They have one parameter, the map {@code $given}. Neo4j plans a statement again for each order of magnitude of the length of a
+ * parameter that is a list or a text (none, one, up to ten, up to a hundred, …), which takes seconds for the large ones. What is
+ * in a map does not count.
+ */
 public final class Cypher {
 
     private Cypher() {}
+
+    /** What a statement of the folder is given. */
+    public static Map<String, Object> given(Map<String, ?> parameters) {
+        return Map.of("given", parameters);
+    }
 
     /** The text of {@code cypher/<name>.cypher}, such as {@code schema}. */
     public static String statement(String name) {

@@ -43,7 +43,7 @@ public final class GraphIdempotentRepository extends StoreIdempotentRepository {
     @Override
     @SuppressWarnings("unchecked")
     protected Known look(Collection<String> ids) throws Exception {
-        var row = runner.run(find, Map.of("ids", List.copyOf(ids)), AccessMode.READ, timeout)
+        var row = runner.run(find, Cypher.given(Map.of("ids", List.copyOf(ids))), AccessMode.READ, timeout)
                 .rows()
                 .get(0);
         var records = (List<Map<String, Object>>) row.get("records");
@@ -58,7 +58,7 @@ public final class GraphIdempotentRepository extends StoreIdempotentRepository {
 
     @Override
     protected boolean forget(String id, String sha256) throws Exception {
-        return !runner.run(forget, Map.of("id", id, "sha256", sha256), AccessMode.WRITE, timeout)
+        return !runner.run(forget, Cypher.given(Map.of("id", id, "sha256", sha256)), AccessMode.WRITE, timeout)
                 .rows()
                 .isEmpty();
     }

@@ -157,8 +157,8 @@ public final class GraphLoads implements LoadStore {
     @Override
     public Comparison compare(Load load) throws InterruptedException {
         String compare = types.get(load.type()).compare();
-        var found = retried(
-                        () -> runner.run(compare, Map.of("version", load.version()), AccessMode.WRITE, longestCount))
+        var found = retried(() -> runner.run(
+                        compare, Cypher.given(Map.of("version", load.version())), AccessMode.WRITE, longestCount))
                 .rows()
                 .get(0);
         return new Comparison((Long) found.get("stored"), (Boolean) found.get("completed"));
@@ -197,8 +197,8 @@ public final class GraphLoads implements LoadStore {
     private Removal nextStep(Load load) throws InterruptedException {
         Map<String, Object> parameters = key(load);
         parameters.put("longestTransaction", longestTransaction);
-        var found =
-                runner.run(findRemoval, parameters, AccessMode.WRITE, timeout).rows();
+        var found = runner.run(findRemoval, Cypher.given(parameters), AccessMode.WRITE, timeout)
+                .rows();
         if (found.isEmpty() || !(Boolean) found.get(0).get("due")) {
             return new Removal(0, Removal.Outcome.LATER);
         }
@@ -218,7 +218,7 @@ public final class GraphLoads implements LoadStore {
         TypeStatements statements = types.get(load.type());
         parameters.put("scan", size.scan());
         parameters.put("limit", size.limit());
-        var older = runner.run(statements.listOlder(), parameters, AccessMode.WRITE, timeout)
+        var older = runner.run(statements.listOlder(), Cypher.given(parameters), AccessMode.WRITE, timeout)
                 .rows()
                 .get(0);
         if ((Long) older.get("seen") == 0) {
@@ -226,7 +226,8 @@ public final class GraphLoads implements LoadStore {
             return new Removal(0, ended.isEmpty() ? Removal.Outcome.LATER : outcome(ended.get(0)));
         }
         parameters.putAll(older);
-        var removed = runner.run(statements.remove(), parameters, AccessMode.WRITE, timeout)
+        var removed = runner.run(
+                        statements.remove(), Cypher.given(parameters), AccessMode.WRITE, timeout)
                 .rows();
         return removed.isEmpty()
                 ? new Removal(0, Removal.Outcome.LATER)
@@ -239,7 +240,7 @@ public final class GraphLoads implements LoadStore {
 
     private List<Map<String, Object>> write(String statement, Map<String, Object> parameters)
             throws InterruptedException {
-        return retried(() -> runner.run(statement, parameters, AccessMode.WRITE, timeout))
+        return retried(() -> runner.run(statement, Cypher.given(parameters), AccessMode.WRITE, timeout))
                 .rows();
     }
 

@@ -8,7 +8,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.Versioned;
 
 /**
- * A record for the graph: one row of the parameter {@code $records} of {@code cypher/store-<type>.cypher}.
+ * A record for the graph: one row of the parameter {@code $given.records} of {@code cypher/store-<type>.cypher}.
  *
  * <p>A row has {@code id}, {@code sha256}, {@code version}, {@code properties} (all properties of the node) and the keys of
  * the nodes that the record refers to. Each key occurs once, and the keys are sorted, so that two writers lock the nodes in
@@ -75,7 +75,7 @@ public record GraphRecord(DataType type, String id, String sha256, String versio
     }
 
     /**
-     * The parameters of a store or touch statement: {@code {records: [row, ...]}}, sorted by id. Of several records with
+     * The parameters of a store or touch statement: {@code {given: {records: [row, ...]}}}, sorted by id. Of several records with
      * the same id only the newest is kept; of the same version, the later one.
      */
     public static Map<String, Object> parameters(Collection<GraphRecord> batch) {
@@ -83,12 +83,12 @@ public record GraphRecord(DataType type, String id, String sha256, String versio
         for (GraphRecord record : batch) {
             newest.merge(record.id(), record, (before, after) -> after.supersedes(before) ? after : before);
         }
-        return Map.of(
+        return Cypher.given(Map.of(
                 "records",
                 newest.values().stream()
                         .sorted(Comparator.comparing(GraphRecord::id))
                         .map(GraphRecord::row)
-                        .toList());
+                        .toList()));
     }
 
     private static void putWork(Map<String, Object> properties, Map<String, Object> row, RecordFields fields) {

@@ -68,8 +68,8 @@ public final class PartOfReconciler {
     private Map<String, Object> run(String statement, Map<String, Object> edge) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                var rows =
-                        runner.run(statement, edge, AccessMode.WRITE, timeout).rows();
+                var rows = runner.run(statement, Cypher.given(edge), AccessMode.WRITE, timeout)
+                        .rows();
                 return rows.isEmpty() ? Map.of() : rows.get(0);
             } catch (Neo4jException e) {
                 if (attempt == ATTEMPTS || GraphFailure.of(e) != Failure.CONTENTION) {

@@ -4,27 +4,28 @@ import java.util.List;
 import java.util.Map;
 import org.discogsography.broker.messages.Message;
 import org.discogsography.dump.DataType;
+import org.discogsography.graph.Cypher;
 import org.discogsography.graph.GraphRecord;
 import org.discogsography.idempotent.Classification;
 
-/** Parameters of the Cypher statements for one type: {@code $records}, a list of rows. Thread-safe. */
+/** Parameters of the Cypher statements for one type: {@code $given.records}, a list of rows. Thread-safe. */
 public record GraphRows(DataType type) {
 
     /** {@code id}, {@code sha256} and {@code version} of the records that the graph holds already. */
     public Map<String, Object> toTouch(Classification<Message.Data> records) {
-        return Map.of(
+        return Cypher.given(Map.of(
                 "records",
                 records.unchanged().stream()
                         .map(record ->
                                 Map.of("id", record.id(), "sha256", record.sha256(), "version", record.version()))
-                        .toList());
+                        .toList()));
     }
 
     /** The records to be written in full, with their node's properties and the keys of all that they refer to. */
     public Map<String, Object> toStore(Classification<Message.Data> records) {
         List<Map<String, Object>> rows =
                 records.recordsToStore().stream().map(this::row).toList();
-        return Map.of("records", rows);
+        return Cypher.given(Map.of("records", rows));
     }
 
     private Map<String, Object> row(Message.Data record) {

@@ -55,7 +55,7 @@ final class BareWriters {
     static Rate graph(CypherRunner runner, List<Message.Data> records, int batch, String verb) throws Exception {
         List<Map<String, Object>> parameters = new ArrayList<>();
         for (List<Message.Data> rows : BenchRecords.batches(records, batch)) {
-            parameters.add(Map.of(
+            parameters.add(Cypher.given(Map.of(
                     "records",
                     rows.stream()
                             .map(row -> verb.equals("store")
@@ -68,7 +68,7 @@ final class BareWriters {
                                             .row()
                                     : Map.<String, Object>of(
                                             "id", row.id(), "sha256", row.sha256(), "version", row.version()))
-                            .toList()));
+                            .toList())));
         }
         String statement = Cypher.statement(verb, DataType.RELEASES);
         return Rate.of(records.size(), () -> {

@@ -77,7 +77,7 @@ public final class GraphWriteBench {
 
     /** The baseline: the same edges, without any guarantee. */
     private static final String BARE = """
-            UNWIND $records AS record
+            UNWIND $given.records AS record
             MERGE (n:Release {id: record.id})
             SET n = record.properties
             FOREACH (id IN record.artists | MERGE (a:Artist {id: id}) MERGE (n)-[:BY]->(a))

@@ -186,7 +186,7 @@ class GraphFailureTest {
         row.put(field, value);
         runner.run(
                 Cypher.statement("store", DataType.LABELS),
-                Map.of("records", List.of(row)),
+                Cypher.given(Map.of("records", List.of(row))),
                 AccessMode.WRITE,
                 PATIENCE);
     }

@@ -155,7 +155,7 @@ class GraphRacesTest {
                 parameters(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP)),
                 () -> runner.run(
                                 Cypher.statement("settle-part-of"),
-                                Map.of("style", "Punk", "genre", "Rock"),
+                                Cypher.given(Map.of("style", "Punk", "genre", "Rock")),
                                 AccessMode.WRITE,
                                 TIMEOUT)
                         .rows());
@@ -169,7 +169,7 @@ class GraphRacesTest {
         store(record(DataType.RELEASES, "1", "20260701", ROCK));
         during(
                 Cypher.statement("settle-part-of"),
-                Map.of("style", "Punk", "genre", "Rock"),
+                Cypher.given(Map.of("style", "Punk", "genre", "Rock")),
                 () -> store(record(DataType.RELEASES, "1", "20260801", ROCK_AND_POP)));
         assertThat(query("MATCH (:Style)-[r:PART_OF]->(g) RETURN g.name AS genre, r.doubtful AS doubtful"))
                 .containsExactly(Map.of("genre", "Rock", "doubtful", true));

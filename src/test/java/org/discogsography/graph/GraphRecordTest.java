@@ -224,7 +224,7 @@ class GraphRecordTest {
         GraphRecord changed = GraphRecord.of(DataType.LABELS, "2", "b", "20260801", bytes("{}"));
         GraphRecord other = GraphRecord.of(DataType.LABELS, "10", "c", null, bytes("{}"));
         assertThat(GraphRecord.parameters(List.of(changed, old, other)))
-                .isEqualTo(Map.of("records", List.of(other.row(), changed.row())));
+                .isEqualTo(Map.of("given", Map.of("records", List.of(other.row(), changed.row()))));
     }
 
     private static GraphRecord read(DataType type, String json) {
