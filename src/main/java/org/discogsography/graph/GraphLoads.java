@@ -52,6 +52,7 @@ public final class GraphLoads implements LoadStore {
     private final String incomplete = Cypher.statement("incomplete-load");
     private final String accept = Cypher.statement("accept-load");
     private final String findRemoval = Cypher.statement("find-removal");
+    private final String advanceRemoval = Cypher.statement("advance-removal");
     private final String endRemoval = Cypher.statement("end-removal");
     private final Map<DataType, TypeStatements> types = new EnumMap<>(DataType.class);
     private final RemovalPace pace;
@@ -226,8 +227,8 @@ public final class GraphLoads implements LoadStore {
             return new Removal(0, ended.isEmpty() ? Removal.Outcome.LATER : outcome(ended.get(0)));
         }
         parameters.putAll(older);
-        var removed = runner.run(
-                        statements.remove(), Cypher.given(parameters), AccessMode.WRITE, timeout)
+        String next = ((List<?>) older.get("ids")).isEmpty() ? advanceRemoval : statements.remove();
+        var removed = runner.run(next, Cypher.given(parameters), AccessMode.WRITE, timeout)
                 .rows();
         return removed.isEmpty()
                 ? new Removal(0, Removal.Outcome.LATER)
