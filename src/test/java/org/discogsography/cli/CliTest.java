@@ -89,6 +89,7 @@ class CliTest {
         "publisher,                          'publisher'. Services: extractor",
         "@arguments,                         '@arguments'. Services: extractor",
         "replay graphinator,                 Missing required parameter: '<type>'. Usage: replay",
+        "replay extractor artists,           Unknown service 'extractor'. Usage: replay",
         "dead-letters graphinator labels 1,  Unexpected argument '1'. Usage: dead-letters",
         "routes a b,                         Unexpected argument 'b'. Usage: routes",
         "extractor replay graphinator labels, No service can stand before the command replay",
@@ -97,6 +98,13 @@ class CliTest {
         assertThat(run(words)).isEqualTo(2);
         assertThat(err.toString().lines()).singleElement().asString().contains(expected);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replay", "dead-letters nobody", "dead-letters graphinator labels 1"})
+    void a_refusal_lists_the_words_that_there_are(String words) {
+        assertThat(run(words)).isEqualTo(2);
+        assertThat(err.toString()).contains("<service>", "graphinator", "tableinator", "<type>", "releases");
     }
 
     @Test

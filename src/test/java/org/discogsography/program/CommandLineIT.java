@@ -45,15 +45,6 @@ class CommandLineIT {
     }
 
     @Test
-    void a_misspelt_option_is_refused_in_one_line_without_a_stack_trace() {
-        try (var program = Call.of(folder, "routes", "--forse").start()) {
-            assertThat(program.exitCode(SOON)).isEqualTo(2);
-            assertThat(program.err().lines()).singleElement().asString().contains("'--forse'", "did you mean --force?");
-            assertThat(program.out()).isEmpty();
-        }
-    }
-
-    @Test
     void a_download_that_is_killed_leaves_nothing_that_passes_for_whole_and_the_next_fetches_the_rest()
             throws Exception {
         String version = YearMonth.now(ZoneOffset.UTC).minusMonths(1).toString().replace("-", "") + "01";

@@ -18,8 +18,6 @@ import org.discogsography.servers.Exchange;
 import org.discogsography.servers.RabbitMqServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands for dead letters, as an operator gives them. */
 class DeadLetterCommandsIT {
@@ -28,32 +26,6 @@ class DeadLetterCommandsIT {
 
     @TempDir
     private Path folder;
-
-    @Test
-    void help_names_both_commands() {
-        try (var program = Call.of(folder, "--help").start()) {
-            assertThat(program.exitCode(SOON)).isZero();
-            assertThat(program.out()).contains("dead-letters  Lists", "replay        Sends");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "replay,                             Missing required parameters",
-        "replay extractor artists,           'extractor'",
-        "dead-letters nobody,                'nobody'",
-        "dead-letters graphinator labels 1,  Unexpected argument",
-    })
-    void other_words_are_refused_in_one_line_that_names_what_there_is(String words, String what) {
-        try (var program = Call.of(folder, words.split(" ")).start()) {
-            assertThat(program.exitCode(SOON)).isEqualTo(2);
-            assertThat(program.err().lines())
-                    .singleElement()
-                    .asString()
-                    .contains(what, "<service>", "graphinator", "tableinator", "releases");
-            assertThat(program.out()).isEmpty();
-        }
-    }
 
     @Test
     void a_broker_that_is_down_is_named_in_one_line_without_the_login() {
