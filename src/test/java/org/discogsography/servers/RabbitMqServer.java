@@ -42,6 +42,7 @@ public final class RabbitMqServer implements Broker {
     private final Map<String, String> environment = new HashMap<>();
     private final ServerProcess portMapper;
     private ServerProcess server;
+    private boolean hasAlarm;
 
     /** @param member of a cluster that it is to join; null: of none */
     private RabbitMqServer(
@@ -184,6 +185,7 @@ public final class RabbitMqServer implements Broker {
     }
 
     private void run() {
+        hasAlarm = false;
         Path output = folder.resolve("output.log");
         server = ServerProcess.start(
                 version.command(folder, version.program("rabbitmq-server")), environment, folder, output);
@@ -257,11 +259,16 @@ public final class RabbitMqServer implements Broker {
 
     /** Raises its memory alarm: it reads nothing more from those who publish, until {@link #endAlarm}, or its end. */
     public void raiseAlarm() {
+        hasAlarm = true;
         control("set_vm_memory_high_watermark", "0");
     }
 
-    /** Ends a {@link #raiseAlarm}. */
+    /** Ends a {@link #raiseAlarm}, if that has not ended: each time costs a process. */
     public void endAlarm() {
+        if (!hasAlarm) {
+            return;
+        }
+        hasAlarm = false;
         control("set_vm_memory_high_watermark", "0.9");
     }
 
