@@ -76,7 +76,7 @@ CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.aliases AS ids
   UNWIND ids AS id
-  WITH n, id WHERE added OR NOT EXISTS { (n)<-[:ALIAS_OF]-(:Artist {id: id}) }
+  WITH n, id WHERE added OR NOT EXISTS { (n)<-[:ALIAS_OF]-(t) WHERE t.id = id }
   WITH id, collect(n) AS artists ORDER BY id
   MERGE (alias:Artist {id: id})
   FOREACH (n IN artists | CREATE (alias)-[:ALIAS_OF]->(n))

@@ -60,7 +60,7 @@ CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.artists AS ids
   UNWIND ids AS id
-  WITH n, id WHERE added OR NOT EXISTS { (n)-[:BY]->(:Artist {id: id}) }
+  WITH n, id WHERE added OR NOT EXISTS { (n)-[:BY]->(t) WHERE t.id = id }
   WITH id, collect(n) AS sources ORDER BY id
   MERGE (artist:Artist {id: id})
   FOREACH (n IN sources | CREATE (n)-[:BY]->(artist))
@@ -69,7 +69,7 @@ CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.genres AS names
   UNWIND names AS name
-  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(:Genre {name: name}) }
+  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(t) WHERE t.name = name AND 'Genre' IN labels(t) }
   WITH name, collect(n) AS sources ORDER BY name
   MERGE (genre:Genre {name: name})
   FOREACH (n IN sources | CREATE (n)-[:IS]->(genre))
@@ -78,7 +78,7 @@ CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.styles AS names
   UNWIND names AS name
-  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(:Style {name: name}) }
+  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(t) WHERE t.name = name AND 'Style' IN labels(t) }
   WITH name, collect(n) AS sources ORDER BY name
   MERGE (style:Style {name: name})
   FOREACH (n IN sources | CREATE (n)-[:IS]->(style))

@@ -63,7 +63,7 @@ CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.artists AS ids
   UNWIND ids AS id
-  WITH n, id WHERE added OR NOT EXISTS { (n)-[:BY]->(:Artist {id: id}) }
+  WITH n, id WHERE added OR NOT EXISTS { (n)-[:BY]->(t) WHERE t.id = id }
   WITH id, collect(n) AS sources ORDER BY id
   MERGE (artist:Artist {id: id})
   FOREACH (n IN sources | CREATE (n)-[:BY]->(artist))
@@ -72,7 +72,7 @@ CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.labels AS labels
   UNWIND labels AS label
-  WITH n, label WHERE added OR NOT EXISTS { (n)-[:ON]->(:Label {id: label.id}) }
+  WITH n, label WHERE added OR NOT EXISTS { (n)-[:ON]->(t) WHERE t.id = label.id }
   WITH label.id AS id, collect({n: n, catnos: label.catnos}) AS sources ORDER BY id
   MERGE (label:Label {id: id})
   FOREACH (source IN sources | FOREACH (n IN [source.n] | CREATE (n)-[:ON {catnos: source.catnos}]->(label)))
@@ -81,7 +81,7 @@ CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.masters AS ids
   UNWIND ids AS id
-  WITH n, id WHERE added OR NOT EXISTS { (n)-[:DERIVED_FROM]->(:Master {id: id}) }
+  WITH n, id WHERE added OR NOT EXISTS { (n)-[:DERIVED_FROM]->(t) WHERE t.id = id }
   WITH id, collect(n) AS sources ORDER BY id
   MERGE (master:Master {id: id})
   FOREACH (n IN sources | CREATE (n)-[:DERIVED_FROM]->(master))
@@ -90,7 +90,7 @@ CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.genres AS names
   UNWIND names AS name
-  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(:Genre {name: name}) }
+  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(t) WHERE t.name = name AND 'Genre' IN labels(t) }
   WITH name, collect(n) AS sources ORDER BY name
   MERGE (genre:Genre {name: name})
   FOREACH (n IN sources | CREATE (n)-[:IS]->(genre))
@@ -99,7 +99,7 @@ CALL (accepted) {
   UNWIND accepted AS row
   WITH row.n AS n, row.stored IS NULL AS added, row.record.styles AS names
   UNWIND names AS name
-  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(:Style {name: name}) }
+  WITH n, name WHERE added OR NOT EXISTS { (n)-[:IS]->(t) WHERE t.name = name AND 'Style' IN labels(t) }
   WITH name, collect(n) AS sources ORDER BY name
   MERGE (style:Style {name: name})
   FOREACH (n IN sources | CREATE (n)-[:IS]->(style))
