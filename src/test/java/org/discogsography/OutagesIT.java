@@ -15,6 +15,7 @@ import org.junit.platform.suite.api.Suite;
             "org.discogsography.outage.AbsentServers",
             "org.discogsography.outage.PausingServices",
             "org.discogsography.outage.HungServers",
+            "org.discogsography.outage.RemovalOutages",
             "org.discogsography.outage.RandomOutages"
         })
 class OutagesIT {}

@@ -48,6 +48,10 @@ final class Drill {
             SECONDS.put("a node of a cluster: " + failing, 120);
         }
         SECONDS.put("the primary is lost: " + SwitchoverIT.CASE, 90);
+        for (Fault fault : List.of(Fault.KILL, Fault.PAUSE)) {
+            SECONDS.put("tables fail in a removal: " + fault, 150);
+            SECONDS.put("the graph fails in a removal: " + fault, 180);
+        }
         for (int plan = 1; plan <= 5; plan++) {
             SECONDS.put("random outages: " + plan, 240);
         }

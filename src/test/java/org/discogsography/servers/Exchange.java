@@ -68,6 +68,20 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /** Publishes a message to one queue alone, without waiting: {@link #confirm} is to follow. */
+    public void sendTo(String queue, String version, String body) {
+        try {
+            var properties = new AMQP.BasicProperties.Builder()
+                    .deliveryMode(2)
+                    .contentType("application/json")
+                    .headers(Map.of("version", version))
+                    .build();
+            channel.basicPublish("", queue, properties, body.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("Not published", e);
+        }
+    }
+
     /** Waits until the broker has confirmed all that was sent. */
     public void confirm() {
         try {
