@@ -44,7 +44,8 @@ final class LoadTable {
             boolean isNewest = loads.stream().noneMatch(other -> other.isNewerThan(load));
             String deadLetters = !isNewest
                     ? "-"
-                    : waiting.map(all -> number(all.dead().get(new ConsumerQueue(service, load.type()))))
+                    : waiting.map(all -> all.dead().get(new ConsumerQueue(service, load.type())))
+                            .map(LoadTable::number)
                             .orElse("?");
             rows.add(List.of(
                     service,

@@ -100,11 +100,13 @@ final class FlowMeter {
                 stored.map(ServiceHealth.Stored::countedAt).orElse(null));
     }
 
-    private static long sum(String service, Map<ConsumerQueue, Long> messages) {
+    /** Null if the service has no queues yet. */
+    private static Long sum(String service, Map<ConsumerQueue, Long> messages) {
         return messages.entrySet().stream()
                 .filter(entry -> entry.getKey().service().equals(service))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
+                .map(Map.Entry::getValue)
+                .reduce(Long::sum)
+                .orElse(null);
     }
 
     /** The counters of a service; {@code instances}: those that can be reached. */

@@ -43,6 +43,9 @@ public final class LoadWorker implements AutoCloseable {
     /** Counting again and again takes at most one part in this of the store's time. */
     private static final int SHARE = 20;
 
+    /** So long must nothing have been stored before records count as missing: another instance may have some in work. */
+    private static final Duration SETTLE = Duration.ofSeconds(10);
+
     private final String service;
     private final LoadStore store;
     private final LoadQueues queues;
@@ -70,6 +73,26 @@ public final class LoadWorker implements AutoCloseable {
         Duration wait = FIRST_WAIT;
         Duration took = Duration.ZERO;
         long settled = -1;
+        long stored = -1;
+        Instant still; // since then the store has held that many and nothing was outstanding; null: it is not still
+
+        /** Notes a number of records that was found. Returns whether it has been the same for a while, with nothing outstanding. */
+        boolean isStill(Instant began, Instant end, long found, long outstanding) {
+            if (outstanding != 0) {
+                still = null;
+            } else if (still == null || found != stored) {
+                still = end;
+            }
+            stored = found;
+            return still != null && !began.isBefore(still.plus(SETTLE));
+        }
+
+        /** Whether records are missing is told after another comparison, which need not wait as long as later ones. */
+        void compareOnceMore(Instant end) {
+            if (still != null) {
+                next = end.plus(longer(Duration.between(end, still.plus(SETTLE)), took));
+            }
+        }
 
         void compared(Instant began, Instant end, long settledBefore) {
             took = Duration.between(began, end);
@@ -184,7 +207,7 @@ public final class LoadWorker implements AutoCloseable {
             settled += queues.settled(type);
         }
         boolean isIdle = loads.stream().noneMatch(this::hasWork);
-        if (isIdle && !announced && settled == settledAtList && now.isBefore(nextList)) {
+        if (isIdle && !announced && settled == settledAtList && isAhead(now)) {
             return false;
         }
         announced = false;
@@ -199,6 +222,11 @@ public final class LoadWorker implements AutoCloseable {
         looks.keySet().removeIf(key -> loads.stream()
                 .noneMatch(load -> load.version().equals(key.version()) && load.type() == key.type() && hasWork(load)));
         return true;
+    }
+
+    /** Whether the next list is still to come. One that is further away than usual was noted before somebody set the clock back. */
+    private boolean isAhead(Instant now) {
+        return now.isBefore(nextList) && !nextList.isAfter(now.plus(IDLE));
     }
 
     private boolean hasWork(Load load) {
@@ -238,7 +266,7 @@ public final class LoadWorker implements AutoCloseable {
         Looks look = looks.computeIfAbsent(new Key(load.version(), load.type()), key -> new Looks());
         Instant now = clock.instant();
         long settled = queues.settled(load.type());
-        boolean isFirst = look.settled < 0;
+        boolean isFirst = look.settled < 0 || now.isBefore(look.last); // somebody has set the clock back
         boolean somethingCame = settled != look.settled && now.isAfter(look.last.plus(look.took));
         if (!isFirst && !somethingCame && now.isBefore(look.next)) {
             return;
@@ -267,12 +295,21 @@ public final class LoadWorker implements AutoCloseable {
                     "complete: the store holds all " + String.format(java.util.Locale.ROOT, "%,d", found.stored())
                             + " records; what is older is removed");
             announced = true; // the next round removes
-        } else if (outstanding == 0 && guarded(() -> store.incomplete(load))) {
+        } else if (load.state() == LoadState.LOADING) {
+            tellIfStill(load, look, began, found.stored(), outstanding);
+        }
+    }
+
+    private void tellIfStill(Load load, Looks look, Instant began, long stored, long outstanding) throws Exception {
+        Instant end = clock.instant();
+        if (!look.isStill(began, end, stored, outstanding)) {
+            look.compareOnceMore(end);
+        } else if (guarded(() -> store.incomplete(load))) {
             report(
                     Level.WARN,
                     Event.Kind.LOAD_INCOMPLETE,
                     load,
-                    LoadReport.incomplete(load, found.stored(), queues.deadLetters(load.type())));
+                    LoadReport.incomplete(load, stored, queues.deadLetters(load.type())));
         }
     }
 

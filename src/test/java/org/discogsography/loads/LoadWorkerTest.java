@@ -95,7 +95,7 @@ class LoadWorkerTest {
         deadLetters = 1;
         announce(NEW, 2, 0);
 
-        rounds(5);
+        rounds(15);
 
         assertThat(state(NEW)).isEqualTo(LoadState.INCOMPLETE);
         assertThat(store.versions).containsKey("1");
@@ -117,7 +117,7 @@ class LoadWorkerTest {
         store.put(NEW, "2");
         announce(NEW, 1, 1);
 
-        rounds(5);
+        rounds(15);
 
         assertThat(state(NEW)).isEqualTo(LoadState.INCOMPLETE);
         assertThat(told()).singleElement().asString().contains("1 of 1 records, 1 rejected by the extractor");
@@ -142,6 +142,34 @@ class LoadWorkerTest {
         store.put(NEW, "2");
         settled++;
         outstanding = 0;
+        rounds(2);
+
+        assertThat(state(NEW)).isEqualTo(LoadState.COMPLETE);
+    }
+
+    /** What another instance has in work is in no queue, and unknown here. */
+    @Test
+    void while_another_instance_stores_records_a_load_is_not_called_incomplete() throws Exception {
+        announce(NEW, 30, 0);
+        for (int record = 1; record < 30; record++) {
+            store.put(NEW, String.valueOf(record));
+            rounds(2);
+            assertThat(state(NEW)).isEqualTo(LoadState.LOADING);
+        }
+        store.put(NEW, "30");
+        rounds(60);
+
+        assertThat(state(NEW)).isEqualTo(LoadState.COMPLETE);
+        assertThat(told()).noneMatch(line -> line.contains("incomplete"));
+    }
+
+    @Test
+    void a_clock_that_is_set_back_holds_nothing_up() throws Exception {
+        store.put(NEW, "1");
+        announce(NEW, 2, 0);
+        rounds(100);
+        store.put(NEW, "2");
+        now = now.minus(Duration.ofDays(1));
         rounds(2);
 
         assertThat(state(NEW)).isEqualTo(LoadState.COMPLETE);

@@ -6,13 +6,16 @@ import static java.util.stream.Collectors.toMap;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.Topology;
@@ -51,25 +54,28 @@ public final class Backlog {
     }
 
     /**
-     * What waits in the queues.
+     * What waits in the queues that are there.
      *
      * @param ready messages to be consumed
      * @param dead dead letters
      */
     public record Waiting(Map<ConsumerQueue, Long> ready, Map<ConsumerQueue, Long> dead) {}
 
-    /** What waits in all queues of all services; empty where the broker cannot be asked. */
+    /** What waits in all queues of all services, without queues that are not there; empty where the broker cannot be asked. */
     public Optional<Waiting> waiting() {
         List<ConsumerQueue> sources = sources();
         Map<String, Long> messages = of(sources.stream()
                 .flatMap(source -> Stream.of(queue(source), deadLetterQueue(source)))
                 .toList());
-        if (messages.containsValue(UNKNOWN)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Waiting(
-                sources.stream().collect(toMap(identity(), source -> messages.get(queue(source)))),
-                sources.stream().collect(toMap(identity(), source -> messages.get(deadLetterQueue(source))))));
+        var ready = known(sources, source -> messages.get(queue(source)));
+        var dead = known(sources, source -> messages.get(deadLetterQueue(source)));
+        return ready.isEmpty() && dead.isEmpty() ? Optional.empty() : Optional.of(new Waiting(ready, dead));
+    }
+
+    private static Map<ConsumerQueue, Long> known(List<ConsumerQueue> sources, ToLongFunction<ConsumerQueue> messages) {
+        return sources.stream()
+                .filter(source -> messages.applyAsLong(source) != UNKNOWN)
+                .collect(toMap(identity(), messages::applyAsLong));
     }
 
     /**
@@ -122,14 +128,37 @@ public final class Backlog {
     Map<String, Long> of(Collection<String> queues) {
         Map<String, Long> messages = new HashMap<>();
         queues.forEach(queue -> messages.put(queue, UNKNOWN));
-        try (Connection connection = connections.createConnection();
-                Channel channel = connection.createChannel(false)) {
-            for (String queue : queues) {
-                messages.put(queue, channel.messageCount(queue));
+        Deque<String> left = new ArrayDeque<>(queues);
+        try (Connection connection = connections.createConnection()) {
+            while (!left.isEmpty()) {
+                count(connection, left, messages);
             }
         } catch (AmqpException | AlreadyClosedException | IOException | TimeoutException e) {
             LOG.debug("The queues could not be counted", e);
         }
         return messages;
+    }
+
+    /** Counts the next queues. The broker closes the channel at a question for a queue that is not there: those after it need another. */
+    private static void count(Connection connection, Deque<String> left, Map<String, Long> messages)
+            throws IOException, TimeoutException {
+        try (Channel channel = connection.createChannel(false)) {
+            while (!left.isEmpty()) {
+                String queue = left.remove();
+                try {
+                    messages.put(queue, channel.messageCount(queue));
+                } catch (IOException e) {
+                    LOG.debug("{} could not be counted", queue, e);
+                    if (!connection.isOpen()) {
+                        throw e;
+                    }
+                    return;
+                }
+            }
+        } catch (AlreadyClosedException e) {
+            if (!connection.isOpen()) {
+                throw e;
+            }
+        }
     }
 }

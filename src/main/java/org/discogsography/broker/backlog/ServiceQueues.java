@@ -27,7 +27,8 @@ public record ServiceQueues(CamelContext context, RecordOutcomes records, Backlo
         var read = context.getRegistry().lookupByNameAndType(service + "-" + type + "-read", ReadMessage.class);
         long inWork = read == null ? 0 : read.inWork();
         return backlog.waiting()
-                .map(waiting -> waiting.ready().get(queue) + inWork)
+                .map(waiting -> waiting.ready().get(queue))
+                .map(ready -> ready + inWork)
                 .orElse(UNKNOWN);
     }
 

@@ -48,7 +48,7 @@ public final class MessageReader {
             throw new MalformedMessageException("no type");
         }
         return switch (envelope.type) {
-            case "data" -> data(envelope, version == null ? "" : version);
+            case "data" -> data(envelope, version == null ? "" : requireVersion(version));
             case "file_complete", "extraction_complete" -> control(envelope.type, body);
             default -> throw new MalformedMessageException("unknown type: " + abbreviated(envelope.type));
         };
@@ -87,7 +87,8 @@ public final class MessageReader {
         try {
             JsonNode node = RecordJson.MAPPER.readTree(body);
             if (type.equals("extraction_complete")) {
-                requireVersion(node.path("version"));
+                requireVersion(
+                        node.path("version").isTextual() ? node.path("version").asText() : "");
             }
             if (type.equals("file_complete")) {
                 return new Message.FileComplete(
@@ -108,11 +109,12 @@ public final class MessageReader {
         }
     }
 
-    private static void requireVersion(JsonNode version) throws MalformedMessageException {
-        if (!version.isTextual() || !VERSION.matcher(version.asText()).matches()) {
-            throw new MalformedMessageException(
-                    "the version is not the date of a dump: " + abbreviated(version.asText()));
+    /** Another one could be newer than all dumps: its records would never be replaced, nor removed. */
+    private static String requireVersion(String version) throws MalformedMessageException {
+        if (!VERSION.matcher(version).matches()) {
+            throw new MalformedMessageException("the version is not the date of a dump: " + abbreviated(version));
         }
+        return version;
     }
 
     /** Older records are removed if the store holds this many: a number that was guessed could empty it. */

@@ -94,6 +94,14 @@ class MessageReaderTest {
                 .isEqualTo(record.getBytes(UTF_8));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "newest", "2026-08-01", "202608011", "20260801-", "２０２６０８０１"})
+    void a_record_of_a_version_that_is_no_date_of_a_dump_is_malformed(String version) {
+        assertThatThrownBy(() -> reader.read("{\"type\":\"data\",\"id\":\"1\"}".getBytes(UTF_8), version))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining("the version is not the date of a dump");
+    }
+
     @Test
     void a_message_without_a_version_is_older_than_any_dump() throws Exception {
         var data = (Message.Data) reader.read("{\"type\":\"data\",\"id\":\"1\"}".getBytes(UTF_8), null);

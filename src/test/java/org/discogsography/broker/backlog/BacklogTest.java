@@ -1,0 +1,55 @@
+package org.discogsography.broker.backlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.MessageProperties;
+import java.util.UUID;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.Topology;
+import org.discogsography.dump.DataType;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.LoopbackPort;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+/** What is known of the queues if some are not there. */
+class BacklogTest {
+
+    private final String prefix = "test-" + UUID.randomUUID() + "-";
+    private final Topology topology = new Topology(prefix + "x", prefix + "dead", prefix, "quorum");
+
+    @Test
+    void queues_that_are_not_there_hide_no_others() throws Exception {
+        var factory = new CachingConnectionFactory(
+                "127.0.0.1", Brokers.EMBEDDED.shared().port());
+        try (var connection = factory.createConnection();
+                var channel = connection.createChannel(false)) {
+            var backlog = new Backlog(factory, topology);
+            assertThat(backlog.waiting()).isEmpty();
+
+            String last = topology.queue("tableinator", DataType.RELEASES);
+            channel.queueDeclare(last, true, false, false, null);
+            channel.queueDeclare(topology.deadLetterQueue("graphinator", DataType.LABELS), true, false, false, null);
+            channel.confirmSelect();
+            channel.basicPublish("", last, MessageProperties.PERSISTENT_BASIC, new byte[1]);
+            channel.waitForConfirmsOrDie();
+
+            var waiting = backlog.waiting().orElseThrow();
+            assertThat(waiting.ready()).containsOnly(java.util.Map.entry(source("tableinator", DataType.RELEASES), 1L));
+            assertThat(waiting.dead()).containsOnly(java.util.Map.entry(source("graphinator", DataType.LABELS), 0L));
+        } finally {
+            factory.destroy();
+        }
+    }
+
+    @Test
+    void without_a_broker_nothing_is_known() {
+        var factory = new CachingConnectionFactory("127.0.0.1", LoopbackPort.free());
+        assertThat(new Backlog(factory, topology).waiting()).isEmpty();
+        factory.destroy();
+    }
+
+    private static ConsumerQueue source(String service, DataType type) {
+        return new ConsumerQueue(service, type);
+    }
+}
