@@ -3,7 +3,9 @@ package org.discogsography.extractor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -58,6 +60,14 @@ public record DownloadOnce(Settings settings, String programVersion, BooleanSupp
                             programVersion)
                     .bindForCommand(context, new Wanted(wish.wanted(), version));
             started.accept(download);
+            Optional<Instant> wait = download.commandWaitsUntil();
+            if (wait.isPresent()) {
+                Optional<String> known = version.isPresent() ? version : download.newestFound();
+                return known.isPresent() && isHere(known.get())
+                        ? Optional.empty()
+                        : Optional.of("Discogs has been asked often enough in the last day, and is not asked before "
+                                + wait.get().truncatedTo(ChronoUnit.SECONDS));
+            }
             for (String file : ROUTES) {
                 PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveResource(context, place(file)));
             }

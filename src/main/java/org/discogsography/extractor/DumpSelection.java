@@ -27,6 +27,7 @@ final class DumpSelection {
     private final BooleanSupplier stopping;
     private final List<String> leftAlone = new CopyOnWriteArrayList<>(); // dumps newer than the one that is published
     private volatile int index; // among the choice's candidates
+    private volatile boolean unreadable; // one of the candidates that were looked at
 
     /** Where the progress of earlier runs comes from. */
     interface StateSource {
@@ -86,6 +87,11 @@ final class DumpSelection {
         return choice.candidates().get(index);
     }
 
+    /** Whether a dump could not be read, which may have been a passing failure of the file system. */
+    boolean wasUnreadable() {
+        return unreadable;
+    }
+
     /** Another number than before if hashing has gone on meanwhile. */
     long progress() {
         return hashes.progress();
@@ -140,6 +146,7 @@ final class DumpSelection {
             }
             return Optional.empty();
         } catch (IOException e) {
+            unreadable = true;
             return Optional.of(about + " cannot be read: " + e.getMessage());
         }
     }

@@ -150,6 +150,13 @@ public final class Extraction {
         return ended && !files.isEmpty() && files.stream().allMatch(file -> isComplete(file) && file.rejected() == 0);
     }
 
+    /** Whether a file, or a newer dump, could not be read: the failure may pass. */
+    boolean leftSomethingUnread() {
+        return ended
+                && (selection.wasUnreadable()
+                        || files.stream().anyMatch(file -> file.state() == FileExtraction.State.FAILED));
+    }
+
     /** Whether it has ended without publishing a record and without reading a file to its end. */
     boolean nothingWasReadable() {
         return ended

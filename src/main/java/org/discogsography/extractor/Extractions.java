@@ -32,6 +32,7 @@ public final class Extractions {
     private volatile boolean running;
     private final AtomicInteger begun = new AtomicInteger();
     private volatile boolean somethingWasReadable;
+    private final UnreadRetry retry;
     private Instant looked = Instant.EPOCH;
     private long downloaded; // dumps, at the last look
 
@@ -59,6 +60,7 @@ public final class Extractions {
         this.downloads = downloads;
         this.firstDownloadIsAwaited = firstDownloadIsAwaited;
         this.endsAfterFirst = endsAfterFirst;
+        this.retry = new UnreadRetry(interval);
         this.choice = choice;
         this.current = extractions.apply(choice);
     }
@@ -95,10 +97,10 @@ public final class Extractions {
         }
         Instant now = Instant.now();
         long dumps = downloads.getAsLong();
-        if (!isFirst()
-                && dumps == downloaded
-                && !watch.isWaiting(now)
-                && looked.plus(interval).isAfter(now)) {
+        if (retry.isDue(System.nanoTime())) {
+            lookAgain();
+        }
+        if (!isFirst() && dumps == downloaded && !watch.isWaiting(now) && isEarly(now)) {
             return false;
         }
         boolean news = watch.hasNews(now);
@@ -107,6 +109,17 @@ public final class Extractions {
             downloaded = dumps;
         }
         return news || (isFirst() && endsAfterFirst && !watch.isWaiting(now));
+    }
+
+    /** Whether the folder was looked at not long ago. A look in the future was noted before somebody set the clock back. */
+    private boolean isEarly(Instant now) {
+        return looked.plus(interval).isAfter(now) && !looked.isAfter(now);
+    }
+
+    /** All that is there counts as new. */
+    private void lookAgain() {
+        watch.forget();
+        looked = Instant.EPOCH;
     }
 
     /** First step: see {@link Extraction#begin}. */
@@ -154,8 +167,9 @@ public final class Extractions {
     public void end(Exchange exchange) {
         current.end(exchange);
         if (!current.ended()) {
-            watch.forget(); // the edited route goes on with it
-            looked = Instant.EPOCH;
+            lookAgain(); // the edited route goes on with it
+        } else {
+            retry.ended(current.leftSomethingUnread(), System.nanoTime());
         }
         if (current.ended() && !current.nothingWasReadable()) {
             somethingWasReadable = true;
@@ -167,8 +181,7 @@ public final class Extractions {
     public void brokenOff(Exchange exchange) {
         current.brokenOff(exchange);
         if (!current.isBrokenOff()) {
-            watch.forget();
-            looked = Instant.EPOCH;
+            lookAgain();
         }
         running = false;
     }

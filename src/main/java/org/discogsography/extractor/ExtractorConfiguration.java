@@ -76,7 +76,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                         timeline,
                         InstantSource.system(),
                         registry.findSingleByType(RunningServices.class).version())
-                .bind(context, new Wanted(wish.wanted(), wish.version()));
+                .bind(context, new Wanted(wish.wanted(), wish.version()), () -> nothingWaits(registry));
         var chooser = new DumpChooser(dumps, stateFolder, wish, download.progress()::version);
         var rejections = new Rejections(
                 new RejectedRecords(stateFolder), settings.number(Setting.EXTRACTOR_REJECTED_LIMIT), records, timeline);
@@ -154,10 +154,20 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 && !registry.findSingleByType(BrokerConnections.class).alarm().isRaised();
     }
 
+    /** Whether no message waits in any of the queues that are there. A queue that nobody consumes can be deleted. */
+    private static boolean nothingWaits(Registry registry) {
+        var depths = backlog(registry).depths();
+        return !depths.isEmpty() && depths.values().stream().allMatch(depth -> depth.ready() == 0);
+    }
+
+    private static Backlog backlog(Registry registry) {
+        return new Backlog(
+                registry.findSingleByType(BrokerConnections.class).shared(), registry.findSingleByType(Topology.class));
+    }
+
     private static BacklogLimit backlogLimit(CamelContext context, Settings settings, BooleanSupplier stopping) {
         Registry registry = context.getRegistry();
-        var connections = registry.findSingleByType(BrokerConnections.class);
-        var backlog = new Backlog(connections.shared(), registry.findSingleByType(Topology.class));
+        var backlog = backlog(registry);
         var limits = new BacklogLimit.Limits(
                 settings.number(Setting.EXTRACTOR_BACKLOG_LIMIT),
                 settings.number(Setting.EXTRACTOR_BACKLOG_LIMIT_OUTAGE));

@@ -79,7 +79,7 @@ final class FolderWatch {
 
     private void look(Instant now) {
         Map<String, Seen> found = files();
-        if (!found.equals(last)) {
+        if (!found.equals(last) || lastChange.isAfter(now)) { // somebody has set the clock back
             last = found;
             lastChange = now;
         }

@@ -191,8 +191,8 @@ public enum Setting {
     EXTRACTOR_KEEP_DUMPS(
             "extractor.keep-dumps",
             number(1, 1_000),
-            "How many of the downloaded dumps are kept. Older ones are deleted after a newer one has been published; files that "
-                    + "somebody else has put there never are."),
+            "How many of the downloaded dumps are kept. Older ones are deleted after a newer one has been published and its messages "
+                    + "have been taken from the queues; files that somebody else has put there never are."),
 
     TABLEINATOR_BATCH_SIZE(
             "tableinator.batch-size",

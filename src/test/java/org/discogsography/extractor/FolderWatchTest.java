@@ -95,6 +95,16 @@ class FolderWatchTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_delays_nothing() throws Exception {
+        append(ARTISTS);
+        assertThat(hasNewsAfter(0)).isFalse();
+        now = now.minus(Duration.ofDays(1));
+
+        assertThat(hasNewsAfter(1)).isFalse();
+        assertThat(hasNewsAfter(5)).isTrue();
+    }
+
+    @Test
     void what_was_cut_off_is_news_again() throws Exception {
         append(ARTISTS);
         now = now.plusSeconds(60);

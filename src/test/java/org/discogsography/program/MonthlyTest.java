@@ -17,6 +17,9 @@ import org.discogsography.health.HealthReport;
 import org.discogsography.program.Inbox.Received;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.DumpHost;
+import org.discogsography.servers.Exchange;
+import org.discogsography.servers.LogLines;
+import org.discogsography.servers.LoopbackPort;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
 import org.discogsography.settings.RunningServices;
@@ -83,6 +86,15 @@ class MonthlyTest {
                 host.offer(folder.resolve("september"), september.version(), version(1));
                 awaitPublished(program, version(1));
                 assertThat(published()).containsExactly(version(1));
+                assertThat(dumps.resolve("discogs_" + version(2) + "_releases.xml.gz"))
+                        .as("what is newer waits in the queues")
+                        .exists();
+                try (var exchange = Exchange.connect(inbox.broker().port())) {
+                    for (DataType type : DataType.values()) {
+                        exchange.purge(inbox.queue("tableinator", type));
+                        exchange.purge(inbox.queue("graphinator", type));
+                    }
+                }
                 await().atMost(PATIENCE)
                         .until(() -> Files.notExists(dumps.resolve("discogs_" + version(2) + "_releases.xml.gz")));
                 assertThat(dumps.resolve("discogs_" + version(1) + "_releases.xml.gz"))
@@ -112,6 +124,29 @@ class MonthlyTest {
             assertThat(dumps.resolve("discogs_20260801_artists.xml.gz"))
                     .as("a file of somebody's")
                     .exists();
+        }
+    }
+
+    /** What made it unreadable may pass without a change in the folder. */
+    @Test
+    void a_dump_that_cannot_be_read_is_looked_at_again() throws Exception {
+        Path dumps = folder.resolve("dumps");
+        for (DataType type : DataType.values()) {
+            Files.createDirectories(dumps);
+            Files.writeString(dumps.resolve("discogs_20260801_" + type + ".xml.gz"), "no gzip");
+        }
+        Map<String, String> settings = settings(dumps);
+        settings.put("extractor.download", "once"); // otherwise it would end
+        settings.put("discogs.url", "http://127.0.0.1:" + LoopbackPort.free() + "/");
+        try (var log = LogLines.of("org.discogsography.extractor.Extraction");
+                var program = Program.start(List.of("extractor"), settings)) {
+            await().atMost(PATIENCE)
+                    .until(() -> log.lines().stream()
+                                    .filter(line ->
+                                            line.contains("artists") && line.contains("file_complete is not sent"))
+                                    .count()
+                            >= 3);
+            assertThat(program.extraction().succeeded()).isFalse();
         }
     }
 

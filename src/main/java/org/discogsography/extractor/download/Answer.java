@@ -26,6 +26,12 @@ record Answer(int status, OptionalLong contentLength, String retryAfter, String 
 
     private static final int SHOWN = 200; // characters of what the host says
 
+    /** Bytes of a listing or a CHECKSUM file; a year's listing has some ten thousand. */
+    private static final int LONGEST_TEXT = 2_000_000;
+
+    /** For all of a listing or a CHECKSUM file. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     static Answer of(Exchange exchange) {
         Message message = exchange.getMessage();
         InputStream body = message.getBody(InputStream.class);
@@ -60,6 +66,11 @@ record Answer(int status, OptionalLong contentLength, String retryAfter, String 
                     about + " and asks for silence until " + pause.get().truncatedTo(ChronoUnit.SECONDS));
         }
         throw new DownloadException(about, status == 429 ? Retry.NEXT_DAY : Retry.SOON);
+    }
+
+    /** The body of a listing or a CHECKSUM file. */
+    String text(String subject) throws IOException {
+        return text(subject, LONGEST_TEXT, PATIENCE);
     }
 
     /**

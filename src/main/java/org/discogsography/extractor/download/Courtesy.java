@@ -32,16 +32,16 @@ public final class Courtesy {
      * @throws DownloadException if that takes long, or if it cannot be noted
      */
     public void await() throws IOException, InterruptedException {
-        DownloadState known = state.read();
+        Asking known = state.read().asking();
         Instant now = clock.instant();
         refuseIfEarly(known, now);
         // One in the future was noted with a wrong clock.
         var last = known.asked().filter(time -> !time.isAfter(now));
         if (last.isPresent()) {
-            sleepUntil(last.get().plus(between));
+            pause(Duration.between(now, last.get().plus(between)));
         }
         try {
-            state.update(before -> before.askedAt(clock.instant()));
+            state.update(before -> before.asking(asking -> asking.at(clock.instant())));
         } catch (IOException e) {
             throw cannotBeNoted(state, e);
         }
@@ -56,7 +56,7 @@ public final class Courtesy {
     }
 
     /** @throws DownloadException if Discogs has asked for silence, and that is not over */
-    void refuseIfEarly(DownloadState known, Instant now) throws DownloadException {
+    void refuseIfEarly(Asking known, Instant now) throws DownloadException {
         // One that is further away was noted with a wrong clock.
         var silence =
                 known.notBefore().filter(time -> time.isAfter(now) && !time.isAfter(now.plus(RetryAfter.LONGEST)));
@@ -68,12 +68,14 @@ public final class Courtesy {
         }
     }
 
-    private void sleepUntil(Instant time) throws InterruptedException {
-        for (Instant now = clock.instant(); now.isBefore(time); now = clock.instant()) {
+    /** By the clock that nobody sets: another could go back by hours meanwhile. */
+    private void pause(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        for (long left = pause.toNanos(); left > 0; left = end - System.nanoTime()) {
             if (stopping.getAsBoolean()) {
                 throw new InterruptedException("The program ends");
             }
-            Thread.sleep(Math.min(100, Math.max(1, Duration.between(now, time).toMillis())));
+            Thread.sleep(Math.min(100, Math.max(1, Duration.ofNanos(left).toMillis())));
         }
     }
 }

@@ -28,8 +28,12 @@ public record DownloadConfiguration(
         InstantSource clock,
         String programVersion) {
 
-    /** Binds them, for the service. */
-    public Download bind(CamelContext context, Wanted wanted) {
+    /**
+     * Binds them, for the service.
+     *
+     * @param nothingWaits whether the queues are known to be empty
+     */
+    public Download bind(CamelContext context, Wanted wanted, BooleanSupplier nothingWaits) {
         // One for all of them: its updates exclude each other.
         var state = new DownloadStateFile(stateFolder);
         Download download = bind(context, DownloadSettings.of(settings, wanted), state);
@@ -44,7 +48,8 @@ public record DownloadConfiguration(
                         settings.number(Setting.EXTRACTOR_KEEP_DUMPS),
                         wanted.version(),
                         state,
-                        inventory));
+                        inventory,
+                        nothingWaits));
         new DownloadMeters(download).bindTo(registry.findSingleByType(MeterRegistry.class));
         return download;
     }

@@ -1,31 +1,20 @@
 package org.discogsography.extractor.download;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What is known of downloads beyond a restart.
  *
- * @param asked when Discogs was asked last
- * @param notBefore until when Discogs has asked for a pause
- * @param nextLook when to look for a new dump again
- * @param failures consecutive ones
- * @param begun looks that have begun since the last that came to an end, good or bad: the program was ended in the middle of them
- * @param files the files that were downloaded, by name
+ * @param files the files that were downloaded, by name; also by the name that one has until it is whole
+ * @param loaded the newest version of which all has been published, and all messages have been taken from their queues since
  */
-record DownloadState(
-        Optional<Instant> asked,
-        Optional<Instant> notBefore,
-        Optional<Instant> nextLook,
-        int failures,
-        int begun,
-        Map<String, Downloaded> files) {
+record DownloadState(Asking asking, Map<String, Downloaded> files, Optional<String> loaded) {
 
-    static final DownloadState NONE =
-            new DownloadState(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, Map.of());
+    static final DownloadState NONE = new DownloadState(Asking.NEVER, Map.of(), Optional.empty());
 
     /**
      * A file as it was when it had been downloaded. One of another size, time or folder is somebody's own.
@@ -52,34 +41,40 @@ record DownloadState(
         files = Map.copyOf(files);
     }
 
-    DownloadState askedAt(Instant now) {
-        return new DownloadState(Optional.of(now), notBefore, nextLook, failures, begun, files);
+    DownloadState asking(UnaryOperator<Asking> change) {
+        return new DownloadState(change.apply(asking), files, loaded);
     }
 
-    /** A look begins; if the program is ended in the middle of it, the next one is not before this. */
-    DownloadState begins(Instant next) {
-        return new DownloadState(asked, notBefore, Optional.of(next), failures, begun + 1, files);
+    DownloadState loaded(String version) {
+        return new DownloadState(asking, files, Optional.of(version));
     }
 
-    /** Nothing went wrong. */
-    DownloadState looked(Instant next) {
-        return new DownloadState(asked, Optional.empty(), Optional.of(next), 0, 0, files);
+    /** Whether a file was downloaded here, and is as it was then. */
+    boolean isDownloaded(Path file) {
+        String name = String.valueOf(file.getFileName());
+        Downloaded now = Downloaded.of(file);
+        return now.equals(files.get(name)) || now.equals(files.get(name + PartFile.SUFFIX));
     }
 
-    DownloadState failed(Optional<Instant> pause, Instant next) {
-        return new DownloadState(
-                asked, pause.isPresent() ? pause : notBefore, Optional.of(next), failures + 1, 0, files);
+    /** A file that is whole is about to get its name. Until then one that was downloaded before may have it. */
+    DownloadState renaming(String name, Downloaded file) {
+        return with(name + PartFile.SUFFIX, file);
     }
 
     DownloadState with(String name, Downloaded file) {
         var more = new TreeMap<>(files);
         more.put(name, file);
-        return new DownloadState(asked, notBefore, nextLook, failures, begun, more);
+        return new DownloadState(asking, more, loaded);
     }
 
     DownloadState without(String name) {
         var less = new TreeMap<>(files);
         less.remove(name);
-        return new DownloadState(asked, notBefore, nextLook, failures, begun, less);
+        return new DownloadState(asking, less, loaded);
+    }
+
+    /** Forgets all names of a file. */
+    DownloadState deleted(String name) {
+        return without(name).without(name + PartFile.SUFFIX);
     }
 }

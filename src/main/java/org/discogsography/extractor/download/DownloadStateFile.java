@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -59,10 +61,15 @@ final class DownloadStateFile {
     }
 
     private static JsonNode json(DownloadState state) {
-        var json = MAPPER.createObjectNode().put("failures", state.failures()).put("begun", state.begun());
-        state.asked().ifPresent(time -> json.put("asked", time.toString()));
-        state.notBefore().ifPresent(time -> json.put("not_before", time.toString()));
-        state.nextLook().ifPresent(time -> json.put("next_look", time.toString()));
+        Asking asking = state.asking();
+        var json = MAPPER.createObjectNode().put("failures", asking.failures()).put("begun", asking.begun());
+        asking.asked().ifPresent(time -> json.put("asked", time.toString()));
+        asking.notBefore().ifPresent(time -> json.put("not_before", time.toString()));
+        asking.nextLook().ifPresent(time -> json.put("next_look", time.toString()));
+        asking.newest().ifPresent(version -> json.put("newest", version));
+        var commanded = json.putArray("commanded");
+        asking.commanded().forEach(time -> commanded.add(time.toString()));
+        state.loaded().ifPresent(version -> json.put("loaded", version));
         var files = json.putObject("files");
         new TreeMap<>(state.files()).forEach((name, file) -> files.putObject(name)
                 .put("path", file.path())
@@ -84,16 +91,23 @@ final class DownloadStateFile {
                                 file.getValue().path("path").asText(),
                                 file.getValue().path("size").asLong(),
                                 file.getValue().path("modified").asLong())));
-        return new DownloadState(
-                time(json, "asked"),
-                time(json, "not_before"),
-                time(json, "next_look"),
-                json.path("failures").asInt(),
-                json.path("begun").asInt(),
-                files);
+        return new DownloadState(asking(json), files, text(json, "loaded"));
     }
 
-    private static Optional<Instant> time(JsonNode json, String field) {
-        return json.has(field) ? Optional.of(Instant.parse(json.path(field).asText())) : Optional.empty();
+    private static Asking asking(JsonNode json) {
+        List<Instant> commanded = new ArrayList<>();
+        json.path("commanded").forEach(time -> commanded.add(Instant.parse(time.asText())));
+        return new Asking(
+                text(json, "asked").map(Instant::parse),
+                text(json, "not_before").map(Instant::parse),
+                text(json, "next_look").map(Instant::parse),
+                json.path("failures").asInt(),
+                json.path("begun").asInt(),
+                text(json, "newest"),
+                commanded);
+    }
+
+    private static Optional<String> text(JsonNode json, String field) {
+        return json.has(field) ? Optional.of(json.path(field).asText()) : Optional.empty();
     }
 }

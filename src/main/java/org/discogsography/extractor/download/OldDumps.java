@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.discogsography.extractor.download.DownloadState.Downloaded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes dumps that were downloaded here, after a newer one has been published wholly. A file that was not downloaded, or that has been
- * changed since, is somebody's own, and stays.
+ * Deletes dumps that were downloaded here, after a newer one has been loaded: all of it has been published, and then all messages have been
+ * taken from their queues. A file that was not downloaded, or that has been changed since, is somebody's own, and stays. Thread-safe.
  */
 public final class OldDumps {
 
@@ -26,69 +26,106 @@ public final class OldDumps {
     private final Optional<String> pinned;
     private final DownloadStateFile state;
     private final Inventory inventory;
+    private final BooleanSupplier nothingWaits;
+    private Optional<String> consumed =
+            Optional.empty(); // what had been published when nothing waited at the last look; guarded by this
 
     /**
      * @param keep how many of them stay
      * @param pinned the version that is to be published, if one is named: it stays
+     * @param nothingWaits whether the queues are known to be empty; it is asked only if there may be something to delete
      */
-    OldDumps(Path folder, int keep, Optional<String> pinned, DownloadStateFile state, Inventory inventory) {
+    OldDumps(
+            Path folder,
+            int keep,
+            Optional<String> pinned,
+            DownloadStateFile state,
+            Inventory inventory,
+            BooleanSupplier nothingWaits) {
         this.folder = folder;
         this.keep = keep;
         this.pinned = pinned;
         this.state = state;
         this.inventory = inventory;
+        this.nothingWaits = nothingWaits;
     }
 
-    /** Deletes those that are superfluous now. */
-    public void delete() {
+    /** A look at what is superfluous now. */
+    public synchronized void delete() {
+        try {
+            deleteSuperfluous();
+        } catch (IOException e) {
+            LOG.warn("Superfluous dumps are not deleted: {} cannot be written ({})", state.path(), e.toString());
+        }
+    }
+
+    private void deleteSuperfluous() throws IOException {
         Map<String, List<String>> versions = new TreeMap<>(Comparator.<String>reverseOrder());
-        state.read().files().forEach((name, file) -> {
-            if (isOurs(name, file)) {
-                versions.merge(name.substring(8, 16), List.of(name), OldDumps::both);
-            }
-        });
-        versions.entrySet().stream()
+        DownloadState known = state.read();
+        known.files().keySet().stream()
+                .map(OldDumps::withoutSuffix)
+                .distinct()
+                .filter(name -> isName(name) && known.isDownloaded(folder.resolve(name)))
+                .forEach(name -> versions.merge(name.substring(8, 16), List.of(name), OldDumps::both));
+        List<String> old = versions.keySet().stream()
                 .skip(keep)
-                .filter(version -> !pinned.equals(Optional.of(version.getKey())) && isSuperseded(version.getKey()))
-                .forEach(version -> delete(version.getKey(), version.getValue()));
+                .filter(version -> !pinned.equals(Optional.of(version)))
+                .toList();
+        if (old.isEmpty()) {
+            return;
+        }
+        Optional<String> loaded = loaded();
+        for (String version : old) {
+            if (loaded.isPresent() && loaded.get().compareTo(version) > 0) {
+                delete(version, versions.get(version));
+            }
+        }
+    }
+
+    private static String withoutSuffix(String name) {
+        return name.endsWith(PartFile.SUFFIX) ? name.substring(0, name.length() - PartFile.SUFFIX.length()) : name;
+    }
+
+    /** The newest version that has been loaded. Nothing must wait at two looks: between them what was in work has been stored. */
+    private Optional<String> loaded() throws IOException {
+        Optional<String> published = inventory.newestPublished().filter(inventory::isPublishedWholly);
+        Optional<String> before = state.read().loaded();
+        if (published.isEmpty() || published.equals(before)) {
+            return before;
+        }
+        if (!nothingWaits.getAsBoolean()) {
+            consumed = Optional.empty();
+            return before;
+        }
+        if (!consumed.equals(published)) {
+            consumed = published;
+            return before;
+        }
+        return state.update(known -> known.loaded(published.get())).loaded();
     }
 
     private static List<String> both(List<String> one, List<String> other) {
         return Stream.concat(one.stream(), other.stream()).toList();
     }
 
-    private boolean isOurs(String name, Downloaded file) {
-        return isName(name) && Downloaded.of(folder.resolve(name)).equals(file);
-    }
-
     private static boolean isName(String name) {
         return name.matches("discogs_[0-9]{8}_((artists|labels|masters|releases)\\.xml\\.gz|CHECKSUM\\.txt)");
-    }
-
-    private boolean isSuperseded(String version) {
-        return inventory
-                .newestPublished()
-                .filter(newest -> newest.compareTo(version) > 0 && inventory.isPublishedWholly(newest))
-                .isPresent();
     }
 
     private void delete(String version, List<String> names) {
         try {
             for (String name : names) {
                 Files.deleteIfExists(folder.resolve(name));
-                state.update(known -> known.without(name));
+                state.update(known -> known.deleted(name));
             }
             LOG.info(
-                    "the dump of {}: deleted, {} files that were downloaded, because a newer one has been published"
+                    "the dump of {}: deleted, {} files that were downloaded, because a newer one has been loaded"
                             + " (extractor.keep-dumps={})",
                     version,
                     names.size(),
                     keep);
         } catch (IOException e) {
-            LOG.warn(
-                    "the dump of {} cannot be deleted ({}): it is tried again after the next one",
-                    version,
-                    e.toString());
+            LOG.warn("the dump of {} cannot be deleted ({}): it is tried again", version, e.toString());
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.discogsography.extractor.download.DownloadSettings.Mode;
@@ -38,6 +39,7 @@ final class DownloadRig implements InstantSource, AutoCloseable {
     Wanted wanted = Wanted.newest();
     Duration stall = Duration.ofSeconds(30);
     long reserve;
+    boolean nothingWaits = true;
     Download last;
 
     DownloadRig(Path folder) {
@@ -67,13 +69,7 @@ final class DownloadRig implements InstantSource, AutoCloseable {
         try (var context = new DefaultCamelContext()) {
             Timeline heard = new Timeline();
             last = bind(context, heard);
-            for (String file : List.of("common/failures", "extractor/download")) {
-                PluginHelper.getRoutesLoader(context)
-                        .loadRoutes(
-                                ResourceHelper.resolveResource(context, "classpath:routes/" + file + ".camel.yaml"));
-            }
-            context.getRouteDefinition("extractor-download").setAutoStartup("false");
-            context.start();
+            load(context);
             if (last.isDue()) {
                 context.createProducerTemplate().sendBody("direct:download", null);
             }
@@ -84,6 +80,29 @@ final class DownloadRig implements InstantSource, AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The command, as often as it may ask. Returns whether it did. */
+    boolean command() {
+        try (var context = new DefaultCamelContext()) {
+            if (bind(context, new Timeline()).commandWaitsUntil().isPresent()) {
+                return false;
+            }
+            load(context);
+            context.createProducerTemplate().sendBody("direct:download", null);
+            return true;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void load(CamelContext context) throws Exception {
+        for (String file : List.of("common/failures", "extractor/download")) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.resolveResource(context, "classpath:routes/" + file + ".camel.yaml"));
+        }
+        ((ModelCamelContext) context).getRouteDefinition("extractor-download").setAutoStartup("false");
+        context.start();
     }
 
     /** A look, if it is due, that ends with the program as soon as it has begun. Returns whether it has begun. */
@@ -101,9 +120,17 @@ final class DownloadRig implements InstantSource, AutoCloseable {
         }
     }
 
-    /** Deletes dumps as after an extraction. */
-    void deleteOld(int keep) {
-        new OldDumps(folder, keep, wanted.version(), new DownloadStateFile(stateFolder), new Published()).delete();
+    /** Two looks at what can be deleted. */
+    void deleteOld(int keep) throws IOException {
+        var old = new OldDumps(
+                folder,
+                keep,
+                wanted.version(),
+                new DownloadStateFile(stateFolder),
+                new Published(),
+                () -> nothingWaits);
+        old.delete();
+        old.delete();
     }
 
     void after(Duration time) {

@@ -113,6 +113,72 @@ class DownloadTest {
     }
 
     @Test
+    void somebodys_own_file_that_differs_is_left_as_it_is_and_the_dump_is_not_downloaded_until_it_is_gone()
+            throws Exception {
+        Files.createDirectories(rig.folder);
+        Path own = Files.writeString(rig.folder.resolve(RELEASES), "somebody's own");
+
+        assertThat(rig.run()).singleElement().satisfies(line -> assertThat(line)
+                .contains(RELEASES, "from somebody else", "Move that away"));
+        assertThat(rig.names()).containsExactly(RELEASES);
+        assertThat(own).hasContent("somebody's own");
+
+        Files.delete(own);
+        rig.after(DAY);
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
+    void somebodys_own_file_is_kept_if_it_is_what_Discogs_has_and_left_alone_once_that_is_replaced() throws Exception {
+        Files.createDirectories(rig.folder);
+        Path own = Files.write(rig.folder.resolve(RELEASES), rig.host.file(RELEASES));
+        Path list = rig.folder.resolve("discogs_20261101_CHECKSUM.txt");
+        String hashes = new String(rig.host.file(list.getFileName().toString()), UTF_8).replace(" ", "  ");
+        Files.writeString(list, hashes);
+
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.names()).hasSize(5);
+        assertThat(list).hasContent(hashes);
+
+        rig.host.put(RELEASES, DumpHost.gzip("better")).checksums(NOVEMBER);
+        rig.after(DAY);
+        byte[] before = Files.readAllBytes(own);
+        assertThat(rig.run()).singleElement().asString().contains(RELEASES).contains("CHECKSUM");
+        assertThat(own).hasBinaryContent(before);
+    }
+
+    @Test
+    void a_kill_before_a_replaced_file_has_its_name_leaves_the_old_one_as_downloaded_here() throws Exception {
+        rig.run();
+        Path releases = rig.folder.resolve(RELEASES);
+        var state = new DownloadStateFile(rig.stateFolder);
+        state.update(before -> before.renaming(RELEASES, new DownloadState.Downloaded("elsewhere", 1, 1)));
+        assertThat(state.read().isDownloaded(releases)).isTrue();
+
+        rig.host.put(RELEASES, DumpHost.gzip("better")).checksums(NOVEMBER);
+        rig.after(DAY);
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
+    void a_loop_of_commands_asks_less_and_less_often() throws Exception {
+        rig.mode = Mode.NEVER;
+        rig.host.always("prefix", DumpHost.status(500));
+        for (int time = 0; time < 24 * 6; time++) {
+            rig.command();
+            rig.after(Duration.ofMinutes(10));
+        }
+        assertThat(rig.host.requests())
+                .as("four times as it comes, then after 10, 20, 40 … minutes")
+                .hasSizeBetween(8, 12);
+
+        rig.after(DAY);
+        assertThat(rig.command()).as("the next day").isTrue();
+    }
+
+    @Test
     void a_version_and_types_that_are_named_are_downloaded_although_there_is_a_newer_one() {
         rig.wanted = new Wanted(EnumSet.of(DataType.ARTISTS), Optional.of("20261001"));
 
@@ -159,7 +225,7 @@ class DownloadTest {
     }
 
     @Test
-    void older_dumps_that_were_downloaded_are_deleted_after_a_newer_one_has_been_published() throws Exception {
+    void older_dumps_that_were_downloaded_are_deleted_after_a_newer_one_has_been_loaded() throws Exception {
         rig.host.remove("discogs_20261101_CHECKSUM.txt");
         rig.run();
         rig.host.checksums(NOVEMBER);
@@ -179,6 +245,11 @@ class DownloadTest {
         rig.deleteOld(2);
         assertThat(rig.names()).hasSize(11);
 
+        rig.nothingWaits = false;
+        rig.deleteOld(1);
+        assertThat(rig.names()).as("its messages wait in the queues").hasSize(11);
+
+        rig.nothingWaits = true;
         rig.deleteOld(1);
         assertThat(rig.names())
                 .hasSize(7)
@@ -467,10 +538,10 @@ class DownloadTest {
         var state = new DownloadStateFile(rig.stateFolder);
         var courtesy = new Courtesy(state, Duration.ofMillis(300), java.time.InstantSource.system(), () -> false);
         courtesy.await();
-        Instant first = state.read().asked().orElseThrow();
+        Instant first = state.read().asking().asked().orElseThrow();
         courtesy.await();
 
-        assertThat(Duration.between(first, state.read().asked().orElseThrow()))
+        assertThat(Duration.between(first, state.read().asking().asked().orElseThrow()))
                 .isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
 }

@@ -1,0 +1,99 @@
+package org.discogsography.extractor.download;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.discogsography.extractor.download.DownloadException.Retry;
+import org.discogsography.extractor.download.DownloadState.Downloaded;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder that dumps are downloaded into. A file in it that was not downloaded here is somebody's own, and is neither replaced nor
+ * deleted.
+ */
+record TargetFolder(Path path, long reserve, DownloadStateFile state) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TargetFolder.class);
+
+    private static final Pattern PART =
+            Pattern.compile("discogs_[0-9]{8}_((artists|labels|masters|releases)\\.xml\\.gz|CHECKSUM\\.txt)\\.part");
+
+    /** Lets this process alone download into it; empty if another one does. Creates the folder if it is missing. */
+    Optional<DownloadLock> lock() throws DownloadException {
+        try {
+            Files.createDirectories(path);
+            return DownloadLock.of(path);
+        } catch (IOException e) {
+            throw new DownloadException(
+                    "discogs.root: nothing can be written to " + path + " (" + e + ")", Retry.SOON, e);
+        }
+    }
+
+    Path place(HostedFile file) {
+        return path.resolve(file.name());
+    }
+
+    boolean holds(HostedFile file) {
+        return Files.isRegularFile(place(file));
+    }
+
+    /** Whether there is a file that was not downloaded here, or has been changed since. */
+    boolean holdsSomebodys(HostedFile file) {
+        return Files.exists(place(file)) && !state.read().isDownloaded(place(file));
+    }
+
+    /**
+     * Gives a file that is whole its name. That it was downloaded here is noted before: a kill between the two would make it somebody's
+     * own for ever.
+     */
+    void rename(Path content, HostedFile file) throws IOException {
+        var downloaded = Downloaded.of(place(file), content);
+        state.update(before -> before.renaming(file.name(), downloaded));
+        SyncedFile.rename(content, place(file));
+        state.update(before -> before.deleted(file.name()).with(file.name(), downloaded));
+    }
+
+    /** Writes a small file, and notes that it was downloaded here. */
+    void write(HostedFile file, byte[] content) throws IOException {
+        Path place = place(file);
+        SyncedFile.write(place, place.resolveSibling(place.getFileName() + PartFile.SUFFIX), content);
+        state.update(before -> before.with(file.name(), Downloaded.of(place)));
+    }
+
+    /** Removes what a kill has left: the host cannot continue it. */
+    void removeParts() {
+        try (var files = Files.list(path)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (PART.matcher(String.valueOf(file.getFileName())).matches()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("The rest of an earlier download cannot be removed", e);
+        }
+    }
+
+    /** Bytes that may be written. */
+    long free() {
+        try {
+            return Files.getFileStore(path).getUsableSpace() - reserve;
+        } catch (IOException e) {
+            return Long.MAX_VALUE; // the write will tell
+        }
+    }
+
+    /** @throws DownloadException if there is no room for that many bytes */
+    void requireRoom(String subject, long needed) throws DownloadException {
+        long free = free();
+        if (free < needed) {
+            throw new DownloadException(
+                    subject + " needs " + ByteCount.text(needed) + ", and " + path + " has "
+                            + ByteCount.text(Math.max(0, free)) + " besides the " + ByteCount.text(reserve)
+                            + " that are left free",
+                    Retry.SOON);
+        }
+    }
+}
