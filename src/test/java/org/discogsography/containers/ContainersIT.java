@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.discogsography.containers.ComposeFile.Service;
 import org.discogsography.pipeline.StoreAssertions;
+import org.discogsography.program.ClassDataArchive;
 import org.discogsography.program.JarProcess;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.Brokers;
@@ -61,7 +62,7 @@ class ContainersIT {
             Files.setAttribute(state, "unix:uid", Integer.valueOf(image.user().replaceFirst(":.*", "")));
         }
         app = Files.createDirectory(folder.resolve("image"));
-        Files.copy(JarProcess.jar(), app.resolve("discogsography.jar"));
+        linkOrCopy(JarProcess.jar(), app.resolve("discogsography.jar"));
         readOnly(app, dump);
         Path secrets = folder.resolve("secrets");
         InstalledTool.run(List.of("sh", "containers/make-secrets.sh", secrets.toString()));
@@ -86,7 +87,7 @@ class ContainersIT {
         places.put("postgres:5432", servers.postgres().address());
         places.put("bolt://neo4j:7687", servers.neo4j().address().toString());
         // They are gone before a better compiler has paid.
-        more.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        more.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 " + ClassDataArchive.option(JarProcess.jar()));
         more.put("EXTRACTOR_DOWNLOAD", "never");
         more.put("POSTGRES_DATABASE", EmbeddedPostgres.DATABASE);
         more.put("POSTGRES_USERNAME", EmbeddedPostgres.USERNAME);
@@ -100,6 +101,15 @@ class ContainersIT {
 
     private List<Service> ours() {
         return compose.services().values().stream().filter(Service::isOurs).toList();
+    }
+
+    /** A link is the same file, for which there is an archive of its classes. */
+    private static void linkOrCopy(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (IOException e) {
+            Files.copy(from, to); // another file system
+        }
     }
 
     private static void readOnly(Path... folders) throws IOException {

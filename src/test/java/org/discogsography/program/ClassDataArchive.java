@@ -17,14 +17,14 @@ import org.discogsography.sample.SampleDump;
  * The JVM's archive of the jar's classes, with which the program starts in half the CPU time. It lies beside the jar, is made
  * once for each jar, and is shared by all JVMs of the tests.
  */
-final class ClassDataArchive {
+public final class ClassDataArchive {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private ClassDataArchive() {}
 
     /** The option for a JVM that runs this jar; the archive is made if there is none. */
-    static synchronized String option(Path jar) {
+    public static synchronized String option(Path jar) {
         try {
             Path archive = jar.resolveSibling(
                     "classes-" + Files.getLastModifiedTime(jar).toMillis() + ".jsa");
