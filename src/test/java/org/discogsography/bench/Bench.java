@@ -29,7 +29,7 @@ import org.discogsography.tls.TlsFiles;
 
 /**
  * Measures each part of the program next to the simplest program that does the same, all in one run, and then the whole
- * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics,loads] [-Dbench.records=60000]}. Uses
+ * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics,loads,cold] [-Dbench.records=60000]}. Uses
  * RabbitMQ if it is installed, otherwise the embedded broker.
  */
 public final class Bench {
@@ -100,6 +100,7 @@ public final class Bench {
                 case "pipeline" -> pipeline(folder);
                 case "metrics" -> metrics();
                 case "loads" -> loads();
+                case "cold" -> cold();
                 default -> throw new IllegalArgumentException("There is no part '" + part + "'");
             }
         }
@@ -213,6 +214,16 @@ public final class Bench {
             Rate bareSame = BareWriters.graph(runner, records.received("20260301"), BATCH, "touch");
             Rate oursSame = consumer.run(records.messages("20260401"));
             report("unchanged", oursSame, bareSame);
+        }
+        purge();
+        out.println();
+    }
+
+    private void cold() throws Exception {
+        out.println("Graphinator: full queues of all types, on a Neo4j that has just been started");
+        purge();
+        try (var publisher = new ConfirmedPublisher(connections, "bench", Duration.ofSeconds(30))) {
+            new ColdGraphBench(settings, publisher, dump, out).run();
         }
         purge();
         out.println();

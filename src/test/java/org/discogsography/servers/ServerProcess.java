@@ -45,6 +45,11 @@ final class ServerProcess {
         }
     }
 
+    /** What it has used of CPU time so far, without its children. */
+    Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     boolean alive() {
         return process.isAlive();
     }
