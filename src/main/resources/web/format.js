@@ -82,9 +82,9 @@ export function since(iso, now) {
     return Number.isFinite(at) ? `since ${time(iso, now)} (${duration((now - at) / 1000)})` : '';
 }
 
-/** 2026-08-01 from a dump's 20260801. */
+/** 2026-08-01 from a dump's 20260801, and 2026-08-01-2 from 20260801-2. */
 export const dumpDate = (dump) =>
-    /^\d{8}$/.test(dump ?? '') ? `${dump.slice(0, 4)}-${dump.slice(4, 6)}-${dump.slice(6)}` : (dump ?? UNKNOWN);
+    /^\d{8}(-\d+)?$/.test(dump ?? '') ? `${dump.slice(0, 4)}-${dump.slice(4, 6)}-${dump.slice(6)}` : (dump ?? UNKNOWN);
 
 /** extractor, graphinator and tableinator */
 export const sentenceList = (words) =>
