@@ -29,6 +29,7 @@ public final class OldDumps {
     private final BooleanSupplier nothingWaits;
     private Optional<String> consumed =
             Optional.empty(); // what had been published when nothing waited at the last look; guarded by this
+    private Optional<String> awaited = Optional.empty(); // the version of which the log has said so; guarded by this
 
     /**
      * @param keep how many of them stay
@@ -95,6 +96,7 @@ public final class OldDumps {
         }
         if (!nothingWaits.getAsBoolean()) {
             consumed = Optional.empty();
+            tellThatTheyStay(published.get());
             return before;
         }
         if (!consumed.equals(published)) {
@@ -102,6 +104,15 @@ public final class OldDumps {
             return before;
         }
         return state.update(known -> known.loaded(published.get())).loaded();
+    }
+
+    private void tellThatTheyStay(String published) {
+        if (!awaited.equals(Optional.of(published))) {
+            awaited = Optional.of(published);
+            LOG.info(
+                    "older dumps that were downloaded stay until all messages of the dump of {} have been taken from their queues",
+                    published);
+        }
     }
 
     private static List<String> both(List<String> one, List<String> other) {
