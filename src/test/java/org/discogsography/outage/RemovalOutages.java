@@ -170,11 +170,11 @@ class RemovalOutages {
     }
 
     private static void failDuringFeed(Fault fault) {
-        try (var log = LogLines.of("org.discogsography.tableinator.PublishChanges")) {
+        try (var log = LogLines.of("org.discogsography.broker.ConfirmedPublisher")) {
             rig.begin(Server.RABBITMQ, fault);
             try {
                 await().atMost(PATIENCE).until(() -> log.lines().stream()
-                        .anyMatch(line -> line.startsWith("changes cannot be published")));
+                        .anyMatch(line -> line.startsWith("RabbitMQ: changes cannot be published")));
             } finally {
                 rig.end(Server.RABBITMQ, fault);
             }

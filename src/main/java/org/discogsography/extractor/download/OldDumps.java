@@ -110,7 +110,8 @@ public final class OldDumps {
         if (!awaited.equals(Optional.of(published))) {
             awaited = Optional.of(published);
             LOG.info(
-                    "older dumps that were downloaded stay until all messages of the dump of {} have been taken from their queues",
+                    "older dumps that were downloaded stay until all messages of the dump of {} have been taken from"
+                            + " their queues",
                     published);
         }
     }
