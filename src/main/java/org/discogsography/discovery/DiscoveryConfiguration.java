@@ -1,35 +1,128 @@
 package org.discogsography.discovery;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
-import org.discogsography.health.Finding;
-import org.discogsography.health.HealthSource;
+import org.apache.camel.Component;
+import org.apache.camel.spi.Registry;
+import org.discogsography.discovery.contract.Contract;
+import org.discogsography.graph.CypherComponent;
+import org.discogsography.graph.CypherRunner;
+import org.discogsography.graph.GraphPing;
+import org.discogsography.graph.Neo4jSettings;
+import org.discogsography.outage.Breakers;
+import org.discogsography.outage.Probe;
+import org.discogsography.settings.Setting;
+import org.discogsography.settings.Settings;
+import org.discogsography.table.TablePing;
+import org.discogsography.table.TablePool;
+import org.discogsography.table.TableServer;
+import org.discogsography.table.TableSqlComponent;
+import org.discogsography.timeline.Timeline;
+import org.discogsography.web.WebServer;
+import org.neo4j.driver.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Binds the discovery service's health. The service has its port, but answers no questions yet. */
+/**
+ * Binds the beans that the routes of the questions refer to. They have connections and circuit breakers of their own: no question takes one
+ * from those who store records, and no failed question pauses them.
+ */
 public final class DiscoveryConfiguration implements CamelConfiguration {
 
-    private static final String NOT_YET =
-            "answers no questions yet: search, neighbours and paths come in a later version";
+    private static final Logger LOG = LoggerFactory.getLogger(DiscoveryConfiguration.class);
+    private static final String SERVICE = "discovery";
+    private static final String YAML = "application/yaml";
+    private static final Duration CONNECTING = Duration.ofSeconds(2);
+    private static final Duration HUNG = Duration.ofSeconds(2);
 
     @Override
-    public void configure(CamelContext context) {
-        context.getRegistry().bind("discovery-health", new HealthSource() {
-            @Override
-            public String section() {
-                return "discovery";
-            }
+    public void configure(CamelContext context) throws Exception {
+        var settings = new Settings(context);
+        Registry registry = context.getRegistry();
+        var contract = Contract.read();
+        List<StoreLiveness> stores = new ArrayList<>();
+        stores.add(neo4j(context, settings));
+        stores.add(postgresql(context, settings));
+        var gate = new Gate(
+                contract,
+                operation -> context.hasEndpoint("direct:" + operation) != null,
+                settings.number(Setting.DISCOVERY_QUESTIONS),
+                settings.duration(Setting.DISCOVERY_WAIT),
+                settings.duration(Setting.DISCOVERY_BUDGET));
+        registry.bind(SERVICE, new DiscoveryApi(contract, gate, context.createProducerTemplate()));
+        registry.bind(SERVICE + "-record", new RecordAnswer());
+        registry.bind(SERVICE + "-loads", new LoadsAnswer());
+        registry.bind(SERVICE + "-statistics", new StatisticsAnswer());
+        registry.bind(SERVICE + "-genres", new GenresAnswer());
+        registry.bind(SERVICE + "-health", new DiscoveryHealth(stores, gate));
+        var server = registry.findSingleByType(WebServer.class);
+        // After the routes of the dashboard, and before that of the questions, which is a prefix.
+        server.router().route(Contract.BASE + "*").order(Integer.MAX_VALUE - 1).handler(gate);
+        server.router().get("/docs*").handler(new DocsPage());
+        server.router().get("/openapi.yaml").handler(request -> request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, YAML)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .end(contract.text()));
+    }
 
-            @Override
-            public Object content() {
-                return Map.of("ready", false, "note", NOT_YET);
-            }
+    private static StoreLiveness neo4j(CamelContext context, Settings settings) {
+        Registry registry = context.getRegistry();
+        var neo4j = Neo4jSettings.of(settings).forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS), CONNECTING);
+        String database = settings.text(Setting.NEO4J_DATABASE);
+        LOG.info("{}: asks {}, database {}", SERVICE, neo4j, database);
+        Driver driver = neo4j.driver();
+        var runner = new CypherRunner(driver, database);
+        registry.bind(SERVICE + "-neo4j", Driver.class, driver, null, "close");
+        registry.bind(SERVICE + "-runner", CypherRunner.class, runner, null, "close");
+        bindIfAbsent(registry, "neo4j", new CypherComponent(driver));
+        return liveness(context, settings, Store.NEO4J, new GraphPing(runner));
+    }
 
-            @Override
-            public List<Finding> findings() {
-                return List.of();
-            }
-        });
+    private static StoreLiveness postgresql(CamelContext context, Settings settings) {
+        Registry registry = context.getRegistry();
+        var server = TableServer.of(settings);
+        LOG.info("{}: asks {}", SERVICE, server);
+        Duration statement = settings.duration(Setting.DISCOVERY_STATEMENT_TIMEOUT);
+        var dataSource = TablePool.reading(
+                server,
+                new TablePool.Settings(
+                        1,
+                        settings.number(Setting.DISCOVERY_QUESTIONS),
+                        settings.duration(Setting.POSTGRES_POOL_CHECK),
+                        CONNECTING,
+                        statement.plus(HUNG)),
+                statement);
+        registry.bind(SERVICE + "-postgresql", DataSource.class, dataSource, null, "close");
+        bindIfAbsent(registry, "sql", new TableSqlComponent(dataSource));
+        var ping = TablePool.ping(server);
+        registry.bind(SERVICE + "-ping", TablePing.class, ping, null, "close");
+        return liveness(context, settings, Store.POSTGRESQL, ping);
+    }
+
+    /** If the service that stores records runs too, the component is its own; the routes name the connections anyway. */
+    private static void bindIfAbsent(Registry registry, String name, Component component) {
+        if (registry.lookupByName(name) == null) {
+            registry.bind(name, Component.class, component);
+        }
+    }
+
+    private static StoreLiveness liveness(CamelContext context, Settings settings, Store store, Probe ping) {
+        Registry registry = context.getRegistry();
+        CircuitBreaker breaker = Breakers.create(
+                store + " for questions",
+                settings.number(Setting.BREAKER_FAILURES),
+                settings.duration(Setting.BREAKER_OPEN_FOR),
+                Trouble::forBreaker,
+                registry.findSingleByType(Timeline.class));
+        var liveness = new StoreLiveness(store, breaker, ping).start();
+        registry.bind(SERVICE + "-" + store.word() + "-breaker", breaker);
+        registry.bind(SERVICE + "-" + store.word() + "-liveness", StoreLiveness.class, liveness, null, "close");
+        return liveness;
     }
 }

@@ -96,6 +96,16 @@ public record Neo4jSettings(
         return new SettingException("NEO4J_ADDRESS (neo4j.address) must look like bolt://localhost:7687: " + why);
     }
 
+    /**
+     * The same server, for questions.
+     *
+     * @param connections maximum number of connections
+     * @param wait maximum time to connect, or to wait for a connection from the pool
+     */
+    public Neo4jSettings forQuestions(int connections, Duration wait) {
+        return new Neo4jSettings(address, username, password, connections, lifetime, wait, liveness, wait, ca);
+    }
+
     /** The documented defaults: 50 connections, 1800 s of lifetime, 60 s to acquire one, tested after 30 s idle. */
     public static Neo4jSettings of(String address, String username, String password) {
         return new Neo4jSettings(

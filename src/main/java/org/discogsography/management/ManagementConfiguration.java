@@ -20,6 +20,8 @@ public final class ManagementConfiguration implements CamelConfiguration {
     public static final String SERVER = "management-server";
 
     /** A console asks for many MBeans in one request. */
+    private static final int WORKERS = 8;
+
     private static final int BODY_BYTES = 1 << 20;
 
     private static final int CONNECTIONS = 50;
@@ -36,7 +38,7 @@ public final class ManagementConfiguration implements CamelConfiguration {
                 host,
                 settings.number(port),
                 port.property(),
-                new WebLimits(CONNECTIONS, settings.duration(Setting.HTTP_IDLE_TIMEOUT), BODY_BYTES),
+                new WebLimits(CONNECTIONS, settings.duration(Setting.HTTP_IDLE_TIMEOUT), BODY_BYTES, WORKERS),
                 WebConfiguration.allowedHosts(settings));
         var jolokia = new Jolokia(Origins.of(settings));
         server.setCamelContext(context);

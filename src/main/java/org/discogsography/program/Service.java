@@ -17,7 +17,7 @@ public enum Service {
     GRAPHINATOR("writes the records to Neo4j, as a graph", GraphinatorConfiguration.class),
     TABLEINATOR("writes the records to PostgreSQL, as tables", TableinatorConfiguration.class),
     DASHBOARD("shows the whole system live", DashboardConfiguration.class),
-    DISCOVERY("answers questions over both stores, in a later version", DiscoveryConfiguration.class);
+    DISCOVERY("answers questions over both stores", DiscoveryConfiguration.class);
 
     private final String description;
     private final Class<? extends CamelConfiguration> configuration;

@@ -359,6 +359,24 @@ public enum Setting {
             "Token that the dashboard asks for before it replays dead letters, of at least 16 characters. Empty: it is "
                     + "read-only."),
 
+    DISCOVERY_QUESTIONS(
+            "discovery.questions",
+            number(1, 1_000),
+            "How many questions are answered at once, over as many connections to each store. Half of them, at most, may be lists "
+                    + "that are written as a whole."),
+    DISCOVERY_WAIT(
+            "discovery.wait",
+            milliseconds(0, Limit.MILLIS_OF_HOUR),
+            "How long a further question waits for its turn, before it is refused (429)."),
+    DISCOVERY_STATEMENT_TIMEOUT(
+            "discovery.statement-timeout",
+            milliseconds(10, Limit.MILLIS_OF_HOUR),
+            "Time after which a store ends a statement of a question (504)."),
+    DISCOVERY_BUDGET(
+            "discovery.budget",
+            seconds(1, Limit.HOUR),
+            "The longest time that a question takes, whatever hangs (504). At least twice `discovery.statement-timeout`."),
+
     METRICS_BACKLOG_INTERVAL(
             "metrics.backlog-interval",
             seconds(1, Limit.HOUR),

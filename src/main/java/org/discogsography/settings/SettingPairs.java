@@ -14,6 +14,14 @@ final class SettingPairs {
         notMore(settings, Setting.GRAPHINATOR_BATCH_BYTES, Setting.GRAPHINATOR_PREFETCH_BYTES);
         notMore(settings, Setting.POSTGRES_POOL_MINIMUM, Setting.POSTGRES_POOL_MAXIMUM);
         notMore(settings, Setting.RETRY_DELAY, Setting.RETRY_MAXIMUM_DELAY);
+        // A question may ask both stores, one after the other.
+        if (settings.duration(Setting.DISCOVERY_STATEMENT_TIMEOUT)
+                        .multipliedBy(2)
+                        .compareTo(settings.duration(Setting.DISCOVERY_BUDGET))
+                > 0) {
+            throw new SettingException(
+                    Setting.DISCOVERY_BUDGET + " must be at least twice " + Setting.DISCOVERY_STATEMENT_TIMEOUT);
+        }
         // The service would take its own dead letters for messages, and set them aside again.
         String exchange = settings.text(Setting.AMQP_EXCHANGE);
         if (exchange.equals(settings.text(Setting.AMQP_DEAD_LETTER_EXCHANGE))) {

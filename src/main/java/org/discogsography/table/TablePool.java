@@ -28,8 +28,29 @@ public final class TablePool {
 
     /** Creates a pool that connects later: the server need not be up yet. */
     public static HikariDataSource create(TableServer server, Settings settings) {
+        return create("postgresql", "discogsography", server, settings, new Properties());
+    }
+
+    /**
+     * Creates a pool of connections on which nothing can be written, for questions.
+     *
+     * @param statement after which the server ends a statement; less than the answer time-out
+     */
+    public static HikariDataSource reading(TableServer server, Settings settings, Duration statement) {
         var properties = new Properties();
-        properties.setProperty("ApplicationName", "discogsography");
+        properties.setProperty("readOnly", "true");
+        properties.setProperty("readOnlyMode", "always");
+        properties.setProperty(
+                "options",
+                "-c default_transaction_read_only=on -c statement_timeout=" + statement.toMillis()
+                        // A parameter that is not given makes another plan than one that is.
+                        + " -c plan_cache_mode=force_custom_plan");
+        return create("discovery", "discogsography discovery", server, settings, properties);
+    }
+
+    private static HikariDataSource create(
+            String name, String application, TableServer server, Settings settings, Properties properties) {
+        properties.setProperty("ApplicationName", application);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", seconds(settings.connectTimeout()));
         properties.setProperty("loginTimeout", seconds(settings.connectTimeout()));
@@ -37,7 +58,7 @@ public final class TablePool {
         // A few statements run all day: have the server keep their plans from the first execution on.
         properties.setProperty("prepareThreshold", "1");
         var config = new HikariConfig();
-        config.setPoolName("postgresql");
+        config.setPoolName(name);
         config.setDataSource(new ServerDataSource(server, properties));
         config.setExceptionOverride(new DiscardReadOnly());
         config.setMinimumIdle(settings.minimum());

@@ -22,6 +22,8 @@ import org.discogsography.timeline.Timeline;
 /** Starts the process's HTTP server, and binds the answers that every process gives. */
 public final class WebConfiguration implements CamelConfiguration {
 
+    private static final int WORKERS = 8;
+
     @Override
     public void configure(CamelContext context) throws Exception {
         new ErrorsConfiguration().configure(context);
@@ -37,7 +39,8 @@ public final class WebConfiguration implements CamelConfiguration {
                 new WebLimits(
                         settings.number(Setting.HTTP_CONNECTIONS),
                         settings.duration(Setting.HTTP_IDLE_TIMEOUT),
-                        settings.number(Setting.HTTP_BODY_LIMIT)),
+                        settings.number(Setting.HTTP_BODY_LIMIT),
+                        workers(running, settings)),
                 allowedHosts(settings));
         registry.bind("web-server", server);
         registry.bind("health", new HealthAnswer(new HealthReport(context, running)));
@@ -59,6 +62,11 @@ public final class WebConfiguration implements CamelConfiguration {
         ServiceHelper.startService(server);
         server.bind();
         context.addService(server, true, true);
+    }
+
+    /** Questions may take all of theirs, and the others, {@code /health} among them, are still answered. */
+    private static int workers(RunningServices running, Settings settings) {
+        return WORKERS + (running.names().contains("discovery") ? settings.number(Setting.DISCOVERY_QUESTIONS) : 0);
     }
 
     /** The listed host names that the process's servers accept, in lower case. */

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -41,7 +42,6 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]");
-    private static final int WORKERS = 8;
     private static final int PATIENCE_SECONDS = 10;
 
     private final String purpose;
@@ -106,7 +106,7 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
     @Override
     protected void doStart() {
         vertx = Vertx.vertx(new VertxOptions()
-                .setWorkerPoolSize(WORKERS)
+                .setWorkerPoolSize(limits.workers())
                 .setEventLoopPoolSize(2)
                 // Nothing is served from files, so no cache folder is needed.
                 .setFileSystemOptions(
@@ -153,6 +153,13 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
             @Override
             public Handler<RoutingContext> bodyHandler() {
                 return BodyHandler.create(false).setBodyLimit(limits.bodyBytes());
+            }
+
+            /** A route of a prefix comes after all others, in whatever order they start. */
+            @Override
+            public Route route(String path) {
+                Route route = super.route(path);
+                return path.endsWith("*") ? route.last() : route;
             }
         });
     }

@@ -231,14 +231,16 @@ class DashboardTest {
         start(List.of("dashboard"), Map.of("dashboard.services", "http://127.0.0.1:" + port));
         soon(() -> assertThat(statuses()).contains("absent"));
 
-        var discovery = Program.start(List.of("discovery"), Map.of("discovery.port", Integer.toString(port)));
+        Map<String, String> settings = new HashMap<>(servers.settings());
+        settings.put("discovery.port", Integer.toString(port));
+        var discovery = Program.start(List.of("discovery"), settings);
         soon(() -> assertThat(statuses()).containsExactly("healthy", "healthy"));
         discovery.close();
         soon(() -> assertThat(statuses()).contains("unreachable"));
         soon(() -> assertThat(page.state().path("events"))
                 .anySatisfy(event -> assertThat(event.path("kind").asText()).isEqualTo("service_away")));
 
-        var again = Program.start(List.of("discovery"), Map.of("discovery.port", Integer.toString(port)));
+        var again = Program.start(List.of("discovery"), settings);
         soon(() -> assertThat(statuses()).containsExactly("healthy", "healthy"));
         again.close();
     }

@@ -163,16 +163,16 @@ class ServicesIT {
     }
 
     @Test
-    void discovery_says_what_it_cannot_do_yet() throws Exception {
+    void discovery_answers_at_once_although_no_store_is_there() throws Exception {
         int port = freePorts(1).get(0);
         try (var program =
                 call("discovery").with("DISCOVERY_PORT", Integer.toString(port)).start()) {
             health(program, port);
-            for (String path : List.of("/api/discovery", "/api/discovery/search?q=x", "/api/discovery/path")) {
-                RawAnswer answer = get(port, path);
-                assertThat(answer.status()).isEqualTo(501);
-                assertThat(answer.body()).contains("\"error\"", "later version");
-            }
+            RawAnswer answer = get(port, "/api/artists/1");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).contains("\"status\":503", "does not answer");
+            assertThat(get(port, "/openapi.yaml").body()).startsWith("openapi: 3.1.0");
+            assertThat(get(port, "/docs").body()).contains("swagger-ui");
         }
     }
 

@@ -32,6 +32,7 @@ final class ConfigurationFiles {
             Map.entry(Setting.HTTP_HOST, "HTTP"),
             Map.entry(Setting.MANAGEMENT_HOST, "Management"),
             Map.entry(Setting.DASHBOARD_SERVICES, "Dashboard"),
+            Map.entry(Setting.DISCOVERY_QUESTIONS, "Discovery"),
             Map.entry(Setting.METRICS_BACKLOG_INTERVAL, "Metrics"),
             Map.entry(Setting.ROUTES_FOLDER, "Routes"),
             Map.entry(Setting.CAMEL_MAIN_NAME, "Camel"));

@@ -1,0 +1,58 @@
+package org.discogsography.discovery;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.discogsography.discovery.contract.Problem;
+import org.discogsography.web.WebJson;
+
+/**
+ * Writes a whole list as CSV or NDJSON, a page at a time: the next one is asked for, by the question's own route, when the client has taken the
+ * one before. So memory is bounded, no statement is longer than a page's, and none is left when the client goes. Thread-safe.
+ */
+record Export(ProducerTemplate template) {
+
+    /** Writes a page, and all after it. */
+    @SuppressWarnings("unchecked")
+    void write(Question question, Map<String, Object> first) throws IOException, InterruptedException, Problem {
+        var csv = new Csv(question.operation().columns());
+        boolean isCsv = question.format() == Format.CSV;
+        Ticket ticket = question.ticket();
+        ticket.start(
+                isCsv
+                        ? Format.CSV.type() + "; charset=utf-8; header=present"
+                        : question.format().type(),
+                question.operation().id() + "." + question.format().extension());
+        Map<String, Object> page = first;
+        String before = isCsv ? csv.header() : "";
+        while (true) {
+            var text = new StringBuilder(before);
+            for (Map<String, Object> item : (List<Map<String, Object>>) page.get("items")) {
+                text.append(isCsv ? csv.row(item) : WebJson.write(item) + "\n");
+            }
+            if (!(page.get("next") instanceof String next)) {
+                ticket.end(text.toString());
+                return;
+            }
+            if (!text.isEmpty()) {
+                ticket.write(text.toString());
+            }
+            before = "";
+            page = page(question.page(next));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> page(Question question) throws Problem {
+        Exchange answer = template.request("direct:" + question.operation().id(), question::putIn);
+        if (answer.getException() != null) {
+            throw Trouble.problem(answer.getException());
+        }
+        if (answer.getMessage().getBody() instanceof Problem problem) {
+            throw problem;
+        }
+        return answer.getMessage().getBody(Map.class);
+    }
+}

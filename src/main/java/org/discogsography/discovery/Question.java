@@ -1,0 +1,99 @@
+package org.discogsography.discovery;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.discogsography.discovery.contract.Operation;
+import org.discogsography.discovery.contract.Problem;
+
+/**
+ * A question whose parameters have been checked. It goes with the Camel exchange, as a property, and collects which stores have not
+ * answered.
+ *
+ * @param parameters all that the contract declares; null where none is given
+ * @param isPage whether this is about one page of a list that is being written as a whole
+ * @param ticket its place among the questions at once
+ */
+record Question(
+        Operation operation,
+        Map<String, Object> parameters,
+        Format format,
+        boolean isPage,
+        Ticket ticket,
+        Map<Store, Throwable> failures) {
+
+    private static final String PROPERTY = "question";
+
+    static Question of(Operation operation, Map<String, Object> parameters, Format format, Ticket ticket) {
+        return new Question(operation, parameters, format, false, ticket, new EnumMap<>(Store.class));
+    }
+
+    /** The question of this exchange; null if it has none yet. */
+    static Question in(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Question.class);
+    }
+
+    void putIn(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    /** The same question for the page after a cursor. */
+    Question page(String cursor) {
+        Map<String, Object> next = new HashMap<>(parameters);
+        next.put("cursor", cursor);
+        return new Question(operation, next, Format.JSON, true, ticket, new EnumMap<>(Store.class));
+    }
+
+    /**
+     * The parameters for a statement: those of the contract; {@code fetch}, one item more than a page has, which shows whether there is a next
+     * page; and {@code after_<key>}, the keys of the cursor, all of them null on the first page.
+     *
+     * @throws Problem if the cursor is not one of this question
+     */
+    Map<String, Object> bound(List<String> keys) throws Problem {
+        Map<String, Object> bound = new LinkedHashMap<>(parameters);
+        if (bound.get("limit") instanceof Long limit) {
+            bound.put("fetch", limit + 1);
+        }
+        Map<String, Object> after =
+                parameters.get("cursor") instanceof String cursor ? Cursor.keys(this, cursor) : Map.of();
+        keys.forEach(key -> bound.put("after_" + key, after.get(key)));
+        return bound;
+    }
+
+    /** The value of a parameter that is a text; null if it is not given. */
+    String text(String parameter) {
+        return (String) parameters.get(parameter);
+    }
+
+    /** The value of a parameter that is a number and has a default value. */
+    long number(String parameter) {
+        return (Long) parameters.get(parameter);
+    }
+
+    /** @throws Problem if this store has not answered */
+    void require(Store store) throws Problem {
+        Throwable failure = failures.get(store);
+        if (failure != null) {
+            throw Trouble.problem(store, failure);
+        }
+    }
+
+    /** @throws Problem if none of the stores has answered that were asked */
+    void requireAny(Store first, Store second) throws Problem {
+        if (failures.containsKey(first) && failures.containsKey(second)) {
+            require(first);
+        }
+    }
+
+    /** The stores that have not answered; empty if all have. */
+    Optional<List<String>> missing() {
+        return failures.isEmpty()
+                ? Optional.empty()
+                : Optional.of(failures.keySet().stream().map(Store::word).toList());
+    }
+}

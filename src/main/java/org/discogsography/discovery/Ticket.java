@@ -1,0 +1,99 @@
+package org.discogsography.discovery;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A question's place among the questions at once. It is given back when both the answer has ended, or the client is gone, and nobody works on
+ * the question any more: a client that leaves does not make room while its statement still runs. Thread-safe.
+ */
+final class Ticket {
+
+    private final HttpServerResponse response;
+    private final Runnable giveBack;
+    private boolean answered; // guarded by this
+    private boolean working; // guarded by this
+    private boolean back; // guarded by this
+
+    Ticket(HttpServerResponse response, Runnable giveBack) {
+        this.response = response;
+        this.giveBack = giveBack;
+    }
+
+    /** Somebody works on the question from now on. */
+    synchronized void begin() {
+        working = true;
+    }
+
+    /** Nobody works on the question any more. */
+    void done() {
+        synchronized (this) {
+            working = false;
+        }
+        end();
+    }
+
+    /** The answer has ended, or the client is gone. */
+    void answered() {
+        synchronized (this) {
+            answered = true;
+        }
+        end();
+    }
+
+    private void end() {
+        synchronized (this) {
+            if (back || working || !answered) {
+                return;
+            }
+            back = true;
+        }
+        giveBack.run();
+    }
+
+    /** Begins an answer that is written in parts. */
+    void start(String type, String file) {
+        response.setStatusCode(200)
+                .setChunked(true)
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader("Content-Disposition", "attachment; filename=\"" + file + "\"");
+    }
+
+    /** Breaks the answer off if a part of it has been written: the client must not take that for all. */
+    boolean breakOff() {
+        if (response.ended() || response.closed()) {
+            return true;
+        }
+        if (!response.headWritten()) {
+            return false;
+        }
+        response.reset();
+        return true;
+    }
+
+    /**
+     * Writes a part of the answer. Returns once the client's connection has taken it, so that no more of the answer is made than the client
+     * reads.
+     *
+     * @throws IOException if the client is gone
+     */
+    void write(String text) throws IOException, InterruptedException {
+        finish(response.write(Buffer.buffer(text)));
+    }
+
+    /** Ends the answer. */
+    void end(String text) throws IOException, InterruptedException {
+        finish(response.end(Buffer.buffer(text)));
+    }
+
+    private static void finish(io.vertx.core.Future<Void> writing) throws IOException, InterruptedException {
+        try {
+            writing.toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw new IOException("The client is gone", e.getCause());
+        }
+    }
+}

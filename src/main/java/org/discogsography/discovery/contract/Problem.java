@@ -1,0 +1,95 @@
+package org.discogsography.discovery.contract;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Why a question has no answer.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+public final class Problem extends Exception {
+
+    /** Its content type. */
+    public static final String TYPE = "application/problem+json";
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Map<Integer, String> TITLES = Map.of(
+            400, "Bad Request",
+            404, "Not Found",
+            405, "Method Not Allowed",
+            429, "Too Many Requests",
+            500, "Internal Server Error",
+            501, "Not Implemented",
+            503, "Service Unavailable",
+            504, "Gateway Timeout");
+
+    private final int status;
+    private final String parameter; // null: it is about none
+    private final int retryAfter; // in seconds; 0: unknown
+
+    private Problem(int status, String detail, String parameter, int retryAfter, Throwable cause) {
+        super(detail, cause);
+        this.status = status;
+        this.parameter = parameter;
+        this.retryAfter = retryAfter;
+    }
+
+    /** A parameter that is missing, unknown or out of its limits. */
+    public static Problem badParameter(String name, String detail) {
+        return new Problem(400, detail, name, 0, null);
+    }
+
+    public static Problem notFound(String detail) {
+        return new Problem(404, detail, null, 0, null);
+    }
+
+    public static Problem wrongMethod() {
+        return new Problem(405, "there are only GET requests", null, 0, null);
+    }
+
+    public static Problem tooMany(int retryAfter) {
+        return new Problem(429, "too many questions at once", null, retryAfter, null);
+    }
+
+    /** A question of the contract that has no route. */
+    public static Problem notYet() {
+        return new Problem(501, "this question is not answered yet", null, 0, null);
+    }
+
+    public static Problem unavailable(String detail, int retryAfter, Throwable cause) {
+        return new Problem(503, detail, null, retryAfter, cause);
+    }
+
+    public static Problem tooSlow(Throwable cause) {
+        return new Problem(504, "the answer would take too long", null, 0, cause);
+    }
+
+    /** A mistake of the program. */
+    public static Problem internal(Throwable cause) {
+        return new Problem(500, "internal error; see the log", null, 0, cause);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** Seconds after which it may be tried again; 0 if that is not known. */
+    public int retryAfter() {
+        return retryAfter;
+    }
+
+    /** Its fields. */
+    public Map<String, Object> content() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", "about:blank");
+        fields.put("title", TITLES.get(status));
+        fields.put("status", status);
+        fields.put("detail", getMessage());
+        if (parameter != null) {
+            fields.put("parameter", parameter);
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,72 @@
+package org.discogsography.discovery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Asks questions over HTTP. */
+record Client(String address) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** What came back. */
+    record Answer(HttpResponse<String> response) {
+
+        int status() {
+            return response.statusCode();
+        }
+
+        String type() {
+            return header("Content-Type").orElse("");
+        }
+
+        Optional<String> header(String name) {
+            return response.headers().firstValue(name);
+        }
+
+        String body() {
+            return response.body();
+        }
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(body());
+            } catch (IOException e) {
+                throw new AssertionError("not JSON: " + status() + " " + body(), e);
+            }
+        }
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return new Answer(HTTP.send(request(path).build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    Answer get(String path, String accept) throws IOException, InterruptedException {
+        return new Answer(
+                HTTP.send(request(path).header("Accept", accept).build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    CompletableFuture<Answer> later(String path) {
+        return HTTP.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(Answer::new);
+    }
+
+    Answer post(String path) throws IOException, InterruptedException {
+        return new Answer(HTTP.send(
+                request(path).POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path)).timeout(TIMEOUT);
+    }
+}

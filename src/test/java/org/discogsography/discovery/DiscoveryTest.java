@@ -1,0 +1,382 @@
+package org.discogsography.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.Program;
+import org.discogsography.servers.TestServers;
+import org.discogsography.table.TableSchema;
+import org.discogsography.web.WebServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The questions' common ground: contract, formats, limits, outages; and the questions about what the stores hold. */
+class DiscoveryTest {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String HASH = "a".repeat(64);
+
+    private static TestServers servers;
+    private static FaultyLink toNeo4j;
+    private static FaultyLink toPostgres;
+    private static Program program;
+    private static Client client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        servers = TestServers.start();
+        servers.clear();
+        fillTables();
+        fillGraph();
+        toNeo4j = FaultyLink.to("localhost", servers.neo4j().address().getPort());
+        toPostgres = FaultyLink.to("localhost", servers.postgres().port());
+        Map<String, String> settings = new HashMap<>(servers.settings());
+        settings.put("neo4j.address", "bolt://localhost:" + toNeo4j.port());
+        settings.put("postgres.address", "localhost:" + toPostgres.port());
+        settings.put("discovery.questions", "2");
+        settings.put("discovery.wait", "100");
+        settings.put("discovery.statement-timeout", "2000");
+        settings.put("discovery.budget", "20");
+        program = Program.start(List.of("discovery"), settings);
+        client = new Client(program.main()
+                .getCamelContext()
+                .getRegistry()
+                .findSingleByType(WebServer.class)
+                .address());
+        // The first statement of each kind is planned.
+        await().atMost(SOON)
+                .until(() -> client.get("/api/artists/1").json().path("agree").asBoolean());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (program != null) {
+            program.close();
+        }
+        toNeo4j.close();
+        toPostgres.close();
+        servers.clear();
+    }
+
+    @AfterEach
+    void mend() throws Exception {
+        toNeo4j.pass();
+        toPostgres.pass();
+        await().atMost(SOON)
+                .until(() -> client.get("/api/artists/1").json().path("agree").asBoolean());
+    }
+
+    private static void fillTables() throws Exception {
+        var dataSource = new PGSimpleDataSource();
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            dataSource.setUrl(connection.getMetaData().getURL());
+            dataSource.setUser("postgres");
+            dataSource.setPassword("postgres");
+            new TableSchema(dataSource).apply();
+            statement.execute("insert into artists values"
+                    + " ('1', '" + HASH
+                    + "', '{\"id\":\"1\",\"name\":\"=1+1, \\\"A\\\"\",\"members\":[{\"id\":\"2\"}]}', '20260801', now()),"
+                    + " ('3', '" + HASH + "', '{\"id\":\"3\",\"name\":\"Older in the graph\"}', '20260801', now())");
+            statement.execute("insert into releases values ('1', '" + HASH
+                    + "', '{\"id\":\"1\",\"title\":\"Stockholm\"}', '20260801', now())");
+            statement.execute("insert into loads (version, type, records, state, started_at) values"
+                    + " ('20260701', 'artists', 1, 'complete', now()), ('20260801', 'artists', 2, 'complete', now()),"
+                    + " ('20260801', 'labels', null, 'loading', now())");
+            statement.execute("insert into changes (version, type, data_id, change, hash, at)"
+                    + " select '20260801', 'artists', n::text, case when n % 2 = 0 then 'added' else 'changed' end, repeat('b', 64), now()"
+                    + " from generate_series(1, 25) n");
+            statement.execute("insert into changes (version, type, data_id, change, at)"
+                    + " values ('20260801', 'labels', '7', 'removed', now())");
+        }
+    }
+
+    private static void fillGraph() {
+        try (var session = servers.neo4j().driver().session()) {
+            session.run(
+                            "CREATE (a:Artist {id: '1', name: 'A', version: '20260801', sha256: $hash}),"
+                                    + " (b:Artist {id: '2'}), (b)-[:MEMBER_OF]->(a),"
+                                    + " (:Artist {id: '3', name: 'Older', version: '20260701', sha256: $hash}),"
+                                    + " (g:Genre {name: 'Funk / Soul'}), (s:Style {name: 'Disco'}), (s)-[:PART_OF]->(g),"
+                                    + " (r:Release {id: '1', title: 'Stockholm', year: 1999, version: '20260801', sha256: $hash}),"
+                                    + " (r)-[:BY]->(a), (r)-[:IS]->(g), (r)-[:IS]->(s),"
+                                    + " (:Load {version: '20260801', type: 'artists', records: 2, removed: 0, state: 'complete',"
+                                    + " started_at: datetime()})",
+                            Map.of("hash", HASH))
+                    .consume();
+        }
+    }
+
+    private static JsonNode ask(String operation, String path) throws Exception {
+        Client.Answer answer = client.get(path);
+        Described.check(operation, answer);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private static List<String> texts(JsonNode items, String field) {
+        List<String> texts = new ArrayList<>();
+        items.forEach(item -> texts.add(item.path(field).asText()));
+        return texts;
+    }
+
+    @Test
+    void a_record_comes_with_its_edges_by_kind_and_says_whether_the_stores_agree() throws Exception {
+        JsonNode one = ask("getRecord", "/api/artists/1");
+
+        assertThat(one.at("/record/members/0/id").asText()).isEqualTo("2");
+        assertThat(texts(one.path("edges"), "relation")).containsExactlyInAnyOrder("BY", "MEMBER_OF");
+        assertThat(texts(one.path("edges"), "direction")).containsOnly("in");
+        assertThat(one.at("/versions/neo4j").asText()).isEqualTo("20260801");
+        assertThat(one.path("agree").asBoolean()).isTrue();
+        JsonNode other = ask("getRecord", "/api/artists/3");
+        assertThat(other.path("agree").asBoolean(true)).isFalse();
+        JsonNode stub = ask("getRecord", "/api/artists/2");
+        assertThat(stub.has("record")).isFalse();
+        assertThat(stub.path("name").isNull()).isTrue();
+        JsonNode genre = ask("getRecord", "/api/genres/Funk%20%2F%20Soul");
+        assertThat(genre.path("name").asText()).isEqualTo("Funk / Soul");
+        assertThat(genre.path("agree").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "getRecord|/api/nothing/1|400|type",
+                "getRecord|/api/artists/1?limit=5|400|limit",
+                "getRecord|/api/artists/%FF|400|id",
+                "getRecord|/api/artists/%00|400|id",
+                "changes|/api/changes?limit=0|400|limit",
+                "changes|/api/changes?limit=1001|400|limit",
+                "changes|/api/changes?limit=x|400|limit",
+                "changes|/api/changes?limit=5&limit=6|400|limit",
+                "changes|/api/changes?version=%27;--|400|version",
+                "changes|/api/changes?change=lost|400|change",
+                "changes|/api/changes?format=xml|400|format",
+                "changes|/api/changes?cursor=AAAA|400|cursor",
+                "changes|/api/changes?cursor=|400|cursor",
+                "loads|/api/loads?cursor=AAAAAAAAAAAAAAAAAAAA|400|cursor",
+                "getRecord|/api/artists/99|404|",
+                "getRecord|/api/genres/None|404|",
+            })
+    void what_is_no_question_gets_a_problem(String operation, String path, int status, String parameter)
+            throws Exception {
+        Client.Answer answer = client.get(path);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        Described.check(operation, answer);
+        assertThat(answer.json().path("parameter").asText("")).isEqualTo(parameter == null ? "" : parameter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/nothing", "/api/artists/1/2/3", "/api/artists", "/api/"})
+    void what_no_path_names_is_not_found(String path) throws Exception {
+        Client.Answer answer = client.get(path);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.type()).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void a_question_is_a_GET() throws Exception {
+        Client.Answer answer = client.post("/api/changes");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).hasValue("GET");
+        assertThat(answer.type()).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void pages_have_no_gap_and_no_repeat_and_a_cursor_is_good_for_its_question_only() throws Exception {
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        String first = null;
+        do {
+            JsonNode page = ask("changes", "/api/changes?version=20260801&type=artists&limit=7" + cursor);
+            seen.addAll(texts(page.path("items"), "id"));
+            cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : null;
+            first = first == null ? cursor : first;
+        } while (cursor != null);
+
+        assertThat(seen).hasSize(25).doesNotHaveDuplicates();
+        assertThat(client.get("/api/changes?version=20260801&type=artists&limit=3" + first)
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.get("/api/changes?version=20260701&type=artists&limit=7" + first)
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.get("/api/loads?limit=7" + first).status()).isEqualTo(400);
+    }
+
+    @Test
+    void changes_can_be_filtered_and_have_names() throws Exception {
+        JsonNode removed = ask("changes", "/api/changes?change=removed");
+        assertThat(texts(removed.path("items"), "id")).containsExactly("7");
+        JsonNode all = ask("changes", "/api/changes?limit=1");
+        assertThat(texts(all.path("items"), "name")).containsExactly("=1+1, \"A\"");
+    }
+
+    @Test
+    void a_list_comes_whole_as_CSV_and_NDJSON_whatever_the_size_of_a_page() throws Exception {
+        Client.Answer csv = client.get("/api/changes?type=artists&limit=4&format=csv");
+        Described.check("changes", csv);
+        String[] lines = csv.body().split("\r\n", -1);
+        assertThat(lines).hasSize(27);
+        assertThat(lines[0]).isEqualTo("type,id,name,version,change,sha256,previous_sha256,at,seq");
+        assertThat(lines[1]).startsWith("artists,1,\"'=1+1, \"\"A\"\"\",20260801,changed,");
+        assertThat(lines[26]).isEmpty();
+        Client.Answer lined = client.get("/api/changes?type=artists&limit=4", "application/x-ndjson");
+        Described.check("changes", lined);
+        assertThat(lined.body().lines()).hasSize(25);
+        assertThat(client.get("/api/changes?format=json", "text/csv").type()).isEqualTo("application/json");
+        assertThat(client.get("/api/changes?type=masters&format=csv").body()).isEqualTo(lines[0] + "\r\n");
+    }
+
+    @Test
+    void loads_of_both_stores_come_newest_first() throws Exception {
+        JsonNode loads = ask("loads", "/api/loads");
+        assertThat(texts(loads.path("items"), "version"))
+                .containsExactly("20260801", "20260801", "20260801", "20260701");
+        assertThat(texts(loads.path("items"), "service"))
+                .containsExactly("graphinator", "tableinator", "tableinator", "tableinator");
+        JsonNode page = ask("loads", "/api/loads?limit=3");
+        JsonNode rest =
+                ask("loads", "/api/loads?limit=3&cursor=" + page.path("next").asText());
+        assertThat(texts(rest.path("items"), "version")).containsExactly("20260701");
+    }
+
+    @Test
+    void statistics_tell_what_each_store_holds() throws Exception {
+        JsonNode statistics = ask("statistics", "/api/statistics");
+        JsonNode artists = statistics.path("types").get(0);
+        assertThat(artists.path("rows").asInt()).isEqualTo(2);
+        assertThat(artists.path("nodes").asInt()).isEqualTo(3);
+        assertThat(artists.path("version").asText()).isEqualTo("20260801");
+        assertThat(texts(statistics.path("relations"), "relation")).contains("BY", "IS", "ON");
+    }
+
+    @Test
+    void genres_come_with_their_styles() throws Exception {
+        JsonNode genre = ask("genres", "/api/genres").path("items").get(0);
+        assertThat(genre.path("releases").asInt()).isEqualTo(1);
+        assertThat(genre.path("first_year").asInt()).isEqualTo(1999);
+        assertThat(texts(genre.path("styles"), "id")).containsExactly("Disco");
+    }
+
+    @Test
+    void the_contract_is_served() throws Exception {
+        Client.Answer contract = client.get("/openapi.yaml");
+        assertThat(contract.type()).isEqualTo("application/yaml");
+        assertThat(contract.body()).startsWith("openapi: 3.1.0");
+        assertThat(Described.operations())
+                .containsExactlyInAnyOrder(
+                        "search",
+                        "suggest",
+                        "getRecord",
+                        "neighbours",
+                        "timeline",
+                        "collaborators",
+                        "similar",
+                        "profile",
+                        "paths",
+                        "genres",
+                        "statistics",
+                        "loads",
+                        "changes");
+    }
+
+    @Test
+    void without_PostgreSQL_the_graph_s_part_is_answered_and_the_answer_says_so() throws Exception {
+        toPostgres.refuse();
+
+        JsonNode record = ask("getRecord", "/api/artists/1");
+        assertThat(texts(record.path("edges"), "relation")).contains("BY");
+        assertThat(record.path("missing").get(0).asText()).isEqualTo("postgresql");
+        assertThat(record.path("agree").isNull()).isTrue();
+        assertThat(ask("loads", "/api/loads").path("items")).hasSize(1);
+        assertThat(ask("statistics", "/api/statistics").path("missing")).hasSize(1);
+        for (String path : List.of("/api/changes", "/api/artists/99")) {
+            Client.Answer answer = client.get(path);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+            Described.check("changes", answer);
+        }
+        toPostgres.pass();
+        await().atMost(SOON).until(() -> client.get("/api/changes").status() == 200);
+    }
+
+    @Test
+    void without_Neo4j_PostgreSQL_s_part_is_answered_and_the_answer_says_so() throws Exception {
+        toNeo4j.refuse();
+
+        JsonNode record = ask("getRecord", "/api/artists/1");
+        assertThat(record.at("/record/id").asText()).isEqualTo("1");
+        assertThat(record.has("edges")).isFalse();
+        assertThat(record.path("missing").get(0).asText()).isEqualTo("neo4j");
+        for (String path : List.of("/api/genres", "/api/genres/Disco", "/api/artists/99")) {
+            Client.Answer answer = client.get(path);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+            Described.check("getRecord", answer);
+        }
+        toNeo4j.pass();
+        await().atMost(SOON).until(() -> client.get("/api/genres").status() == 200);
+    }
+
+    @Test
+    void a_store_that_hangs_holds_a_question_no_longer_than_its_budget() throws Exception {
+        toNeo4j.drop();
+
+        JsonNode record = ask("getRecord", "/api/artists/1");
+        assertThat(record.path("missing").get(0).asText()).isEqualTo("neo4j");
+        // The breaker is open then: nothing waits any more.
+        await().atMost(SOON).untilAsserted(() -> {
+            long began = System.nanoTime();
+            assertThat(client.get("/api/genres").status()).isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        });
+        toNeo4j.pass();
+        await().atMost(SOON).until(() -> client.get("/api/genres").status() == 200);
+    }
+
+    @Test
+    void a_slow_statement_is_ended_by_its_server_and_a_burst_is_refused() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table changes in access exclusive mode");
+            List<CompletableFuture<Client.Answer>> asked = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                asked.add(client.later("/api/changes"));
+            }
+            assertThat(client.get("/health").status()).isEqualTo(200);
+            List<Integer> statuses = new ArrayList<>();
+            for (var answer : asked) {
+                Described.check("changes", answer.join());
+                statuses.add(answer.join().status());
+            }
+            assertThat(statuses).contains(504, 429).containsOnly(504, 429);
+            try (var rows = statement.executeQuery(
+                    "select count(*) from pg_stat_activity where application_name = 'discogsography discovery' and state = 'active'")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isZero();
+            }
+            connection.rollback();
+        }
+        await().atMost(SOON).until(() -> client.get("/api/changes").status() == 200);
+    }
+}

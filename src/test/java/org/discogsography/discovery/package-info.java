@@ -1,0 +1,2 @@
+/** The questions, asked over HTTP, and held against the contract. */
+package org.discogsography.discovery;
