@@ -60,6 +60,7 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         registry.bind(SERVICE + "-loads", new LoadsAnswer());
         registry.bind(SERVICE + "-statistics", new StatisticsAnswer());
         registry.bind(SERVICE + "-genres", new GenresAnswer());
+        bindGraphQuestions(registry, settings.duration(Setting.DISCOVERY_STATEMENT_TIMEOUT));
         registry.bind(SERVICE + "-health", new DiscoveryHealth(stores, gate));
         var server = registry.findSingleByType(WebServer.class);
         // After the routes of the dashboard, and before that of the questions, which is a prefix.
@@ -69,6 +70,17 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
                 .putHeader(HttpHeaders.CONTENT_TYPE, YAML)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .end(contract.text()));
+    }
+
+    private static void bindGraphQuestions(Registry registry, Duration timeout) {
+        var runner = registry.lookupByNameAndType(SERVICE + "-runner", CypherRunner.class);
+        registry.bind(SERVICE + "-bounds", new Bounds());
+        registry.bind(SERVICE + "-neighbours", new Neighbourhood(runner, timeout));
+        registry.bind(SERVICE + "-timeline", new YearsAnswer());
+        registry.bind(SERVICE + "-collaborators", new CollaboratorsAnswer());
+        registry.bind(SERVICE + "-profile", new ProfileAnswer());
+        registry.bind(SERVICE + "-similar", new Similarity());
+        registry.bind(SERVICE + "-paths", new PathsAnswer(runner, timeout));
     }
 
     private static StoreLiveness neo4j(CamelContext context, Settings settings) {

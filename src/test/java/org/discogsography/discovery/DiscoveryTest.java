@@ -129,6 +129,12 @@ class DiscoveryTest {
         return answer.json();
     }
 
+    /** Asks until the statement has been planned: on a busy machine that takes longer than a statement may. */
+    private static JsonNode askAgain(String operation, String path) throws Exception {
+        await().atMost(SOON).until(() -> client.get(path).status() != 504);
+        return ask(operation, path);
+    }
+
     private static List<String> texts(JsonNode items, String field) {
         List<String> texts = new ArrayList<>();
         items.forEach(item -> texts.add(item.path(field).asText()));
@@ -174,6 +180,18 @@ class DiscoveryTest {
                 "loads|/api/loads?cursor=AAAAAAAAAAAAAAAAAAAA|400|cursor",
                 "getRecord|/api/artists/99|404|",
                 "getRecord|/api/genres/None|404|",
+                "neighbours|/api/artists/99/neighbours|404|",
+                "neighbours|/api/artists/1/neighbours?relation=LIKES|400|relation",
+                "neighbours|/api/artists/1/neighbours?cursor=AAAA|400|cursor",
+                "neighbours|/api/artists/1/neighbours?direction=up|400|direction",
+                "timeline|/api/styles/None/timeline|404|",
+                "collaborators|/api/artists/99/collaborators|404|",
+                "profile|/api/genres/Disco/profile|400|type",
+                "similar|/api/labels/99/similar|404|",
+                "paths|/api/paths?from=artists/1|400|to",
+                "paths|/api/paths?from=artists/1&to=artists/99|404|",
+                "paths|/api/paths?from=artists/1&to=artists/2&depth=7|400|depth",
+                "paths|/api/paths?from=artists/1&to=artists/2&through=nonsense|400|through",
             })
     void what_is_no_question_gets_a_problem(String operation, String path, int status, String parameter)
             throws Exception {
@@ -280,6 +298,38 @@ class DiscoveryTest {
     }
 
     @Test
+    void the_graph_s_questions_are_answered_by_the_contract() throws Exception {
+        JsonNode neighbours = askAgain("neighbours", "/api/artists/1/neighbours");
+        assertThat(texts(neighbours.path("items"), "id")).containsExactly("2", "1");
+        assertThat(texts(neighbours.path("items"), "relation")).containsExactly("MEMBER_OF", "BY");
+        assertThat(neighbours.at("/items/0/name").isNull()).isTrue();
+        JsonNode page = askAgain("neighbours", "/api/artists/1/neighbours?limit=1");
+        assertThat(texts(page.path("items"), "type")).containsExactly("artists");
+        page = askAgain(
+                "neighbours",
+                "/api/artists/1/neighbours?limit=1&cursor=" + page.path("next").asText());
+        assertThat(texts(page.path("items"), "type")).containsExactly("releases");
+        assertThat(page.has("next")).isFalse();
+        assertThat(client.get("/api/artists/1/neighbours?format=csv").body())
+                .isEqualTo("type,id,name,relation,direction,year,catnos\r\n"
+                        + "artists,2,,MEMBER_OF,in,,\r\nreleases,1,Stockholm,BY,in,1999,\r\n");
+        for (String path : List.of("artists/1", "genres/Funk%20%2F%20Soul", "releases/1")) {
+            assertThat(texts(askAgain("timeline", "/api/" + path + "/timeline").path("items"), "year"))
+                    .containsExactly("1999");
+        }
+        assertThat(askAgain("profile", "/api/artists/1/profile")
+                        .at("/genres/0/share")
+                        .asDouble())
+                .isEqualTo(1);
+        assertThat(askAgain("collaborators", "/api/artists/1/collaborators").path("items"))
+                .isEmpty();
+        assertThat(askAgain("similar", "/api/artists/1/similar").path("items")).isEmpty();
+        JsonNode paths = askAgain("paths", "/api/paths?from=artists/2&to=releases/1&depth=3");
+        assertThat(texts(paths.at("/items/0/nodes"), "id")).containsExactly("2", "1", "1");
+        assertThat(paths.at("/items/0/edges/1/from").asText()).isEqualTo("releases/1");
+    }
+
+    @Test
     void the_contract_is_served() throws Exception {
         Client.Answer contract = client.get("/openapi.yaml");
         assertThat(contract.type()).isEqualTo("application/yaml");
@@ -328,7 +378,12 @@ class DiscoveryTest {
         assertThat(record.at("/record/id").asText()).isEqualTo("1");
         assertThat(record.has("edges")).isFalse();
         assertThat(record.path("missing").get(0).asText()).isEqualTo("neo4j");
-        for (String path : List.of("/api/genres", "/api/genres/Disco", "/api/artists/99")) {
+        for (String path : List.of(
+                "/api/genres",
+                "/api/genres/Disco",
+                "/api/artists/99",
+                "/api/artists/1/neighbours",
+                "/api/paths?from=artists/1&to=artists/2")) {
             Client.Answer answer = client.get(path);
             assertThat(answer.status()).as(answer.body()).isEqualTo(503);
             Described.check("getRecord", answer);
