@@ -11,12 +11,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;
 import org.discogsography.discovery.contract.Contract;
+import org.discogsography.discovery.mcp.McpEndpoint;
 import org.discogsography.graph.CypherComponent;
 import org.discogsography.graph.CypherRunner;
 import org.discogsography.graph.GraphPing;
 import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.outage.Breakers;
 import org.discogsography.outage.Probe;
+import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
 import org.discogsography.table.TablePing;
@@ -24,6 +26,7 @@ import org.discogsography.table.TablePool;
 import org.discogsography.table.TableServer;
 import org.discogsography.table.TableSqlComponent;
 import org.discogsography.timeline.Timeline;
+import org.discogsography.web.WebConfiguration;
 import org.discogsography.web.WebServer;
 import org.neo4j.driver.Driver;
 import org.slf4j.Logger;
@@ -70,6 +73,22 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
                 .putHeader(HttpHeaders.CONTENT_TYPE, YAML)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .end(contract.text()));
+        if (settings.flag(Setting.DISCOVERY_MCP)) {
+            mcp(registry, settings, server, contract);
+        }
+    }
+
+    /** Its calls are REST requests: at most as many as may be answered or wait, and a few more, which are refused. */
+    private static void mcp(Registry registry, Settings settings, WebServer server, Contract contract) {
+        McpEndpoint.answerOn(
+                server,
+                contract.text(),
+                registry.findSingleByType(RunningServices.class).version(),
+                WebConfiguration.allowedHosts(settings),
+                3 * settings.number(Setting.DISCOVERY_QUESTIONS),
+                settings.duration(Setting.DISCOVERY_WAIT)
+                        .plus(settings.duration(Setting.DISCOVERY_BUDGET))
+                        .plus(HUNG));
     }
 
     private static void bindGraphQuestions(Registry registry, Duration timeout) {

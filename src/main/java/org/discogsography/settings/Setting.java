@@ -376,6 +376,10 @@ public enum Setting {
             "discovery.budget",
             seconds(1, Limit.HOUR),
             "The longest time that a question takes, whatever hangs (504). At least twice `discovery.statement-timeout`."),
+    DISCOVERY_MCP(
+            "discovery.mcp",
+            flag(),
+            "Whether assistants may ask the same questions, as tools of an MCP server at `/mcp`."),
 
     METRICS_BACKLOG_INTERVAL(
             "metrics.backlog-interval",

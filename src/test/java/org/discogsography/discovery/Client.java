@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -64,6 +65,26 @@ record Client(String address) {
     Answer post(String path) throws IOException, InterruptedException {
         return new Answer(HTTP.send(
                 request(path).POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    /** The result of a tool of the MCP server. */
+    JsonNode call(String tool, Map<String, ?> arguments) throws IOException, InterruptedException {
+        var call = Map.of(
+                "jsonrpc",
+                "2.0",
+                "id",
+                1,
+                "method",
+                "tools/call",
+                "params",
+                Map.of("name", tool, "arguments", arguments));
+        HttpRequest request = request("/mcp")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(call)))
+                .build();
+        return new Answer(HTTP.send(request, HttpResponse.BodyHandlers.ofString()))
+                .json()
+                .path("result");
     }
 
     private HttpRequest.Builder request(String path) {

@@ -354,6 +354,39 @@ class DiscoveryTest {
     }
 
     @Test
+    void an_assistant_gets_the_same_answers_and_the_same_problems() throws Exception {
+        var one = Map.of("type", "artists", "id", "1");
+        JsonNode record = client.call("getRecord", one);
+        assertThat(record.path("structuredContent")).isEqualTo(ask("getRecord", "/api/artists/1"));
+        assertThat(record.at("/content/0/text").asText())
+                .startsWith("artists/1 =1+1")
+                .contains("MEMBER_OF");
+        JsonNode genre = client.call("getRecord", Map.of("type", "genres", "id", "Funk / Soul"));
+        assertThat(genre.at("/structuredContent/name").asText()).isEqualTo("Funk / Soul");
+        JsonNode page = client.call("changes", Map.of("limit", 3)).path("structuredContent");
+        JsonNode next = client.call(
+                "changes", Map.of("limit", 3, "cursor", page.path("next").asText()));
+        assertThat(texts(next.at("/structuredContent/items"), "id"))
+                .hasSize(3)
+                .doesNotContainAnyElementsOf(texts(page.path("items"), "id"));
+
+        JsonNode unknown = client.call("getRecord", Map.of("type", "artists", "id", "99"));
+        assertThat(unknown.path("isError").asBoolean()).isTrue();
+        assertThat(unknown.at("/content/0/text").asText()).isEqualTo("404 Not Found: no store knows artists/99");
+        assertThat(client.call("changes", Map.of("limit", 0))
+                        .at("/content/0/text")
+                        .asText())
+                .startsWith("400 Bad Request: limit must be");
+        toPostgres.refuse();
+        assertThat(client.call("changes", Map.of()).at("/content/0/text").asText())
+                .startsWith("503 Service Unavailable: PostgreSQL does not answer; try again in ");
+        assertThat(client.call("getRecord", one)
+                        .at("/structuredContent/missing/0")
+                        .asText())
+                .isEqualTo("postgresql");
+    }
+
+    @Test
     void without_PostgreSQL_the_graph_s_part_is_answered_and_the_answer_says_so() throws Exception {
         toPostgres.refuse();
 

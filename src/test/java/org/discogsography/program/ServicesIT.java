@@ -83,7 +83,8 @@ class ServicesIT {
     void several_services_and_all_of_them_answer_on_the_dashboards_port_alone() throws Exception {
         List<Integer> ports = freePorts(5);
         for (String[] services : new String[][] {{"tableinator", "discovery"}, {}}) {
-            Call call = call(services);
+            boolean mcp = services.length == 0;
+            Call call = call(services).with("DISCOVERY_MCP", Boolean.toString(mcp));
             int index = 0;
             int dashboard = 0;
             for (String service : PORTS.keySet()) {
@@ -99,6 +100,10 @@ class ServicesIT {
                 for (int port : ports) {
                     assertThat(listens(port)).as("port " + port).isEqualTo(port == dashboard);
                 }
+                // It takes POST requests only; if it is off, it is not there.
+                assertThat(RawClient.ask(dashboard, "GET /mcp HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                                .status())
+                        .isEqualTo(mcp ? 405 : 404);
             }
         }
     }

@@ -1,0 +1,2 @@
+/** Tests of the MCP server. */
+package org.discogsography.discovery.mcp;
