@@ -370,7 +370,7 @@ public enum Setting {
             "How long a further question waits for its turn, before it is refused (429)."),
     DISCOVERY_STATEMENT_TIMEOUT(
             "discovery.statement-timeout",
-            milliseconds(10, Limit.MILLIS_OF_HOUR),
+            milliseconds(10, Limit.MILLIS_OF_HOUR / 2),
             "Time after which a store ends a statement of a question (504)."),
     DISCOVERY_BUDGET(
             "discovery.budget",

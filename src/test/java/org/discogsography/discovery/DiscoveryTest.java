@@ -131,8 +131,12 @@ class DiscoveryTest {
 
     /** Asks until the statement has been planned: on a busy machine that takes longer than a statement may. */
     private static JsonNode askAgain(String operation, String path) throws Exception {
-        await().atMost(SOON).until(() -> client.get(path).status() != 504);
+        answerTo(path);
         return ask(operation, path);
+    }
+
+    private static Client.Answer answerTo(String path) {
+        return await().atMost(SOON).until(() -> client.get(path), answer -> answer.status() != 504);
     }
 
     private static List<String> texts(JsonNode items, String field) {
@@ -195,7 +199,7 @@ class DiscoveryTest {
             })
     void what_is_no_question_gets_a_problem(String operation, String path, int status, String parameter)
             throws Exception {
-        Client.Answer answer = client.get(path);
+        Client.Answer answer = answerTo(path);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         Described.check(operation, answer);
