@@ -264,7 +264,7 @@ final class OutcomeReader {
             return false;
         }
         var tag = new String(rootStart, StandardCharsets.UTF_8);
-        var declaration = " xmlns:" + unbound.group(1) + "=\"undeclared\">";
+        var declaration = " xmlns:" + unbound.group(1) + "=\"undeclared:" + unbound.group(1) + "\">";
         rootStart = (tag.substring(0, tag.length() - 1) + declaration).getBytes(StandardCharsets.UTF_8);
         try {
             long from = start;

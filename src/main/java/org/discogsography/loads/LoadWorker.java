@@ -80,7 +80,7 @@ public final class LoadWorker implements AutoCloseable {
         boolean isStill(Instant began, Instant end, long found, long outstanding) {
             if (outstanding != 0) {
                 still = null;
-            } else if (still == null || found != stored) {
+            } else if (still == null || found != stored || still.isAfter(end)) {
                 still = end;
             }
             stored = found;

@@ -38,7 +38,7 @@ class RemovalOutages {
     private static final Duration PATIENCE = Duration.ofMinutes(Drill.isOn() ? 8 : 4);
     private static final Duration POLL = Duration.ofMillis(10);
 
-    private static final int ROWS = Drill.isOn() ? 100_000 : 20_000;
+    private static final int ROWS = Drill.isOn() ? 100_000 : 40_000;
     private static final int NODES = 10_000;
     private static final String OLD = "20260701";
     private static final String NEW = "20260801";

@@ -49,8 +49,10 @@ class TableinatorTest {
         var broker = brokers.shared();
         postgres = EmbeddedPostgres.start();
         tableinators = new Tableinators(broker, postgres);
-        program = tableinators.start();
         exchange = Exchange.connect(broker.port());
+        // What the tests before have left there.
+        exchange.purgeAll();
+        program = tableinators.start();
     }
 
     @AfterParameterizedClassInvocation

@@ -3,6 +3,7 @@ package org.discogsography.extractor.download;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -75,12 +76,26 @@ public final class OldDumps {
         if (old.isEmpty()) {
             return;
         }
+        // The newest is downloaded by itself; an older one that came after it was asked for by name, and stays until
+        // the next.
+        FileTime newest = latest(versions.values().iterator().next());
         Optional<String> loaded = loaded();
         for (String version : old) {
-            if (loaded.isPresent() && loaded.get().compareTo(version) > 0) {
+            if (loaded.isPresent()
+                    && loaded.get().compareTo(version) > 0
+                    && latest(versions.get(version)).compareTo(newest) <= 0) {
                 delete(version, versions.get(version));
             }
         }
+    }
+
+    private FileTime latest(List<String> names) throws IOException {
+        FileTime latest = FileTime.fromMillis(0);
+        for (String name : names) {
+            FileTime time = Files.getLastModifiedTime(folder.resolve(name));
+            latest = time.compareTo(latest) > 0 ? time : latest;
+        }
+        return latest;
     }
 
     private static String withoutSuffix(String name) {

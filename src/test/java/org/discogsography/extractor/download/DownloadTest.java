@@ -258,6 +258,23 @@ class DownloadTest {
     }
 
     @Test
+    void an_older_dump_that_was_asked_for_by_name_is_not_deleted_at_once() throws Exception {
+        rig.run();
+        rig.wanted = new Wanted(Wanted.newest().types(), Optional.of("20261001"));
+        rig.mode = Mode.NEVER;
+        assertThat(rig.command()).isTrue();
+        rig.wanted = Wanted.newest();
+        for (DataType type : DataType.values()) {
+            rig.published.put("discogs_" + NOVEMBER + "_" + type + ".xml.gz", "");
+        }
+
+        rig.deleteOld(1);
+
+        assertThat(rig.hasWhole("20261001")).isTrue();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
     void once_is_once() {
         rig.mode = Mode.ONCE;
         rig.run();
