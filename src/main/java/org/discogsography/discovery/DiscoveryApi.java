@@ -126,7 +126,8 @@ public final class DiscoveryApi {
 
     /** Fallback of a circuit breaker: the store {@code neo4j} or {@code postgresql} has not answered. */
     public void missing(Exchange exchange, String store) {
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        // Taken away: what the next store fails with, if its breaker is open, is no exception at all.
+        Throwable failure = (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         LOG.debug("{} has not answered", store, failure);
         Store missing = Store.named(store);
         // While the breaker is open, Camel comes here without an exception.
