@@ -27,6 +27,7 @@ import org.discogsography.table.TableServer;
 import org.discogsography.table.TableSqlComponent;
 import org.discogsography.timeline.Timeline;
 import org.discogsography.web.WebConfiguration;
+import org.discogsography.web.WebPages;
 import org.discogsography.web.WebServer;
 import org.neo4j.driver.Driver;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryConfiguration.class);
     private static final String SERVICE = "discovery";
+    private static final String EXPLORER = "explore.html";
     private static final String YAML = "application/yaml";
     private static final Duration CONNECTING = Duration.ofSeconds(2);
     private static final Duration HUNG = Duration.ofSeconds(2);
@@ -69,6 +71,11 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         // After the routes of the dashboard, and before that of the questions, which is a prefix.
         server.router().route(Contract.BASE + "*").order(Integer.MAX_VALUE - 1).handler(gate);
         server.router().get("/docs*").handler(new DocsPage());
+        var pages = WebPages.of(context);
+        pages.serve("/explore", EXPLORER);
+        if (!registry.findSingleByType(RunningServices.class).names().contains("dashboard")) {
+            pages.serve("/", EXPLORER);
+        }
         server.router().get("/openapi.yaml").handler(request -> request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, YAML)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
