@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 public final class Folding {
 
     /** Combining accents, the points of Hebrew and Arabic, and their like. */
-    private static final Pattern ACCENTS = Pattern.compile("[\\u0300-\\u036F\\u0591-\\u05C7\\u064B-\\u0652\\u1AB0-\\u1AFF"
-            + "\\u1DC0-\\u1DFF\\u20D0-\\u20FF\\uFE20-\\uFE2F]");
+    private static final Pattern ACCENTS =
+            Pattern.compile("[\\u0300-\\u036F\\u0591-\\u05C7\\u064B-\\u0652\\u1AB0-\\u1AFF"
+                    + "\\u1DC0-\\u1DFF\\u20D0-\\u20FF\\uFE20-\\uFE2F]");
 
     /** Letters that Unicode does not take apart. */
     private static final Map<Character, String> LETTERS = Map.ofEntries(

@@ -114,8 +114,7 @@ public record SearchText(String key, List<Part> parts) {
             return null;
         }
         key.append(joined);
-        return new Part(
-                List.copyOf(words), isPlain && words.size() > 1 ? cut(joined.toString(), LONGEST_WORD) : null);
+        return new Part(List.copyOf(words), isPlain && words.size() > 1 ? cut(joined.toString(), LONGEST_WORD) : null);
     }
 
     /** Chinese and Japanese have no spaces between words. */

@@ -171,8 +171,9 @@ public final class ReleaseCountings {
     /** What is older, finished or not, some rows at a time. Returns whether there was any. */
     private static boolean deleteOlder(Connection connection, long newest) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            int rows = statement.executeUpdate("delete from release_counts where ctid = any (array(select ctid from release_counts"
-                    + " where counting < " + newest + " limit " + DELETED + "))");
+            int rows = statement.executeUpdate(
+                    "delete from release_counts where ctid = any (array(select ctid from release_counts"
+                            + " where counting < " + newest + " limit " + DELETED + "))");
             return rows > 0 || statement.executeUpdate("delete from release_countings where counting < " + newest) > 0;
         }
     }

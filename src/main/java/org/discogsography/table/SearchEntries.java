@@ -74,8 +74,7 @@ public final class SearchEntries {
                 detail = excluded.detail, year = excluded.year, country = excluded.country, terms = excluded.terms
             """;
 
-    private static final String WORDS =
-            "insert into search_words select unnest(?) on conflict do nothing";
+    private static final String WORDS = "insert into search_words select unnest(?) on conflict do nothing";
 
     /** An entry of no record only counts. */
     private static final String FORGET = """
@@ -90,8 +89,7 @@ public final class SearchEntries {
             from unnest(?, ?, ?) as counted(type, data_id, change)
             on conflict (type, data_id) do update
             set refs = known.refs + excluded.refs, tier = %2$s
-            """
-            .formatted(tier("change"), tier("(known.refs + excluded.refs)"));
+            """.formatted(tier("change"), tier("(known.refs + excluded.refs)"));
 
     private static final String CLEAN = """
             delete from search_entries as known
@@ -333,7 +331,8 @@ public final class SearchEntries {
                     change.store.add(entry);
                     change.count(entry.references(), 1);
                     change.count(references(terms.getOrDefault(id, List.of())), -1);
-                    change.releases |= type == DataType.RELEASES && !entry.hash().equals(hashes.get(id));
+                    change.releases |=
+                            type == DataType.RELEASES && !entry.hash().equals(hashes.get(id));
                 }
             }
         }
@@ -376,7 +375,10 @@ public final class SearchEntries {
                     column(connection, all, SearchEntry::folded),
                     column(connection, all, entry -> String.join(" ", entry.lexemes())),
                     column(connection, all, SearchEntry::detail),
-                    column(connection, all, entry -> entry.year() == null ? null : entry.year().toString()),
+                    column(
+                            connection,
+                            all,
+                            entry -> entry.year() == null ? null : entry.year().toString()),
                     column(connection, all, SearchEntry::country),
                     column(connection, all, entry -> String.join(SearchEntry.SEPARATOR, entry.terms())));
         }
@@ -439,11 +441,7 @@ public final class SearchEntries {
         counted.stream().filter(one -> one.change() < 0).forEach(fewer::add);
         change.forget.forEach((type, ids) -> ids.forEach(id -> fewer.add(new Counted(type, id, 0))));
         if (!fewer.isEmpty()) {
-            update(
-                    connection,
-                    CLEAN,
-                    column(connection, fewer, Counted::type),
-                    column(connection, fewer, Counted::id));
+            update(connection, CLEAN, column(connection, fewer, Counted::type), column(connection, fewer, Counted::id));
         }
         return words;
     }

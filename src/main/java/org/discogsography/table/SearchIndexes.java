@@ -24,7 +24,8 @@ public final class SearchIndexes {
     private static final String GIVE_TURN = "select pg_advisory_unlock(20260801, 6)";
 
     /** The pending list is small, since each question reads all of it. */
-    private static final String WORDS = "search_entries using gin (lexemes) with (gin_pending_list_limit = 512) where tier = ";
+    private static final String WORDS =
+            "search_entries using gin (lexemes) with (gin_pending_list_limit = 512) where tier = ";
 
     private static final String SIMILAR_WORDS = "search_words_similar";
 
@@ -83,7 +84,8 @@ public final class SearchIndexes {
             statement.execute("create extension if not exists pg_trgm");
             return true;
         } catch (SQLException e) {
-            if (TableFailure.of(e) == Failure.OUTAGE && statement.getConnection().isClosed()) {
+            if (TableFailure.of(e) == Failure.OUTAGE
+                    && statement.getConnection().isClosed()) {
                 throw e;
             }
             extensionRefused = true;

@@ -31,8 +31,8 @@ final class EntryReader implements SearchEntries.Reading, SearchEntries.Naming {
         Map<String, Object> row = GraphRecord.of(type, id, hash, "", json.getBytes(StandardCharsets.UTF_8))
                 .row();
         Map<?, ?> properties = (Map<?, ?>) row.get("properties");
-        String name = cut((String) properties.get(
-                type == DataType.ARTISTS || type == DataType.LABELS ? "name" : "title"));
+        String name =
+                cut((String) properties.get(type == DataType.ARTISTS || type == DataType.LABELS ? "name" : "title"));
         String detail = artists.isEmpty() ? other : String.join(", ", artists);
         Set<String> lexemes = new LinkedHashSet<>();
         Stream.of(Stream.ofNullable(name), artists.stream(), ownOther(type, other), variations.stream())
@@ -80,8 +80,7 @@ final class EntryReader implements SearchEntries.Reading, SearchEntries.Naming {
     @Override
     public SearchEntry entry(String type, String name) {
         SearchText text = SearchText.of(name);
-        return new SearchEntry(
-                type, name, "", name, text.key(), text.lexemes(), null, null, null, List.of());
+        return new SearchEntry(type, name, "", name, text.key(), text.lexemes(), null, null, null, List.of());
     }
 
     private static String cut(String text) {

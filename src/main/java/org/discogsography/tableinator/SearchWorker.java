@@ -90,7 +90,8 @@ final class SearchWorker implements AutoCloseable {
 
     private boolean goesOn() throws InterruptedException {
         if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedException("The program ends while entries for searching wait; it goes on at the next start");
+            throw new InterruptedException(
+                    "The program ends while entries for searching wait; it goes on at the next start");
         }
         return storeIsUp.getAsBoolean();
     }

@@ -130,15 +130,16 @@ class SearchTest {
 
     /** All that is known of each entry, except the place of its row. */
     private static List<String> all() throws SQLException {
-        return rows("select row_to_json(entry) from search_entries as entry order by type collate \"C\", data_id collate \"C\"");
+        return rows(
+                "select row_to_json(entry) from search_entries as entry order by type collate \"C\", data_id collate \"C\"");
     }
 
     private static Map<String, String> found() throws SQLException {
         Map<String, String> found = new TreeMap<>();
         for (String row : rows(
-                "select type || '/' || data_id || ' ' || coalesce(name, '-') || ' ' || refs from search_entries")) {
-            int space = row.indexOf(' ');
-            found.put(row.substring(0, space), row.substring(space + 1));
+                "select type || '/' || data_id || '|' || coalesce(name, '-') || ' ' || refs from search_entries")) {
+            int bar = row.indexOf('|');
+            found.put(row.substring(0, bar), row.substring(bar + 1));
         }
         return found;
     }
@@ -150,8 +151,12 @@ class SearchTest {
     @Test
     void an_entry_has_what_is_found_and_counts_who_refers_to_it() throws SQLException {
         store(DataType.RELEASES, "20260701", "1", RELEASE);
-        store(DataType.ARTISTS, "20260701", "1", "{'id':'1','name':'Persuader','realname':'Jesper Dahlbäck',"
-                + "'namevariations':['Persuad.','P'],'aliases':[{'id':'2','name':'Dick Track'}]}");
+        store(
+                DataType.ARTISTS,
+                "20260701",
+                "1",
+                "{'id':'1','name':'Persuader','realname':'Jesper Dahlbäck',"
+                        + "'namevariations':['Persuad.','P'],'aliases':[{'id':'2','name':'Dick Track'}]}");
         bringOn();
         assertThat(found())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -162,8 +167,9 @@ class SearchTest {
                         "masters/7", "- 1",
                         "genres/Electronic", "Electronic 1",
                         "styles/Deep House", "Deep House 1"));
-        assertThat(rows("select concat_ws('|', detail, year, country, folded, array_to_string(tsvector_to_array(lexemes), ' '))"
-                        + " from search_entries where hash <> '' order by type"))
+        assertThat(rows(
+                        "select concat_ws('|', detail, year, country, folded, array_to_string(tsvector_to_array(lexemes), ' '))"
+                                + " from search_entries where hash <> '' order by type"))
                 .containsExactly(
                         "Jesper Dahlbäck|persuader|dahlback jesper p persuad persuader",
                         "The Persuader|1999|Sweden|stockholm|persuader stockholm the");
@@ -221,9 +227,13 @@ class SearchTest {
 
     @Test
     void records_of_any_shape_are_taken_and_one_that_cannot_be_is_left_out_alone() throws Exception {
+        bringOn();
         store(DataType.RELEASES, "20260701", "1", "{'id':'1','title':{'name':'odd'},'artists':'A','genres':{'x':1}}");
-        store(DataType.RELEASES, "20260701", "2", "{'id':'2','title':'%s','styles':['%s']}".formatted(
-                "w ".repeat(9_000), "s".repeat(5_000)));
+        store(
+                DataType.RELEASES,
+                "20260701",
+                "2",
+                "{'id':'2','title':'%s','styles':['%s']}".formatted("w ".repeat(9_000), "s".repeat(5_000)));
         store(DataType.ARTISTS, "20260701", "bad", "{'id':'bad','name':'refused'}");
         store(DataType.ARTISTS, "20260701", "3", "{'id':'3','name':'\\u001f fine'}");
         SearchEntries.Reading refusing = (type, id, hash, json, artists, variations, other) -> {
@@ -241,8 +251,7 @@ class SearchTest {
                         () -> true,
                         CircuitBreaker.ofDefaults("search"))) {
             worker.run();
-            assertThat(log.lines())
-                    .containsExactly("search does without artists/bad: an entry that cannot be made");
+            assertThat(log.lines()).containsExactly("search does without artists/bad: an entry that cannot be made");
         }
         assertThat(found()).containsOnlyKeys("releases/1", "releases/2", "artists/3");
         assertThat(rows("select name from search_entries where type = 'releases' and data_id = '1'"))
@@ -253,7 +262,8 @@ class SearchTest {
     void an_index_whose_build_was_killed_is_made_anew() throws SQLException {
         var indexes = new SearchIndexes(pool);
         assertThat(indexes.make()).isTrue();
-        String invalid = "select count(*) from pg_index where not indisvalid and indexrelid::regclass::text like 'search%'";
+        String invalid =
+                "select count(*) from pg_index where not indisvalid and indexrelid::regclass::text like 'search%'";
         execute("update pg_index set indisvalid = false where indexrelid = 'search_entries_words_1'::regclass");
         assertThat(rows(invalid)).containsExactly("1");
         assertThat(indexes.make()).isTrue();
@@ -281,8 +291,9 @@ class SearchTest {
             indexes.make();
             indexes.make();
             assertThat(log.lines())
-                    .containsExactly("search works without PostgreSQL's extension pg_trgm, and forgives one mistake a word"
-                            + " instead of two: ERROR: permission denied to create extension \"pg_trgm\"");
+                    .containsExactly(
+                            "search works without PostgreSQL's extension pg_trgm, and forgives one mistake a word"
+                                    + " instead of two: ERROR: permission denied to create extension \"pg_trgm\"");
             assertThat(rows("select word from similar_words(array['beatels'])")).isEmpty();
         } finally {
             new SearchIndexes(pool).make();
@@ -312,7 +323,11 @@ class SearchTest {
     @Test
     void releases_are_counted_once_a_load_for_its_version() throws SQLException {
         store(DataType.RELEASES, "20260701", "1", RELEASE);
-        store(DataType.RELEASES, "20260701", "2", "{'id':'2','title':'x','genres':['Electronic'],'artists':[{'id':'194'}]}");
+        store(
+                DataType.RELEASES,
+                "20260701",
+                "2",
+                "{'id':'2','title':'x','genres':['Electronic'],'artists':[{'id':'194'}]}");
         bringOn();
         execute("update search_entries set tier = 2 where data_id = '194'");
         count();
