@@ -14,7 +14,7 @@ create table if not exists search_fill (
 
 insert into search_fill (type)
 select type from unnest(array['artists', 'labels', 'masters', 'releases']) as type
-on conflict do nothing;
+on conflict (type) do update set position = '', finished = false;
 
 -- What can be found: one narrow row for each record, and for each genre and style. A row without a hash belongs to no record: it only counts
 -- who refers to it. A genre and a style have one that is empty.
