@@ -42,7 +42,7 @@ public record SearchText(String key, List<Part> parts) {
         String folded = Folding.of(NUMBER.matcher(whole).replaceFirst("")).strip();
         List<Part> parts = new ArrayList<>();
         StringBuilder key = new StringBuilder();
-        for (String chunk : SPACE.split(folded)) {
+        for (String chunk : SPACE.split(folded, -1)) {
             Part part = part(chunk, key);
             if (part != null && parts.size() < MOST_PARTS) {
                 parts.add(part);

@@ -47,7 +47,7 @@ public final class WordQuery {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             boolean isLast = i == parts.size() - 1;
-            all.add(part(parts.get(i), similar, allGoOn || lastGoesOn && isLast, allGoOn && isLast));
+            all.add(part(parts.get(i), similar, allGoOn || (lastGoesOn && isLast), allGoOn && isLast));
         }
         return String.join(" & ", all);
     }

@@ -350,13 +350,12 @@ public final class SearchEntries {
     }
 
     private static List<String> texts(Array array) throws SQLException {
-        if (array == null) {
-            return List.of();
-        }
         List<String> texts = new ArrayList<>();
-        for (Object text : (Object[]) array.getArray()) {
-            if (text != null) {
-                texts.add((String) text);
+        if (array != null) {
+            for (Object text : (Object[]) array.getArray()) {
+                if (text != null) {
+                    texts.add((String) text);
+                }
             }
         }
         return texts;

@@ -31,7 +31,7 @@ class RankingTest {
         var ranking = Ranking.ofSearch(SearchText.of(asked));
         assertThat(entries.stream()
                         .sorted(Comparator.comparing((String entry) -> {
-                                    String[] parts = entry.split("#");
+                                    String[] parts = entry.split("#", -1);
                                     return ranking.score(
                                             parts[0], parts.length > 2 ? parts[2] : null, Long.parseLong(parts[1]));
                                 })
