@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class SearchIndexes {
 
     private static final Logger LOG = LoggerFactory.getLogger(SearchIndexes.class);
+
+    private static final Duration LONGEST_BUILD = Duration.ofHours(12);
 
     private static final String TAKE_TURN = "select pg_try_advisory_lock(20260801, 6)";
     private static final String GIVE_TURN = "select pg_advisory_unlock(20260801, 6)";
@@ -55,6 +58,8 @@ public final class SearchIndexes {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(true);
+            // The pool sets it back. A build may take hours, and waits for each transaction that is open.
+            connection.setNetworkTimeout(Runnable::run, (int) LONGEST_BUILD.toMillis());
             if (!isTrue(statement, TAKE_TURN)) {
                 return false;
             }
