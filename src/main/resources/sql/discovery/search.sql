@@ -1,6 +1,7 @@
 -- Finds entries by their words; those with the same name first of all, then the known before the obscure. Parameters: query (a tsquery of
 -- quoted words), folded (the name as it is compared; null: none), type, genre, style, decade and country (null: any), candidates (at most).
--- No order among the obscure: to sort all that match would take too long, and whoever asks ranks what comes.
+-- No order among the obscure: to sort all that match would take too long, and whoever asks ranks what comes. Genres are separated by a
+-- character that no XML can have.
 with same as materialized (
     select type, data_id, name, detail, year, country, terms, refs
     from search_entries
@@ -48,7 +49,6 @@ with same as materialized (
     limit cast(:#candidates as int)
 )
 select found.type, found.data_id, found.name, found.detail, found.year, found.refs,
-    -- Separated by a character that no XML can have.
     (select string_agg(substr(term, 8), E'\x1F') from unnest(found.terms) as term where term like 'genres/%') as genres
 from (
     select * from same

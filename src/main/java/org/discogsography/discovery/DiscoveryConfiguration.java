@@ -65,6 +65,8 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         registry.bind(SERVICE + "-loads", new LoadsAnswer());
         registry.bind(SERVICE + "-statistics", new StatisticsAnswer());
         registry.bind(SERVICE + "-genres", new GenresAnswer());
+        registry.bind(SERVICE + "-entries", new FoundEntries());
+        registry.bind(SERVICE + "-stub-names", new StubNames());
         bindGraphQuestions(registry, settings.duration(Setting.DISCOVERY_STATEMENT_TIMEOUT));
         registry.bind(SERVICE + "-health", new DiscoveryHealth(stores, gate));
         var server = registry.findSingleByType(WebServer.class);
@@ -119,7 +121,10 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         registry.bind(SERVICE + "-neo4j", Driver.class, driver, null, "close");
         registry.bind(SERVICE + "-runner", CypherRunner.class, runner, null, "close");
         bindIfAbsent(registry, "neo4j", new CypherComponent(driver));
-        return liveness(context, settings, Store.NEO4J, new GraphPing(runner));
+        StoreLiveness liveness = liveness(context, settings, Store.NEO4J, new GraphPing(runner));
+        registry.bind(
+                SERVICE + "-plans", PlannedStatements.class, new PlannedStatements(runner, liveness).start(), null, "close");
+        return liveness;
     }
 
     private static StoreLiveness postgresql(CamelContext context, Settings settings) {

@@ -110,6 +110,7 @@ public final class SearchEntries {
     private final Reading reading;
     private final Naming naming;
     private long lastTaken; // guarded by this
+    private long tried; // the first place that the last step took; guarded by this
 
     /** Reads what is to be found of a record. */
     @FunctionalInterface
@@ -200,15 +201,16 @@ public final class SearchEntries {
         return Step.MORE;
     }
 
-    /** Takes the first record out of the queue: its entry stays as it is. Returns what it was; empty if the queue is. */
-    public String skip() throws SQLException {
-        String first = """
-                delete from search_queue where seq = (select min(seq) from search_queue) returning type || '/' || data_id
-                """;
+    /** Takes the record out of the queue that the last step, of one record, has failed with: its entry stays as it is. Returns what it was. */
+    public synchronized String skip() throws SQLException {
+        // Not simply the first: one with a smaller number may have been committed meanwhile.
         try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(first)) {
-            return row.next() ? row.getString(1) : "";
+                PreparedStatement statement = connection.prepareStatement(
+                        "delete from search_queue where seq = ? returning type || '/' || data_id")) {
+            statement.setLong(1, tried);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : "";
+            }
         }
     }
 
@@ -239,8 +241,10 @@ public final class SearchEntries {
         try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
             statement.setLong(1, lastTaken);
             statement.setInt(2, most);
+            tried = Long.MAX_VALUE;
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
+                    tried = Math.min(tried, row.getLong(1));
                     lastTaken = Math.max(lastTaken, row.getLong(1));
                     taken.computeIfAbsent(row.getString(2), type -> new HashSet<>())
                             .add(row.getString(3));

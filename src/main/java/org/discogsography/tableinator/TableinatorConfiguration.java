@@ -96,10 +96,11 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                         .start(),
                 null,
                 "close");
+        var queues = ServiceQueues.of(context, SERVICE);
         var loads = new LoadWorker(
                 SERVICE,
                 new TableLoads(dataSource),
-                ServiceQueues.of(context, SERVICE),
+                queues,
                 () -> watch.state() == ServerWatch.State.UP && !context.isStopping(),
                 watch.breaker(),
                 registry.findSingleByType(Timeline.class),
@@ -112,6 +113,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                 new ReleaseCountings(dataSource),
                 SEARCH_BATCH,
                 () -> watch.state() == ServerWatch.State.UP && !context.isStopping(),
+                queues::areIdle,
                 watch.breaker());
         registry.bind(SERVICE + "-search", SearchWorker.class, search.start(), null, "close");
         var feed = registry.findSingleByType(BrokerConnections.class)

@@ -249,6 +249,7 @@ class SearchTest {
                         countings,
                         500,
                         () -> true,
+                        () -> true,
                         CircuitBreaker.ofDefaults("search"))) {
             worker.run();
             assertThat(log.lines()).containsExactly("search does without artists/bad: an entry that cannot be made");

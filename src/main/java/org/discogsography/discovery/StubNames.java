@@ -2,6 +2,7 @@ package org.discogsography.discovery;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,13 @@ public final class StubNames {
     private static final String ANSWER = "answerWithStubs";
     private static final Set<String> TYPES = Set.of("artists", "labels", "masters");
 
-    /** Sets the answer aside, which is the body, and makes the parameters {@code stubs} of what has no name in it. */
+    /** Sets the answer aside, which is the body, and makes the parameter {@code stubs} of what has no name in it; none if a store is away. */
     public void find(Exchange exchange) {
         Set<Map<String, Object>> stubs = new LinkedHashSet<>();
         Object answer = exchange.getMessage().getBody();
-        each(answer, entity -> stubs.add(Map.of("type", entity.get("type"), "id", entity.get("id"))));
+        if (Question.in(exchange).failures().isEmpty()) {
+            each(answer, entity -> stubs.add(Map.of("type", entity.get("type"), "id", entity.get("id"))));
+        }
         exchange.setProperty(ANSWER, answer);
         exchange.getMessage().setBody(new HashMap<>(Map.of("stubs", List.copyOf(stubs))));
     }
@@ -38,14 +41,16 @@ public final class StubNames {
     }
 
     /** Puts the names of the header {@code names} into the answer, which becomes the body again. */
+    @SuppressWarnings("unchecked")
     public void put(Exchange exchange) {
         Map<String, Object> names = new HashMap<>();
         DiscoveryApi.rows(exchange, "names")
                 .forEach(row -> names.put(row.get("type") + "/" + row.get("id"), row.get("name")));
-        Object answer = exchange.getProperty(ANSWER);
+        Map<String, Object> answer = new LinkedHashMap<>(exchange.getProperty(ANSWER, Map.class));
         List<Map<String, Object>> stubs = new ArrayList<>();
         each(answer, stubs::add);
         stubs.forEach(entity -> entity.put("name", names.get(entity.get("type") + "/" + entity.get("id"))));
+        Question.in(exchange).missing().ifPresent(missing -> answer.put("missing", missing));
         exchange.getMessage().setBody(answer);
     }
 

@@ -1,6 +1,6 @@
-// Finds for each of $stubs ([{type, id}]) a record that refers to it. Whatever stands beside a stub does: a stub has no record
+// Finds for each of $given.stubs ([{type, id}]) a record that refers to it. Whatever stands beside a stub does: a stub has no record
 // that could be the edge's.
-UNWIND $stubs AS stub
+UNWIND $given.stubs AS stub
 CALL (stub) {
   WITH stub WHERE stub.type = 'artists'
   MATCH (:Artist {id: stub.id})--(by)
