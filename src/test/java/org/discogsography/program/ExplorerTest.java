@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +74,15 @@ class ExplorerTest {
                 .getRegistry()
                 .findSingleByType(WebServer.class)
                 .address();
+        // Then all entries have been made too.
+        await().atMost(PATIENCE).until(() -> answer("/api/genres").contains("\"20260801\""));
         browser = Chromium.start().still(true);
+    }
+
+    private static String answer(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @AfterEach
@@ -144,8 +155,28 @@ class ExplorerTest {
     }
 
     @Test
+    void results_are_narrowed_by_what_they_are() {
+        open("");
+        browser.await("document.activeElement.dataset.test === 'search'").type("bjork");
+        browser.await(element("suggestion-artists/1")).press(Key.DOWN).press(Key.ENTER);
+        browser.await(says("record-name", "Björk"));
+
+        open("?q=debut");
+        browser.await(element("facet-type-releases"));
+        click("facet-type-releases");
+        browser.await("location.search.includes('type=releases')")
+                .await("[...document.querySelectorAll('[data-test^=\"result-\"]')]"
+                        + ".every(r => r.dataset.test.startsWith('result-releases/'))");
+    }
+
+    @Test
     void the_path_between_two_is_shown() {
-        open("?from=artists/3&to=artists/2");
+        open("?from=artists/3&to=");
+        browser.await(element("path-to"));
+        browser.evaluate(element("path-to") + ".focus()");
+        browser.type("sugarcubes");
+        browser.await(element("suggestion-artists/2")).press(Key.DOWN).press(Key.ENTER);
+        browser.await("location.search === '?from=artists/3&to=artists/2'");
         browser.await(says("paths", "3 steps")).await(says("paths", "Björk")).await(says("paths", HOSTILE));
     }
 

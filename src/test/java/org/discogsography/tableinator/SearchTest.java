@@ -1,6 +1,7 @@
 package org.discogsography.tableinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Postgres;
@@ -257,6 +259,42 @@ class SearchTest {
         assertThat(found()).containsOnlyKeys("releases/1", "releases/2", "artists/3");
         assertThat(rows("select name from search_entries where type = 'releases' and data_id = '1'"))
                 .containsExactly("odd");
+    }
+
+    @Test
+    void while_there_are_records_to_store_it_pauses_after_each_step() throws Exception {
+        bringOn();
+        for (String id : List.of("1", "2", "3")) {
+            store(DataType.ARTISTS, "20260701", id, "{'id':'" + id + "','name':'x'}");
+        }
+        var isIdle = new AtomicBoolean();
+        try (var worker = new SearchWorker(
+                new SearchIndexes(pool), entries, countings, 1, () -> true, isIdle::get, CircuitBreaker.ofDefaults("search"))) {
+            worker.run();
+            assertThat(found()).hasSize(1);
+            isIdle.set(true);
+            worker.run();
+            assertThat(found()).hasSize(3);
+        }
+    }
+
+    @Test
+    void what_is_left_out_is_the_record_that_was_tried_not_one_that_came_meanwhile() throws SQLException {
+        bringOn();
+        execute("insert into search_queue values (1000, 'artists', '1'), (2000, 'artists', '2')");
+        entries.step(1);
+        store(DataType.ARTISTS, "20260701", "2", "{'id':'2','name':'x'}");
+        var refusing = new SearchEntries(
+                pool,
+                (type, id, hash, json, artists, variations, other) -> {
+                    throw new IllegalArgumentException("an entry that cannot be made");
+                },
+                reader);
+        execute("delete from search_queue where seq < 2000");
+        assertThatThrownBy(() -> refusing.step(1)).isInstanceOf(IllegalArgumentException.class);
+        execute("insert into search_queue values (1500, 'artists', '1')");
+        assertThat(refusing.skip()).isEqualTo("artists/2");
+        assertThat(rows("select data_id from search_queue where seq = 1500")).containsExactly("1");
     }
 
     @Test
