@@ -127,6 +127,7 @@ public final class DiscoveryApi {
     /** Fallback of a circuit breaker: the store {@code neo4j} or {@code postgresql} has not answered. */
     public void missing(Exchange exchange, String store) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        exchange.removeProperty(Exchange.EXCEPTION_CAUGHT); // It is not the next store's.
         LOG.debug("{} has not answered", store, failure);
         Store missing = Store.named(store);
         // While the breaker is open, Camel comes here without an exception.

@@ -43,6 +43,9 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
     private static final String SERVICE = "discovery";
     private static final String EXPLORER = "explore.html";
     private static final String YAML = "application/yaml";
+    /** Connections for the check every second, and for planning. */
+    private static final int NO_QUESTIONS = 2;
+
     private static final Duration CONNECTING = Duration.ofSeconds(2);
     private static final Duration HUNG = Duration.ofSeconds(2);
 
@@ -113,7 +116,7 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
 
     private static StoreLiveness neo4j(CamelContext context, Settings settings) {
         Registry registry = context.getRegistry();
-        var neo4j = Neo4jSettings.of(settings).forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS), CONNECTING);
+        var neo4j = Neo4jSettings.of(settings).forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS) + NO_QUESTIONS, CONNECTING);
         String database = settings.text(Setting.NEO4J_DATABASE);
         LOG.info("{}: asks {}, database {}", SERVICE, neo4j, database);
         Driver driver = neo4j.driver();
