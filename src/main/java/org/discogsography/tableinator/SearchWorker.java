@@ -103,7 +103,7 @@ final class SearchWorker implements AutoCloseable {
             throw new InterruptedException(
                     "The program ends while entries for searching wait; it goes on at the next start");
         }
-        return storeIsUp.getAsBoolean() && (nothingToStore.getAsBoolean() || System.nanoTime() - resumesAt >= 0);
+        return storeIsUp.getAsBoolean() && (System.nanoTime() - resumesAt >= 0 || nothingToStore.getAsBoolean());
     }
 
     private <T> T timed(Callable<T> step) throws Exception {
