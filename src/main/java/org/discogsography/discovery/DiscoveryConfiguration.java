@@ -116,7 +116,8 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
 
     private static StoreLiveness neo4j(CamelContext context, Settings settings) {
         Registry registry = context.getRegistry();
-        var neo4j = Neo4jSettings.of(settings).forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS) + NO_QUESTIONS, CONNECTING);
+        var neo4j = Neo4jSettings.of(settings)
+                .forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS) + NO_QUESTIONS, CONNECTING);
         String database = settings.text(Setting.NEO4J_DATABASE);
         LOG.info("{}: asks {}, database {}", SERVICE, neo4j, database);
         Driver driver = neo4j.driver();
@@ -126,7 +127,11 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         bindIfAbsent(registry, "neo4j", new CypherComponent(driver));
         StoreLiveness liveness = liveness(context, settings, Store.NEO4J, new GraphPing(runner));
         registry.bind(
-                SERVICE + "-plans", PlannedStatements.class, new PlannedStatements(runner, liveness).start(), null, "close");
+                SERVICE + "-plans",
+                PlannedStatements.class,
+                new PlannedStatements(runner, liveness).start(),
+                null,
+                "close");
         return liveness;
     }
 

@@ -10,7 +10,6 @@ import org.discogsography.graph.CypherRunner;
 import org.discogsography.outage.Liveness;
 import org.discogsography.threads.RepeatedTask;
 import org.neo4j.driver.AccessMode;
-import org.neo4j.driver.exceptions.Neo4jException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +89,7 @@ final class PlannedStatements implements AutoCloseable {
                     AccessMode.READ,
                     LONGEST);
             return true;
-        } catch (Neo4jException e) {
+        } catch (RuntimeException e) { // also that the program ends
             LOG.debug("{} is not planned", name, e);
             return Trouble.of(e) == Trouble.BUG;
         }

@@ -269,7 +269,13 @@ class SearchTest {
         }
         var isIdle = new AtomicBoolean();
         try (var worker = new SearchWorker(
-                new SearchIndexes(pool), entries, countings, 1, () -> true, isIdle::get, CircuitBreaker.ofDefaults("search"))) {
+                new SearchIndexes(pool),
+                entries,
+                countings,
+                1,
+                () -> true,
+                isIdle::get,
+                CircuitBreaker.ofDefaults("search"))) {
             worker.run();
             assertThat(found()).hasSize(1);
             isIdle.set(true);
