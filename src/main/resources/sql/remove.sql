@@ -14,6 +14,8 @@ with old as materialized (
     delete from {table} as stored
     where stored.ctid = any (array(select place from locked))
     returning stored.data_id, stored.hash
+), queued as (
+    insert into search_queue (type, data_id) select '{table}', data_id from removed
 ), noted as (
     insert into changes as known (version, type, data_id, change, hash, previous_hash, at)
     select load.version, '{table}', removed.data_id, 'removed', null, nullif(removed.hash, ''), now()

@@ -27,6 +27,9 @@ with given as materialized (
         updated_at = excluded.updated_at
     where stored.version collate "C" <= excluded.version collate "C"
     returning data_id, xmax = 0 as is_new
+), queued as (
+    -- For search, which is brought up to date afterwards.
+    insert into search_queue (type, data_id) select '{table}', data_id from stored
 )
 insert into changes as known (version, type, data_id, change, hash, previous_hash, at)
 select

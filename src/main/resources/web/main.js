@@ -2,7 +2,7 @@
 
 import {Charts} from './charts.js';
 import {DeadLetters} from './dead-letters.js';
-import {setAttribute, setText} from './dom.js';
+import {setAttribute, setHidden, setText} from './dom.js';
 import {Events} from './events.js';
 import {Files} from './files.js';
 import {Flow} from './flow.js';
@@ -47,7 +47,14 @@ function show() {
     }
     setText(part('dump'), state.dump == null ? 'dump unknown' : `dump ${dumpDate(state.dump)}`);
     setText(part('version'), state.version ?? '');
+    setHidden(part('explore'), !isExplorerHere(state.services ?? []));
     setText(part('clock'), time(now, now));
+}
+
+/** The explorer of another process may have an address that is none for this browser. */
+function isExplorerHere(services) {
+    const address = (name) => services.find((service) => service.name === name)?.address;
+    return address('discovery') !== undefined && address('discovery') === address('dashboard');
 }
 
 function attempt(action) {

@@ -1,3 +1,3 @@
 // How many edges of each kind an entity has.
-MATCH (n:{label} {{key}: $id})
+MATCH (n:{label} {{key}: $given.id})
 RETURN {degrees}

@@ -1,5 +1,5 @@
-// Describes the edges of paths. $pairs has the two ends of each. Of several edges between two nodes, one is returned.
-UNWIND $pairs AS pair
+// Describes the edges of paths. $given.pairs has the two ends of each. Of several edges between two nodes, one is returned.
+UNWIND $given.pairs AS pair
 MATCH (a) WHERE elementId(a) = pair[0]
 MATCH (b) WHERE elementId(b) = pair[1]
 MATCH (a)-[edge:BY|ON|DERIVED_FROM|IS|PART_OF|MEMBER_OF|ALIAS_OF|SUBLABEL_OF]-(b)

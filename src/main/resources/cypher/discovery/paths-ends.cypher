@@ -1,6 +1,6 @@
-// Finds the nodes that a question for paths names: the ends, and the hubs through which the paths may lead. $entities is a list
+// Finds the nodes that a question for paths names: the ends, and the hubs through which the paths may lead. $given.entities is a list
 // of {type, id}.
-UNWIND $entities AS entity
+UNWIND $given.entities AS entity
 CALL (entity) {
   WITH entity WHERE entity.type = 'artists'
   MATCH (n:Artist {id: entity.id})

@@ -1,5 +1,5 @@
 // A genre and its edges, counted from the degree: whatever their number, that takes no time.
-MATCH (n:Genre {name: $id})
+MATCH (n:Genre {name: $given.id})
 RETURN n.name AS name, null AS version, null AS sha256,
   COUNT { (n)<-[:IS]-() } AS IS_in,
   COUNT { (n)<-[:PART_OF]-() } AS PART_OF_in

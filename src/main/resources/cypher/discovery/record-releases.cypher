@@ -1,5 +1,5 @@
 // A release and its edges, counted from the degree: whatever their number, that takes no time.
-MATCH (n:Release {id: $id})
+MATCH (n:Release {id: $given.id})
 RETURN n.title AS name, n.version AS version, n.sha256 AS sha256,
   COUNT { (n)-[:BY]->() } AS BY_out,
   COUNT { (n)-[:ON]->() } AS ON_out,

@@ -1,17 +1,17 @@
 // Finds artists that may be like an artist: they are on releases of the labels and styles that say most about it. Returns what
 // their releases are; the first row is the artist itself. A label or style says the more, the more of the artist's releases and
-// the fewer of all releases have it. At most $sample edges of the artist are read, $each of each label and style, and $few of
+// the fewer of all releases have it. At most $given.sample edges of the artist are read, $given.each of each label and style, and $given.few of
 // each candidate.
-MATCH (n:Artist {id: $id})
+MATCH (n:Artist {id: $given.id})
 CALL (n) {
   MATCH (n)<-[:BY]-(r:Release)
-  WITH r LIMIT $sample
+  WITH r LIMIT $given.sample
   RETURN collect(r) AS own
 }
 CALL (own) {
   UNWIND own AS r
   MATCH (r)-[:ON]->(t:Label)
-  WHERE NOT t.id IN $noLabels
+  WHERE NOT t.id IN $given.noLabels
   WITH t, count(*) AS releases
   WITH t, releases / log(10 + COUNT { (t)<-[:ON]-() }) AS weight, t.id AS key
   ORDER BY weight DESC, key LIMIT 5
@@ -31,7 +31,7 @@ CALL (n, ownLabels, ownStyles) {
     WITH row.trait AS t, row.weight AS weight
     CALL (t) {
       MATCH (t)<-[:ON]-(r:Release)
-      RETURN r LIMIT $each
+      RETURN r LIMIT $given.each
     }
     RETURN r, weight
     UNION ALL
@@ -39,7 +39,7 @@ CALL (n, ownLabels, ownStyles) {
     WITH row.trait AS t, row.weight AS weight
     CALL (t) {
       MATCH (t)<-[:IS]-(r:Release)
-      WITH r LIMIT $each
+      WITH r LIMIT $given.each
       RETURN r
     }
     RETURN r, weight
@@ -49,14 +49,14 @@ CALL (n, ownLabels, ownStyles) {
   WITH n, other, sum(weight) AS weight
   WHERE other <> n
   WITH other, other.id AS id, weight
-  WHERE NOT id IN $noArtists
-  WITH other, id, weight ORDER BY weight DESC, id LIMIT $candidates
+  WHERE NOT id IN $given.noArtists
+  WITH other, id, weight ORDER BY weight DESC, id LIMIT $given.candidates
   RETURN collect(other) AS others
 }
 UNWIND [n] + others AS candidate
 CALL (candidate) {
   MATCH (candidate)<-[:BY]-(r:Release)
-  WITH r LIMIT $few
+  WITH r LIMIT $given.few
   RETURN collect(r) AS found
 }
 CALL (found) {
@@ -80,7 +80,7 @@ CALL (found) {
 CALL (found) {
   UNWIND found AS r
   MATCH (r)-[:ON]->(t:Label)
-  WHERE NOT t.id IN $noLabels
+  WHERE NOT t.id IN $given.noLabels
   WITH t, count(*) AS releases
   RETURN collect({id: t.id, name: t.name, releases: releases}) AS labels
 }

@@ -1,17 +1,17 @@
 // Finds labels that may be like a label: they have releases of the artists and styles that say most about it. Returns what their
 // releases are; the first row is the label itself. An artist or style says the more, the more of the label's releases and the
-// fewer of all releases have it. At most $sample edges of the label are read, $each of each artist and style, and $few of each
+// fewer of all releases have it. At most $given.sample edges of the label are read, $given.each of each artist and style, and $given.few of each
 // candidate.
-MATCH (n:Label {id: $id})
+MATCH (n:Label {id: $given.id})
 CALL (n) {
   MATCH (n)<-[:ON]-(r:Release)
-  WITH r LIMIT $sample
+  WITH r LIMIT $given.sample
   RETURN collect(r) AS own
 }
 CALL (own) {
   UNWIND own AS r
   MATCH (r)-[:BY]->(t:Artist)
-  WHERE NOT t.id IN $noArtists
+  WHERE NOT t.id IN $given.noArtists
   WITH t, count(*) AS releases
   WITH t, releases / log(10 + COUNT { (t)<-[:BY]-() }) AS weight, t.id AS key
   ORDER BY weight DESC, key LIMIT 5
@@ -31,7 +31,7 @@ CALL (n, ownArtists, ownStyles) {
     WITH row.trait AS t, row.weight AS weight
     CALL (t) {
       MATCH (t)<-[:BY]-(r:Release)
-      RETURN r LIMIT $each
+      RETURN r LIMIT $given.each
     }
     RETURN r, weight
     UNION ALL
@@ -39,7 +39,7 @@ CALL (n, ownArtists, ownStyles) {
     WITH row.trait AS t, row.weight AS weight
     CALL (t) {
       MATCH (t)<-[:IS]-(r:Release)
-      WITH r LIMIT $each
+      WITH r LIMIT $given.each
       RETURN r
     }
     RETURN r, weight
@@ -49,14 +49,14 @@ CALL (n, ownArtists, ownStyles) {
   WITH n, other, sum(weight) AS weight
   WHERE other <> n
   WITH other, other.id AS id, weight
-  WHERE NOT id IN $noLabels
-  WITH other, id, weight ORDER BY weight DESC, id LIMIT $candidates
+  WHERE NOT id IN $given.noLabels
+  WITH other, id, weight ORDER BY weight DESC, id LIMIT $given.candidates
   RETURN collect(other) AS others
 }
 UNWIND [n] + others AS candidate
 CALL (candidate) {
   MATCH (candidate)<-[:ON]-(r:Release)
-  WITH r LIMIT $few
+  WITH r LIMIT $given.few
   RETURN collect(r) AS found
 }
 CALL (found) {
@@ -80,7 +80,7 @@ CALL (found) {
 CALL (found) {
   UNWIND found AS r
   MATCH (r)-[:BY]->(t:Artist)
-  WHERE NOT t.id IN $noArtists
+  WHERE NOT t.id IN $given.noArtists
   WITH t, count(*) AS releases
   RETURN collect({id: t.id, name: t.name, releases: releases}) AS artists
 }

@@ -11,6 +11,7 @@ import org.discogsography.broker.deadletters.DeadLetterQueues;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
 import org.discogsography.timeline.Timeline;
+import org.discogsography.web.WebPages;
 import org.discogsography.web.WebServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +50,7 @@ public final class DashboardConfiguration implements CamelConfiguration {
         registry.bind("dashboard-dead-letters", DeadLetterAdmin.class, deadLetters, null, "close");
         registry.bind("dashboard-permission", new Permission(token));
         registry.bind("dashboard", new DashboardApi(monitor, deadLetters));
-        var pages = new Pages(context);
-        server.router().get("/").handler(pages);
-        server.router().get("/web/*").handler(pages);
+        WebPages.of(context).serve("/", "index.html");
         server.router().get("/api/live").handler(stream);
         monitor.start();
     }

@@ -27,6 +27,7 @@ import org.discogsography.table.TableServer;
 import org.discogsography.table.TableSqlComponent;
 import org.discogsography.timeline.Timeline;
 import org.discogsography.web.WebConfiguration;
+import org.discogsography.web.WebPages;
 import org.discogsography.web.WebServer;
 import org.neo4j.driver.Driver;
 import org.slf4j.Logger;
@@ -40,7 +41,11 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryConfiguration.class);
     private static final String SERVICE = "discovery";
+    private static final String EXPLORER = "explore.html";
     private static final String YAML = "application/yaml";
+    /** Connections for the check every second, and for planning. */
+    private static final int NO_QUESTIONS = 2;
+
     private static final Duration CONNECTING = Duration.ofSeconds(2);
     private static final Duration HUNG = Duration.ofSeconds(2);
 
@@ -63,12 +68,19 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         registry.bind(SERVICE + "-loads", new LoadsAnswer());
         registry.bind(SERVICE + "-statistics", new StatisticsAnswer());
         registry.bind(SERVICE + "-genres", new GenresAnswer());
+        registry.bind(SERVICE + "-entries", new FoundEntries());
+        registry.bind(SERVICE + "-stub-names", new StubNames());
         bindGraphQuestions(registry, settings.duration(Setting.DISCOVERY_STATEMENT_TIMEOUT));
         registry.bind(SERVICE + "-health", new DiscoveryHealth(stores, gate));
         var server = registry.findSingleByType(WebServer.class);
         // After the routes of the dashboard, and before that of the questions, which is a prefix.
         server.router().route(Contract.BASE + "*").order(Integer.MAX_VALUE - 1).handler(gate);
         server.router().get("/docs*").handler(new DocsPage());
+        var pages = WebPages.of(context);
+        pages.serve("/explore", EXPLORER);
+        if (!registry.findSingleByType(RunningServices.class).names().contains("dashboard")) {
+            pages.serve("/", EXPLORER);
+        }
         server.router().get("/openapi.yaml").handler(request -> request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, YAML)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
@@ -104,7 +116,8 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
 
     private static StoreLiveness neo4j(CamelContext context, Settings settings) {
         Registry registry = context.getRegistry();
-        var neo4j = Neo4jSettings.of(settings).forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS), CONNECTING);
+        var neo4j = Neo4jSettings.of(settings)
+                .forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS) + NO_QUESTIONS, CONNECTING);
         String database = settings.text(Setting.NEO4J_DATABASE);
         LOG.info("{}: asks {}, database {}", SERVICE, neo4j, database);
         Driver driver = neo4j.driver();
@@ -112,7 +125,14 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         registry.bind(SERVICE + "-neo4j", Driver.class, driver, null, "close");
         registry.bind(SERVICE + "-runner", CypherRunner.class, runner, null, "close");
         bindIfAbsent(registry, "neo4j", new CypherComponent(driver));
-        return liveness(context, settings, Store.NEO4J, new GraphPing(runner));
+        StoreLiveness liveness = liveness(context, settings, Store.NEO4J, new GraphPing(runner));
+        registry.bind(
+                SERVICE + "-plans",
+                PlannedStatements.class,
+                new PlannedStatements(runner, liveness).start(),
+                null,
+                "close");
+        return liveness;
     }
 
     private static StoreLiveness postgresql(CamelContext context, Settings settings) {

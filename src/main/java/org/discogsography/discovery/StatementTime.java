@@ -3,6 +3,7 @@ package org.discogsography.discovery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.discogsography.graph.Cypher;
 import org.discogsography.graph.CypherRunner;
 import org.neo4j.driver.AccessMode;
 
@@ -21,6 +22,6 @@ final class StatementTime {
     List<Map<String, Object>> run(String statement, Map<String, Object> parameters) throws InterruptedException {
         // If the time is up, the server says so.
         var left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
-        return runner.run(statement, parameters, AccessMode.READ, left).rows();
+        return runner.run(statement, Cypher.given(parameters), AccessMode.READ, left).rows();
     }
 }

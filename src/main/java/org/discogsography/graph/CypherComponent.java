@@ -20,7 +20,8 @@ import org.neo4j.driver.Driver;
  * to: neo4j:neo4j?statement=classpath:cypher/store-releases.cypher&timeout=30000
  * }</pre>
  *
- * <p>The body of the Camel exchange is the map of parameters. The statement runs once, in one transaction; the route
+ * <p>The body of the Camel exchange is the map of parameters, or of what the parameter {@code $given} has, if the option {@code given} says so.
+ * The statement runs once, in one transaction; the route
  * decides about retries. The result is a list of maps, one for each row. It becomes the body, or, with
  * {@code outputHeader}, a header. Options:
  *
@@ -29,6 +30,8 @@ import org.neo4j.driver.Driver;
  *       Without it, the endpoint is camel-neo4j's own
  *   <li>{@code timeout}: time-out of the transaction, in milliseconds or as {@code 30s}; 30 seconds by default
  *   <li>{@code access}: {@code WRITE} (default) or {@code READ}
+ *   <li>{@code given}: whether the statement has one parameter, the map {@code $given}, which is the body ({@link Cypher} says why); false by
+ *       default: the body itself has {@code given} in it
  *   <li>{@code outputHeader}: name of the header for the rows
  * </ul>
  *
@@ -50,6 +53,7 @@ public final class CypherComponent extends Neo4jComponent {
         }
         Duration timeout = getAndRemoveParameter(parameters, "timeout", Duration.class, Duration.ofSeconds(30));
         String access = getAndRemoveParameter(parameters, "access", String.class, "WRITE");
+        boolean given = getAndRemoveParameter(parameters, "given", Boolean.class, false);
         String outputHeader = getAndRemoveParameter(parameters, "outputHeader", String.class);
         CypherEndpoint endpoint = new CypherEndpoint(
                 uri,
@@ -59,6 +63,7 @@ public final class CypherComponent extends Neo4jComponent {
                 statement,
                 timeout,
                 AccessMode.valueOf(access.toUpperCase(Locale.ROOT)),
+                given,
                 outputHeader);
         setProperties(endpoint, parameters);
         return endpoint;

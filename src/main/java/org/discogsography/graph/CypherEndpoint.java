@@ -12,6 +12,7 @@ final class CypherEndpoint extends Neo4jEndpoint {
     private final String statement;
     private final Duration timeout;
     private final AccessMode access;
+    private final boolean given;
     private final String outputHeader;
 
     CypherEndpoint(
@@ -22,11 +23,13 @@ final class CypherEndpoint extends Neo4jEndpoint {
             String statement,
             Duration timeout,
             AccessMode access,
+            boolean given,
             String outputHeader) {
         super(uri, component, database, configuration);
         this.statement = statement;
         this.timeout = timeout;
         this.access = access;
+        this.given = given;
         this.outputHeader = outputHeader;
     }
 
@@ -46,6 +49,11 @@ final class CypherEndpoint extends Neo4jEndpoint {
 
     AccessMode access() {
         return access;
+    }
+
+    /** Whether the body is one parameter, {@code $given}. */
+    boolean given() {
+        return given;
     }
 
     /** Name of the header for the rows; {@code null} if they replace the body. */

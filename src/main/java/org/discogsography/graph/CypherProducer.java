@@ -35,7 +35,9 @@ final class CypherProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) throws InvalidPayloadException, InterruptedException {
-        var outcome = runner.run(statement, parameters(exchange), endpoint.access(), endpoint.timeout());
+        var body = parameters(exchange);
+        var parameters = endpoint.given() ? Cypher.given(body) : body;
+        var outcome = runner.run(statement, parameters, endpoint.access(), endpoint.timeout());
         var message = exchange.getMessage();
         if (endpoint.outputHeader() == null) {
             message.setBody(outcome.rows());

@@ -25,6 +25,8 @@ public final class TableProbe implements Probe {
     /** What else a statement that stores records needs. */
     private static final String LOADS = "select * from begin_store('artists', array[''])";
 
+    private static final String SEARCH = "insert into search_queue (type, data_id) values ('artists', '')";
+
     /** Syntax error or access rule violation: an undefined table or column, among others. */
     private static final String WRONG_OBJECTS = "42";
 
@@ -57,6 +59,7 @@ public final class TableProbe implements Probe {
                     statement.execute(write.replace("{table}", type.plural()));
                 }
                 statement.execute(LOADS);
+                statement.execute(SEARCH);
                 statement.execute(ROOM);
             } catch (SQLException e) {
                 // The tables are gone or differ: the database was created again, or restored from a backup.

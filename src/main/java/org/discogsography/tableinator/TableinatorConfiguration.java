@@ -31,6 +31,9 @@ import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
+import org.discogsography.table.ReleaseCountings;
+import org.discogsography.table.SearchEntries;
+import org.discogsography.table.SearchIndexes;
 import org.discogsography.table.TableCount;
 import org.discogsography.table.TableFailure;
 import org.discogsography.table.TableFeed;
@@ -50,6 +53,9 @@ public final class TableinatorConfiguration implements CamelConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableinatorConfiguration.class);
     private static final String SERVICE = "tableinator";
+
+    /** Records whose entries are made in one transaction: some hundred milliseconds. */
+    private static final int SEARCH_BATCH = 500;
 
     @Override
     public void configure(CamelContext context) throws Exception {
@@ -90,15 +96,26 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                         .start(),
                 null,
                 "close");
+        var queues = ServiceQueues.of(context, SERVICE);
         var loads = new LoadWorker(
                 SERVICE,
                 new TableLoads(dataSource),
-                ServiceQueues.of(context, SERVICE),
+                queues,
                 () -> watch.state() == ServerWatch.State.UP && !context.isStopping(),
                 watch.breaker(),
                 registry.findSingleByType(Timeline.class),
                 Clock.systemUTC());
         registry.bind(SERVICE + "-loads", LoadWorker.class, loads.start(), null, "close");
+        var entryReader = new EntryReader();
+        var search = new SearchWorker(
+                new SearchIndexes(dataSource),
+                new SearchEntries(dataSource, entryReader, entryReader),
+                new ReleaseCountings(dataSource),
+                SEARCH_BATCH,
+                () -> watch.state() == ServerWatch.State.UP && !context.isStopping(),
+                queues::areIdle,
+                watch.breaker());
+        registry.bind(SERVICE + "-search", SearchWorker.class, search.start(), null, "close");
         var feed = registry.findSingleByType(BrokerConnections.class)
                 .closeFirst(ConfirmedPublisher.ofFeed(
                         registry.findSingleByType(BrokerConnections.class),

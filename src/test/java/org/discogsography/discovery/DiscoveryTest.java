@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +93,7 @@ class DiscoveryTest {
             new TableSchema(dataSource).apply();
             statement.execute("insert into artists values"
                     + " ('1', '" + HASH
-                    + "', '{\"id\":\"1\",\"name\":\"=1+1, \\\"A\\\"\",\"members\":[{\"id\":\"2\"}]}', '20260801', now()),"
+                    + "', '{\"id\":\"1\",\"name\":\"=1+1, \\\"A\\\"\",\"members\":[{\"id\":\"2\",\"name\":\"Two\"}]}', '20260801', now()),"
                     + " ('3', '" + HASH + "', '{\"id\":\"3\",\"name\":\"Older in the graph\"}', '20260801', now())");
             statement.execute("insert into releases values ('1', '" + HASH
                     + "', '{\"id\":\"1\",\"title\":\"Stockholm\"}', '20260801', now())");
@@ -103,6 +105,19 @@ class DiscoveryTest {
                     + " from generate_series(1, 25) n");
             statement.execute("insert into changes (version, type, data_id, change, at)"
                     + " values ('20260801', 'labels', '7', 'removed', now())");
+            for (String entry : List.of(
+                    "'artists', '10', 'h', 'Björk', 'bjork', array_to_tsvector(array['bjork']), 'B. Guðmundsdóttir', null, null, '{}', 2000, 2",
+                    "'artists', '11', 'h', 'Björk Tribute', 'bjorktribute', array_to_tsvector(array['bjork', 'tribute']), null, null, null, '{}', 0, 0",
+                    "'masters', '12', 'h', 'Debut', 'debut', array_to_tsvector(array['bjork', 'debut']), 'Björk', 1993, null, '{genres/Electronic}', 3, 0",
+                    "'releases', '13', 'h', 'Debut', 'debut', array_to_tsvector(array['bjork', 'debut']), 'Björk', 1993, 'UK',"
+                            + " '{artists/10,genres/Electronic,styles/House}', 0, 0",
+                    "'labels', '14', null, null, null, null, null, null, null, '{}', 1, 0")) {
+                statement.execute("insert into search_entries values (" + entry + ")");
+            }
+            statement.execute("insert into search_entries (type, data_id, hash, name, folded, lexemes)"
+                    + " select 'releases', n::text, 'h', 'Mixed ' || n % 3, 'mixed' || n % 3, array_to_tsvector(array['mixed'])"
+                    + " from generate_series(100, 160) n");
+            statement.execute("insert into search_words values ('bjork'), ('tribute'), ('debut'), ('mixed')");
         }
     }
 
@@ -158,7 +173,7 @@ class DiscoveryTest {
         assertThat(other.path("agree").asBoolean(true)).isFalse();
         JsonNode stub = ask("getRecord", "/api/artists/2");
         assertThat(stub.has("record")).isFalse();
-        assertThat(stub.path("name").isNull()).isTrue();
+        assertThat(stub.path("name").asText()).as("as a record gives it").isEqualTo("Two");
         JsonNode genre = ask("getRecord", "/api/genres/Funk%20%2F%20Soul");
         assertThat(genre.path("name").asText()).isEqualTo("Funk / Soul");
         assertThat(genre.path("agree").isNull()).isTrue();
@@ -184,6 +199,13 @@ class DiscoveryTest {
                 "loads|/api/loads?cursor=AAAAAAAAAAAAAAAAAAAA|400|cursor",
                 "getRecord|/api/artists/99|404|",
                 "getRecord|/api/genres/None|404|",
+                "search|/api/search|400|q",
+                "search|/api/search?q=%20|400|q",
+                "search|/api/search?q=x&type=persons|400|type",
+                "search|/api/search?q=x&decade=1995|400|decade",
+                "search|/api/search?q=x&cursor=AAAA|400|cursor",
+                "suggest|/api/suggest|400|q",
+                "suggest|/api/suggest?q=x&limit=51|400|limit",
                 "neighbours|/api/artists/99/neighbours|404|",
                 "neighbours|/api/artists/1/neighbours?relation=LIKES|400|relation",
                 "neighbours|/api/artists/1/neighbours?cursor=AAAA|400|cursor",
@@ -306,7 +328,7 @@ class DiscoveryTest {
         JsonNode neighbours = askAgain("neighbours", "/api/artists/1/neighbours");
         assertThat(texts(neighbours.path("items"), "id")).containsExactly("2", "1");
         assertThat(texts(neighbours.path("items"), "relation")).containsExactly("MEMBER_OF", "BY");
-        assertThat(neighbours.at("/items/0/name").isNull()).isTrue();
+        assertThat(neighbours.at("/items/0/name").asText()).isEqualTo("Two");
         JsonNode page = askAgain("neighbours", "/api/artists/1/neighbours?limit=1");
         assertThat(texts(page.path("items"), "type")).containsExactly("artists");
         page = askAgain(
@@ -317,7 +339,7 @@ class DiscoveryTest {
         assertThat(client.get("/api/artists/1/neighbours?format=csv").body().lines())
                 .containsExactly(
                         "type,id,name,relation,direction,year,catnos",
-                        "artists,2,,MEMBER_OF,in,,",
+                        "artists,2,Two,MEMBER_OF,in,,",
                         "releases,1,Stockholm,BY,in,1999,");
         for (String path : List.of("artists/1", "genres/Funk%20%2F%20Soul", "releases/1")) {
             assertThat(texts(askAgain("timeline", "/api/" + path + "/timeline").path("items"), "year"))
@@ -332,7 +354,104 @@ class DiscoveryTest {
         assertThat(askAgain("similar", "/api/artists/1/similar").path("items")).isEmpty();
         JsonNode paths = askAgain("paths", "/api/paths?from=artists/2&to=releases/1&depth=3");
         assertThat(texts(paths.at("/items/0/nodes"), "id")).containsExactly("2", "1", "1");
+        assertThat(texts(paths.at("/items/0/nodes"), "name")).containsExactly("Two", "A", "Stockholm");
         assertThat(paths.at("/items/0/edges/1/from").asText()).isEqualTo("releases/1");
+    }
+
+    @Test
+    void what_is_searched_for_is_found_best_first_and_can_be_narrowed() throws Exception {
+        JsonNode found = ask("search", "/api/search?q=BJORK");
+        assertThat(texts(found.path("items"), "id")).startsWith("10").containsExactlyInAnyOrder("10", "11", "12", "13");
+        assertThat(found.at("/items/0/detail").asText()).isEqualTo("B. Guðmundsdóttir");
+        assertThat(found.at("/facets/type/0/value").asText()).isEqualTo("artists");
+        assertThat(found.at("/facets/type/0/count").asInt()).isEqualTo(2);
+        assertThat(texts(found.at("/facets/genre"), "value")).containsExactly("Electronic");
+        assertThat(texts(found.at("/facets/decade"), "value")).containsExactly("1990");
+        assertThat(texts(ask("search", "/api/search?q=debiut").path("items"), "name"))
+                .as("with a letter too many")
+                .containsExactly("Debut", "Debut");
+        for (String filter : List.of("type=releases", "genre=Electronic&country=UK", "style=House&decade=1990")) {
+            assertThat(texts(ask("search", "/api/search?q=bj%C3%B6rk&" + filter).path("items"), "id"))
+                    .as(filter)
+                    .containsExactly("13");
+        }
+        assertThat(ask("search", "/api/search?q=%27%3B--").path("items")).isEmpty();
+
+        assertThat(texts(ask("suggest", "/api/suggest?q=bjo").path("items"), "id"))
+                .startsWith("10")
+                .contains("11");
+        assertThat(texts(ask("suggest", "/api/suggest?q=bjo&type=artists&limit=1").path("items"), "id"))
+                .containsExactly("10");
+        assertThat(texts(ask("suggest", "/api/suggest?q=bjrok").path("items"), "id"))
+                .contains("10");
+    }
+
+    @Test
+    void pages_of_a_search_have_no_gap_and_no_repeat() throws Exception {
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = ask("search", "/api/search?q=mixed&limit=7" + cursor);
+            seen.addAll(texts(page.path("items"), "id"));
+            cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : null;
+        } while (cursor != null);
+
+        assertThat(seen).hasSize(61).doesNotHaveDuplicates();
+        Client.Answer csv = client.get("/api/search?q=mixed&limit=7&format=csv");
+        Described.check("search", csv);
+        assertThat(csv.body().lines()).hasSize(62).startsWith("type,id,name,detail,year,score");
+    }
+
+    @Test
+    void what_was_counted_once_a_load_is_true_to_its_version_and_answered_without_Neo4j() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into release_countings values (7, '20260701', 1, '', now()), (8, '20260801', 2, '', null)");
+            statement.execute("insert into release_counts values (7, 'genres', 'Funk / Soul', 'releases', '', 5),"
+                    + " (7, 'genres', 'Funk / Soul', 'year', '1969', 3), (7, 'genres', 'Funk / Soul', 'year', '1971', 1),"
+                    + " (7, 'styles', 'Disco', 'releases', '', 2), (7, 'styles', 'Disco', 'year', '1977', 2),"
+                    + " (7, 'genres', 'Gone', 'releases', '', 1), (8, 'genres', 'Funk / Soul', 'releases', '', 99),"
+                    + " (7, 'artists', '10', 'releases', '', 4), (7, 'artists', '10', 'year', '1993', 2),"
+                    + " (7, 'artists', '10', 'year', '1999', 1), (7, 'artists', '10', 'genres', 'Electronic', 3),"
+                    + " (7, 'artists', '10', 'country', 'UK', 1)");
+            try {
+                JsonNode genres = ask("genres", "/api/genres");
+                assertThat(genres.path("version").asText()).isEqualTo("20260701");
+                assertThat(texts(genres.path("items"), "id")).containsExactly("Funk / Soul", "Gone");
+                assertThat(genres.at("/items/0/releases").asInt()).isEqualTo(5);
+                assertThat(genres.at("/items/0/last_year").asInt()).isEqualTo(1971);
+                assertThat(genres.at("/items/0/styles/0/first_year").asInt()).isEqualTo(1977);
+                toNeo4j.refuse();
+
+                JsonNode years = ask("timeline", "/api/genres/Funk%20%2F%20Soul/timeline");
+                assertThat(texts(years.path("items"), "year")).containsExactly("1969", "1971");
+                assertThat(years.path("without_year").asInt()).isEqualTo(1);
+                assertThat(years.path("version").asText()).isEqualTo("20260701");
+                JsonNode profile = ask("profile", "/api/artists/10/profile");
+                assertThat(profile.path("name").asText()).isEqualTo("Björk");
+                assertThat(texts(profile.path("decades"), "count")).containsExactly("3");
+                assertThat(profile.at("/genres/0/share").asDouble()).isEqualTo(0.75);
+                assertThat(texts(profile.path("countries"), "name")).containsExactly("UK");
+                genres = ask("genres", "/api/genres");
+                assertThat(genres.at("/missing/0").asText()).isEqualTo("neo4j");
+                assertThat(genres.at("/items/0/releases").asInt()).isEqualTo(5);
+                assertThat(texts(ask("search", "/api/search?q=bjork").path("items"), "id"))
+                        .contains("10");
+            } finally {
+                statement.execute("truncate release_countings, release_counts");
+            }
+        }
+    }
+
+    @Test
+    void all_statements_but_the_small_ones_are_planned_beforehand() throws Exception {
+        Path folder = Path.of(getClass().getResource("/cypher/discovery/genres.cypher").toURI())
+                .getParent();
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".cypher", ""))
+                            .filter(name -> !name.startsWith("neighbours")))
+                    .containsExactlyInAnyOrderElementsOf(PlannedStatements.NAMES);
+        }
     }
 
     @Test
@@ -400,7 +519,10 @@ class DiscoveryTest {
         assertThat(record.path("agree").isNull()).isTrue();
         assertThat(ask("loads", "/api/loads").path("items")).hasSize(1);
         assertThat(ask("statistics", "/api/statistics").path("missing")).hasSize(1);
-        for (String path : List.of("/api/changes", "/api/artists/99")) {
+        JsonNode neighbours = askAgain("neighbours", "/api/artists/1/neighbours");
+        assertThat(neighbours.at("/items/0/name").isNull()).isTrue();
+        assertThat(neighbours.at("/missing/0").asText()).isEqualTo("postgresql");
+        for (String path : List.of("/api/changes", "/api/artists/99", "/api/search?q=x", "/api/suggest?q=x")) {
             Client.Answer answer = client.get(path);
             assertThat(answer.status()).as(answer.body()).isEqualTo(503);
             Described.check("changes", answer);

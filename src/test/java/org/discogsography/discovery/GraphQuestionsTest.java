@@ -450,7 +450,7 @@ class GraphQuestionsTest {
         prepare.run(exchange);
         var rows = runner.run(
                         Cypher.statement("discovery/" + statement),
-                        Answers.parameters(exchange),
+                        Cypher.given(Answers.parameters(exchange)),
                         AccessMode.READ,
                         TIMEOUT)
                 .rows();

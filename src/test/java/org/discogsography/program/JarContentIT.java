@@ -53,6 +53,10 @@ class JarContentIT {
     void licence_and_notices_ship() throws IOException {
         assertThat(text("META-INF/LICENSE")).contains("Apache License", "Version 2.0");
         assertThat(text("META-INF/NOTICE")).contains("Apache Camel");
+        assertThat(names)
+                .anyMatch(name -> name.matches("META-INF/resources/webjars/cytoscape/[^/]+/LICENSE"))
+                .filteredOn(name -> name.contains("webjars/cytoscape/") && !name.endsWith("/"))
+                .hasSize(2);
     }
 
     @Test

@@ -38,6 +38,12 @@ public interface Postgres extends AutoCloseable {
             if (loads.getBoolean(1)) {
                 statement.execute("truncate loads, removals, first_loads, changes");
             }
+            var search = statement.executeQuery("select to_regclass('public.search_entries') is not null");
+            search.next();
+            if (search.getBoolean(1)) {
+                statement.execute(
+                        "truncate search_queue, search_entries, search_words, release_countings, release_counts");
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("The tables could not be emptied", e);
         }

@@ -1,5 +1,6 @@
 package org.discogsography.broker.backlog;
 
+import java.util.Arrays;
 import org.apache.camel.CamelContext;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.RecordOutcomes;
@@ -24,12 +25,21 @@ public record ServiceQueues(CamelContext context, RecordOutcomes records, Backlo
     @Override
     public long outstanding(DataType type) {
         var queue = new ConsumerQueue(service, type);
-        var read = context.getRegistry().lookupByNameAndType(service + "-" + type + "-read", ReadMessage.class);
-        long inWork = read == null ? 0 : read.inWork();
+        long inWork = inWork(type);
         return backlog.waiting()
                 .map(waiting -> waiting.ready().get(queue))
                 .map(ready -> ready + inWork)
                 .orElse(UNKNOWN);
+    }
+
+    private long inWork(DataType type) {
+        var read = context.getRegistry().lookupByNameAndType(service + "-" + type + "-read", ReadMessage.class);
+        return read == null ? 0 : read.inWork();
+    }
+
+    /** Whether no message waits, and none is in work; false where the broker cannot be asked. */
+    public boolean areIdle() {
+        return Arrays.stream(DataType.values()).allMatch(type -> inWork(type) == 0) && backlog.of(service) == 0;
     }
 
     @Override

@@ -1,0 +1,166 @@
+package org.discogsography.search;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A name, or what somebody types to find one, in words.
+ *
+ * @param key the letters and digits without anything between: equal for {@code AC/DC}, {@code ac dc} and {@code acdc}
+ * @param parts the text's parts between white space, in order
+ */
+public record SearchText(String key, List<Part> parts) {
+
+    private static final int MOST_PARTS = 48;
+    private static final int LONGEST_WORD = 64;
+    private static final int LONGEST_KEY = 256;
+    private static final int LONGEST_TEXT = 4_000;
+
+    /** Discogs numbers those who have the same name. */
+    private static final Pattern NUMBER = Pattern.compile("(?<=\\S)\\s+\\(\\d{1,5}\\)\\s*$");
+
+    private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
+
+    /**
+     * A part of a text.
+     *
+     * @param words one, or several if there is punctuation in it; writing without spaces is cut into pairs of characters
+     * @param joined the words together, as another may write them; null if there is one word
+     */
+    public record Part(List<String> words, String joined) {}
+
+    public SearchText {
+        parts = List.copyOf(parts);
+    }
+
+    /** Cuts a text. A text of punctuation alone, such as {@code !!!}, is one word. An empty one has none. */
+    public static SearchText of(String text) {
+        String whole = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+        String folded = Folding.of(NUMBER.matcher(whole).replaceFirst("")).strip();
+        List<Part> parts = new ArrayList<>();
+        StringBuilder key = new StringBuilder();
+        for (String chunk : SPACE.split(folded, -1)) {
+            Part part = part(chunk, key);
+            if (part != null && parts.size() < MOST_PARTS) {
+                parts.add(part);
+            }
+        }
+        if (parts.isEmpty()) {
+            String symbols = SPACE.matcher(withoutControls(folded)).replaceAll("");
+            if (!symbols.isEmpty()) {
+                parts.add(new Part(List.of(cut(symbols, LONGEST_WORD)), null));
+                key.append(symbols);
+            }
+        }
+        return new SearchText(cut(key.toString(), LONGEST_KEY), parts);
+    }
+
+    /** All its words, each once, in order. */
+    public List<String> words() {
+        Set<String> words = new LinkedHashSet<>();
+        parts.forEach(part -> words.addAll(part.words()));
+        return List.copyOf(words);
+    }
+
+    /** The words by which it is found: also those that are joined. */
+    public Set<String> lexemes() {
+        Set<String> lexemes = new LinkedHashSet<>();
+        for (Part part : parts) {
+            lexemes.addAll(part.words());
+            if (part.joined() != null) {
+                lexemes.add(part.joined());
+            }
+        }
+        return lexemes;
+    }
+
+    /** Whether there is nothing to search for. */
+    public boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
+    private static Part part(String chunk, StringBuilder key) {
+        List<String> words = new ArrayList<>();
+        StringBuilder joined = new StringBuilder();
+        boolean isPlain = true;
+        int at = 0;
+        while (at < chunk.length()) {
+            int first = chunk.codePointAt(at);
+            if (!isOfWord(first)) {
+                at += Character.charCount(first);
+                continue;
+            }
+            boolean isDense = isDense(first);
+            int end = at;
+            while (end < chunk.length()
+                    && isOfWord(chunk.codePointAt(end))
+                    && isDense(chunk.codePointAt(end)) == isDense) {
+                end += Character.charCount(chunk.codePointAt(end));
+            }
+            String run = chunk.substring(at, end);
+            isPlain &= !isDense;
+            joined.append(run);
+            if (isDense) {
+                pairs(run, words);
+            } else {
+                words.add(cut(run, LONGEST_WORD));
+            }
+            at = end;
+        }
+        if (words.isEmpty()) {
+            return null;
+        }
+        key.append(joined);
+        return new Part(List.copyOf(words), isPlain && words.size() > 1 ? cut(joined.toString(), LONGEST_WORD) : null);
+    }
+
+    /** Chinese and Japanese have no spaces between words. */
+    private static void pairs(String run, List<String> words) {
+        int[] points = run.codePoints().limit(LONGEST_WORD).toArray();
+        if (points.length == 1) {
+            words.add(run);
+        }
+        for (int i = 0; i + 1 < points.length; i++) {
+            words.add(new String(points, i, 2));
+        }
+    }
+
+    private static boolean isOfWord(int point) {
+        return Character.isLetterOrDigit(point)
+                || switch (Character.getType(point)) {
+                    case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.LETTER_NUMBER -> true;
+                    default -> false;
+                };
+    }
+
+    private static boolean isDense(int point) {
+        if (point < 0x2E80) {
+            return false;
+        }
+        return switch (Character.UnicodeScript.of(point)) {
+            case HAN, HIRAGANA, KATAKANA -> true;
+            // The mark of a long vowel, and others that both have.
+            case COMMON, INHERITED -> point >= 0x3000 && point < 0x3100;
+            default -> false;
+        };
+    }
+
+    private static String withoutControls(String text) {
+        return text.codePoints()
+                .filter(point -> !Character.isISOControl(point))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** Not between the two halves of a character. */
+    private static String cut(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return text.substring(0, end);
+    }
+}

@@ -1,0 +1,278 @@
+package org.discogsography.program;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.discogsography.browser.Chromium;
+import org.discogsography.browser.Key;
+import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.Program;
+import org.discogsography.servers.TestServers;
+import org.discogsography.web.WebServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The explorer in a real browser, on a small dump that has been loaded into real stores. */
+class ExplorerTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String HOSTILE = "<script>document.title='hacked'</script>";
+
+    /** More than two pages of neighbours. */
+    private static final int RELEASES = 40;
+
+    @TempDir
+    private static Path dump;
+
+    private static FaultyLink neo4j;
+    private static FaultyLink postgres;
+    private static Program program;
+    private static Chromium browser;
+    private static String address;
+
+    @BeforeAll
+    static void load() throws Exception {
+        Chromium.require();
+        TestServers servers = TestServers.start().clear();
+        writeDump();
+        Map<String, String> settings = new HashMap<>(servers.settings());
+        settings.putAll(Inbox.on(servers.broker()).settings());
+        URI graph = URI.create(settings.get("neo4j.address"));
+        neo4j = FaultyLink.to(graph.getHost(), graph.getPort());
+        postgres = FaultyLink.to("127.0.0.1", servers.postgres().port());
+        settings.put("neo4j.address", "bolt://127.0.0.1:" + neo4j.port());
+        settings.put("postgres.address", "127.0.0.1:" + postgres.port());
+        settings.put("discogs.root", dump.toString());
+        settings.put("breaker.open-for", "1");
+        // The first question of a kind is planned, on a machine that is busy.
+        settings.put("discovery.statement-timeout", "30000");
+        settings.put("discovery.budget", "60");
+        program = Program.start(List.of(), settings);
+        for (String service : List.of("graphinator", "tableinator")) {
+            await().atMost(PATIENCE).until(() -> program.hasLoaded(service));
+        }
+        address = program.main()
+                .getCamelContext()
+                .getRegistry()
+                .findSingleByType(WebServer.class)
+                .address();
+        // Then all entries have been made too.
+        await().atMost(PATIENCE).until(() -> answer("/api/genres").contains("\"20260801\""));
+        browser = Chromium.start().still(true);
+    }
+
+    private static String answer(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @AfterEach
+    void mend() throws IOException {
+        neo4j.pass();
+        postgres.pass();
+        // The page asks nobody else, whatever a record says.
+        assertThat(browser.requests()).allMatch(request -> request.startsWith(address) || request.startsWith("blob:"));
+        assertThat(browser.errors()).allMatch(error -> error.startsWith("Failed to load resource"));
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        for (AutoCloseable each : new AutoCloseable[] {browser, program, neo4j, postgres}) {
+            if (each != null) {
+                try {
+                    each.close();
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+            }
+        }
+    }
+
+    private static String element(String hook) {
+        return "document.querySelector('[data-test=" + Chromium.quoted(hook) + "]')";
+    }
+
+    private static String says(String hook, String words) {
+        return element(hook) + ".innerText.includes(" + Chromium.quoted(words) + ")";
+    }
+
+    private static void click(String hook) {
+        browser.clickOn(element(hook));
+    }
+
+    private static void open(String query) {
+        browser.open(address + "/explore" + query);
+    }
+
+    private static String graph(int nodes) {
+        return says("graph-size", nodes + " nodes,");
+    }
+
+    @Test
+    void what_is_found_is_unfolded_page_by_page_and_the_address_brings_it_back() {
+        open("");
+        // An address of discogs.com, as a person pastes it.
+        browser.await("document.activeElement.dataset.test === 'search'")
+                .type("https://www.discogs.com/artist/1-Björk");
+        browser.press(Key.ENTER);
+        browser.await(says("record-name", "Björk")).await(says("record", "Guðmundsdóttir"));
+        browser.await(element("timeline") + ".getAttribute('aria-label').includes('" + RELEASES + " releases')");
+        browser.await("[...document.querySelectorAll('main h2')].some(h => h.textContent === 'Profile')");
+
+        click("open-graph");
+        // The artist, her group, and the first page of her releases and her master.
+        browser.await(graph(17)).await("document.querySelector('canvas')");
+        click("more-BY-in");
+        browser.await(graph(32));
+        click("more-BY-in");
+        browser.await(graph(3 + RELEASES)).await("!" + element("more-BY-in"));
+
+        browser.evaluate("location.reload()");
+        browser.await(graph(3 + RELEASES));
+        browser.evaluate("history.back()");
+        browser.await(graph(32));
+        click("fold-BY-in");
+        browser.await(graph(2));
+    }
+
+    @Test
+    void results_are_narrowed_by_what_they_are() {
+        open("");
+        browser.await("document.activeElement.dataset.test === 'search'").type("bjork");
+        browser.await(element("suggestion-artists/1")).press(Key.DOWN).press(Key.ENTER);
+        browser.await(says("record-name", "Björk"));
+
+        open("?q=debut");
+        browser.await(element("facet-type-releases"));
+        click("facet-type-releases");
+        browser.await("location.search.includes('type=releases')")
+                .await("[...document.querySelectorAll('[data-test^=\"result-\"]')]"
+                        + ".every(r => r.dataset.test.startsWith('result-releases/'))");
+    }
+
+    @Test
+    void the_path_between_two_is_shown() {
+        open("?from=artists/3&to=");
+        browser.await(element("path-to"));
+        browser.evaluate(element("path-to") + ".focus()");
+        browser.type("sugarcubes");
+        browser.await(element("suggestion-artists/2")).press(Key.DOWN).press(Key.ENTER);
+        browser.await("location.search === '?from=artists/3&to=artists/2'");
+        browser.await(says("paths", "3 steps")).await(says("paths", "Björk")).await(says("paths", HOSTILE));
+    }
+
+    @Test
+    void a_name_that_is_a_script_is_a_text() {
+        open("?record=artists/3");
+        browser.await(says("record-name", HOSTILE))
+                .await("document.title.startsWith(" + Chromium.quoted(HOSTILE) + ")");
+        open("?record=releases/2");
+        browser.await(says("record", "Vasastaden")).await(says("record", HOSTILE));
+        assertThat(browser.evaluate("document.querySelectorAll('main script, main img').length")
+                        .asInt())
+                .isZero();
+        // Only addresses of the web become links.
+        assertThat(browser.evaluate("[...document.querySelectorAll('a')].every(a => /^https?:/.test(a.href))")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void while_a_store_is_down_the_other_ones_part_is_shown_and_all_of_it_comes_back_by_itself() throws Exception {
+        neo4j.refuse();
+        open("?record=releases/1");
+        browser.await(says("record", "Vasastaden")).await(says("record", "Neo4j does not answer"));
+        browser.await("document.querySelector('[aria-label=\"Releases a year\"] .notice')");
+        neo4j.pass();
+        browser.await(element("timeline"), PATIENCE);
+
+        postgres.refuse();
+        open("?record=releases/1");
+        browser.await(says("record", "PostgreSQL does not answer"));
+        postgres.pass();
+        browser.await(says("record", "Vasastaden"), PATIENCE);
+    }
+
+    @Test
+    void the_genres_are_a_tree_and_nothing_is_wider_than_a_phone() {
+        browser.size(360, 740);
+        for (String query : List.of("", "?record=releases/1", "?genres=Electronic", "?from=artists/1&to=artists/2")) {
+            open(query);
+            browser.await("document.querySelector('main h1') && !document.querySelector('[aria-busy]')")
+                    .await("document.documentElement.scrollWidth <= 360");
+        }
+        open("?genres=Electronic");
+        browser.await(says("genres", "House"));
+        browser.size(1280, 800);
+    }
+
+    @Test
+    void the_dashboard_links_to_it() {
+        browser.open(address + "/");
+        browser.await("document.getElementById('explore').checkVisibility()");
+        browser.click("#explore a").await(says("results", "artists"));
+    }
+
+    private static void writeDump() throws IOException {
+        write("artists", """
+                <artist><id>1</id><name>Björk</name><realname>Björk Guðmundsdóttir</realname>\
+                <profile>Singer of [a2], see [url=javascript:alert(1)]this[/url].</profile>\
+                <urls><url>javascript:alert(1)</url><url>https://bjork.com/</url></urls>\
+                <groups><name id="2">The Sugarcubes</name></groups></artist>
+                <artist><id>2</id><name>The Sugarcubes</name><members><id>1</id><name id="1">Björk</name></members></artist>
+                <artist><id>3</id><name>%s</name></artist>
+                """.formatted(escaped(HOSTILE)));
+        write("labels", "<label><id>5</id><name>One Little Indian</name></label>");
+        write(
+                "masters",
+                "<master id=\"10\"><main_release>1</main_release><artists><artist><id>1</id><name>Björk</name></artist></artists>"
+                        + "<genres><genre>Electronic</genre></genres><styles><style>House</style></styles><year>1993</year>"
+                        + "<title>Debut</title></master>");
+        write(
+                "releases",
+                IntStream.rangeClosed(1, RELEASES)
+                        .mapToObj(ExplorerTest::release)
+                        .collect(Collectors.joining("\n")));
+    }
+
+    private static String release(int id) {
+        String guest = id == 2 ? "<artist><id>3</id><name>" + escaped(HOSTILE) + "</name></artist>" : "";
+        return """
+                <release id="%d" status="Accepted"><artists><artist><id>1</id><name>Björk</name></artist>%s</artists>\
+                <title>Debut %d</title><labels><label name="One Little Indian" catno="TPLP 31" id="5"/></labels>\
+                <genres><genre>Electronic</genre></genres><styles><style>House</style></styles><released>%d</released>\
+                <tracklist><track><position>A</position><title>Östermalm</title><duration>4:45</duration>\
+                <sub_tracks><track><position>A.1</position><title>Vasastaden</title></track></sub_tracks></track></tracklist>\
+                </release>""".formatted(id, guest, id, 1993 + id % 10);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private static void write(String type, String records) throws IOException {
+        Path file = dump.resolve("discogs_20260801_" + type + ".xml.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(("<" + type + ">\n" + records + "\n</" + type + ">").getBytes(UTF_8));
+        }
+    }
+}
