@@ -148,8 +148,7 @@ public final class FoundEntries {
         List<Map<String, Object>> items = ranked(found(exchange), ranking);
         exchange.getMessage()
                 .setBody(Map.of(
-                        "items",
-                        items.stream().limit(question.number("limit")).toList()));
+                        "items", items.stream().limit(question.number("limit")).toList()));
     }
 
     private static Collection<Map<String, Object>> found(Exchange exchange) {
@@ -202,7 +201,7 @@ public final class FoundEntries {
         for (Map<String, Object> row : found) {
             types.merge(row.get("type"), 1, Integer::sum);
             if (row.get("genres") instanceof String all) {
-                for (String genre : all.split(SEPARATOR)) {
+                for (String genre : all.split(SEPARATOR, -1)) {
                     genres.merge(genre, 1, Integer::sum);
                 }
             }

@@ -22,6 +22,7 @@ final class StatementTime {
     List<Map<String, Object>> run(String statement, Map<String, Object> parameters) throws InterruptedException {
         // If the time is up, the server says so.
         var left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
-        return runner.run(statement, Cypher.given(parameters), AccessMode.READ, left).rows();
+        return runner.run(statement, Cypher.given(parameters), AccessMode.READ, left)
+                .rows();
     }
 }

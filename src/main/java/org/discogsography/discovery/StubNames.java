@@ -36,7 +36,8 @@ public final class StubNames {
         Map<String, Object> parameters = new HashMap<>();
         Map.of("types", "type", "ids", "id", "by_types", "byType", "by_ids", "byId")
                 .forEach((parameter, column) -> parameters.put(
-                        parameter, rows.stream().map(row -> (String) row.get(column)).toArray(String[]::new)));
+                        parameter,
+                        rows.stream().map(row -> (String) row.get(column)).toArray(String[]::new)));
         exchange.getMessage().setBody(parameters);
     }
 

@@ -380,7 +380,10 @@ class DiscoveryTest {
         assertThat(texts(ask("suggest", "/api/suggest?q=bjo").path("items"), "id"))
                 .startsWith("10")
                 .contains("11");
-        assertThat(texts(ask("suggest", "/api/suggest?q=bjo&type=artists&limit=1").path("items"), "id"))
+        assertThat(texts(
+                        ask("suggest", "/api/suggest?q=bjo&type=artists&limit=1")
+                                .path("items"),
+                        "id"))
                 .containsExactly("10");
         assertThat(texts(ask("suggest", "/api/suggest?q=bjrok").path("items"), "id"))
                 .contains("10");
@@ -406,7 +409,8 @@ class DiscoveryTest {
     void what_was_counted_once_a_load_is_true_to_its_version_and_answered_without_Neo4j() throws Exception {
         try (Connection connection = servers.postgres().connect();
                 var statement = connection.createStatement()) {
-            statement.execute("insert into release_countings values (7, '20260701', 1, '', now()), (8, '20260801', 2, '', null)");
+            statement.execute(
+                    "insert into release_countings values (7, '20260701', 1, '', now()), (8, '20260801', 2, '', null)");
             statement.execute("insert into release_counts values (7, 'genres', 'Funk / Soul', 'releases', '', 5),"
                     + " (7, 'genres', 'Funk / Soul', 'year', '1969', 3), (7, 'genres', 'Funk / Soul', 'year', '1971', 1),"
                     + " (7, 'styles', 'Disco', 'releases', '', 2), (7, 'styles', 'Disco', 'year', '1977', 2),"
@@ -445,7 +449,9 @@ class DiscoveryTest {
 
     @Test
     void all_statements_but_the_small_ones_are_planned_beforehand() throws Exception {
-        Path folder = Path.of(getClass().getResource("/cypher/discovery/genres.cypher").toURI())
+        Path folder = Path.of(getClass()
+                        .getResource("/cypher/discovery/genres.cypher")
+                        .toURI())
                 .getParent();
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".cypher", ""))

@@ -203,7 +203,7 @@ class SearchTest {
 
     private void step(Random random) throws SQLException {
         String id = Integer.toString(1 + random.nextInt(6));
-        DataType type = DataType.values()[random.nextInt(4)];
+        DataType type = List.of(DataType.values()).get(random.nextInt(4));
         switch (random.nextInt(5)) {
             case 0 -> remove(type, id);
             case 1 -> entries.step(1 + random.nextInt(4));
