@@ -71,10 +71,10 @@ create table if not exists release_counts (
     primary key (counting, type, data_id, dimension, value)
 );
 
--- Words that are like others. Without the extension pg_trgm there are none.
+-- Words that are like others. Without the extension pg_trgm, or if it is in a schema that is not on the search path, there are none.
 create or replace function similar_words(asked text[]) returns table (token text, word text) language plpgsql stable as $$
 begin
-    if exists (select from pg_extension where extname = 'pg_trgm') then
+    if to_regoperator('%(text,text)') is not null then
         return query
         select given.token, near.word
         from unnest(asked) as given(token)

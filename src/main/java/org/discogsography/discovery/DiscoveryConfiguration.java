@@ -43,9 +43,6 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
     private static final String SERVICE = "discovery";
     private static final String EXPLORER = "explore.html";
     private static final String YAML = "application/yaml";
-    /** Connections for the check every second, and for planning. */
-    private static final int NO_QUESTIONS = 2;
-
     private static final Duration CONNECTING = Duration.ofSeconds(2);
     private static final Duration HUNG = Duration.ofSeconds(2);
 
@@ -116,8 +113,9 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
 
     private static StoreLiveness neo4j(CamelContext context, Settings settings) {
         Registry registry = context.getRegistry();
-        var neo4j = Neo4jSettings.of(settings)
-                .forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS) + NO_QUESTIONS, CONNECTING);
+        // One connection is for the check every second: many questions are no outage.
+        var neo4j =
+                Neo4jSettings.of(settings).forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS) + 1, CONNECTING);
         String database = settings.text(Setting.NEO4J_DATABASE);
         LOG.info("{}: asks {}, database {}", SERVICE, neo4j, database);
         Driver driver = neo4j.driver();
@@ -125,14 +123,7 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         registry.bind(SERVICE + "-neo4j", Driver.class, driver, null, "close");
         registry.bind(SERVICE + "-runner", CypherRunner.class, runner, null, "close");
         bindIfAbsent(registry, "neo4j", new CypherComponent(driver));
-        StoreLiveness liveness = liveness(context, settings, Store.NEO4J, new GraphPing(runner));
-        registry.bind(
-                SERVICE + "-plans",
-                PlannedStatements.class,
-                new PlannedStatements(runner, liveness).start(),
-                null,
-                "close");
-        return liveness;
+        return liveness(context, settings, Store.NEO4J, new GraphPing(runner));
     }
 
     private static StoreLiveness postgresql(CamelContext context, Settings settings) {

@@ -11,13 +11,13 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
 /**
- * Steps that name what has no record, in any answer: by the name that a record gives which refers to it. The graph knows who does, and
- * PostgreSQL has that record. If either does not answer, there is no name. Bean of the route; thread-safe.
+ * Steps that name the artists and labels that have no record, in any answer: as the records do that refer to them. The graph knows who does,
+ * and PostgreSQL has those records. If either does not answer, there is no name. Bean of the route; thread-safe.
  */
 public final class StubNames {
 
     private static final String ANSWER = "answerWithStubs";
-    private static final Set<String> TYPES = Set.of("artists", "labels", "masters");
+    private static final Set<String> TYPES = Set.of("artists", "labels");
 
     /** Sets the answer aside, which is the body, and makes the parameter {@code stubs} of what has no name in it; none if a store is away. */
     public void find(Exchange exchange) {
@@ -41,12 +41,13 @@ public final class StubNames {
         exchange.getMessage().setBody(parameters);
     }
 
-    /** Puts the names of the header {@code names} into the answer, which becomes the body again. */
+    /** Puts the names of the header {@code names} into the answer, which becomes the body again; of several, the first. */
     @SuppressWarnings("unchecked")
     public void put(Exchange exchange) {
         Map<String, Object> names = new HashMap<>();
-        DiscoveryApi.rows(exchange, "names")
-                .forEach(row -> names.put(row.get("type") + "/" + row.get("id"), row.get("name")));
+        DiscoveryApi.rows(exchange, "names").stream()
+                .filter(row -> row.get("name") != null)
+                .forEach(row -> names.putIfAbsent(row.get("type") + "/" + row.get("id"), row.get("name")));
         Map<String, Object> answer = new LinkedHashMap<>(exchange.getProperty(ANSWER, Map.class));
         List<Map<String, Object>> stubs = new ArrayList<>();
         each(answer, stubs::add);

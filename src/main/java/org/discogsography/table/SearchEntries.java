@@ -59,6 +59,8 @@ public final class SearchEntries {
             from %s where data_id = any (?)
             """;
 
+    private static final String HASHES = "select data_id, hash from %s where data_id = any (?)";
+
     private static final String ENTRIES =
             "select data_id, hash, terms from search_entries where type = ? and data_id = any (?) and hash is not null";
 
@@ -316,14 +318,26 @@ public final class SearchEntries {
                 }
             }
         }
+        // Most records of a newer dump are unchanged: these need not be read.
         Set<String> gone = new LinkedHashSet<>(hashes.keySet());
-        try (PreparedStatement statement = connection.prepareStatement(RECORDS.formatted(type.plural()))) {
-            statement.setFetchSize(FETCHED);
+        List<String> changed = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(HASHES.formatted(type.plural()))) {
             statement.setArray(1, array);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
+                    gone.remove(row.getString(1));
+                    if (!row.getString(2).equals(hashes.get(row.getString(1)))) {
+                        changed.add(row.getString(1));
+                    }
+                }
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(RECORDS.formatted(type.plural()))) {
+            statement.setFetchSize(FETCHED);
+            statement.setArray(1, connection.createArrayOf("text", changed.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
                     String id = row.getString(1);
-                    gone.remove(id);
                     SearchEntry entry = reading.entry(
                             type,
                             id,
@@ -335,8 +349,7 @@ public final class SearchEntries {
                     change.store.add(entry);
                     change.count(entry.references(), 1);
                     change.count(references(terms.getOrDefault(id, List.of())), -1);
-                    change.releases |=
-                            type == DataType.RELEASES && !entry.hash().equals(hashes.get(id));
+                    change.releases |= type == DataType.RELEASES;
                 }
             }
         }

@@ -26,6 +26,9 @@ public final class SearchIndexes {
     private static final String TAKE_TURN = "select pg_try_advisory_lock(20260801, 6)";
     private static final String GIVE_TURN = "select pg_advisory_unlock(20260801, 6)";
 
+    /** As the statements see it: whoever has made it may have put it into another schema. */
+    private static final String HAS_EXTENSION = "select to_regoperator('%(text,text)') is not null";
+
     /** The pending list is small, since each question reads all of it. */
     private static final String WORDS =
             "search_entries using gin (lexemes) with (gin_pending_list_limit = 512) where tier = ";
@@ -79,7 +82,7 @@ public final class SearchIndexes {
 
     /** Without it, only one mistake a word is forgiven. */
     private boolean makeExtension(Statement statement) throws SQLException {
-        if (isTrue(statement, "select exists (select from pg_extension where extname = 'pg_trgm')")) {
+        if (isTrue(statement, HAS_EXTENSION)) {
             return true;
         }
         if (extensionRefused) {
@@ -87,18 +90,26 @@ public final class SearchIndexes {
         }
         try {
             statement.execute("create extension if not exists pg_trgm");
-            return true;
+            if (isTrue(statement, HAS_EXTENSION)) {
+                return true;
+            }
+            refuse("it is in a schema that is not on the search path");
+            return false;
         } catch (SQLException e) {
             if (TableFailure.of(e) == Failure.OUTAGE
                     && statement.getConnection().isClosed()) {
                 throw e;
             }
-            extensionRefused = true;
-            LOG.warn(
-                    "search works without PostgreSQL's extension pg_trgm, and forgives one mistake a word instead of two: {}",
-                    Reason.of(e));
+            refuse(Reason.of(e));
             return false;
         }
+    }
+
+    private void refuse(String reason) {
+        extensionRefused = true;
+        LOG.warn(
+                "search works without PostgreSQL's extension pg_trgm, and forgives one mistake a word instead of two: {}",
+                reason);
     }
 
     private static void make(Statement statement, String name, String definition) throws SQLException {

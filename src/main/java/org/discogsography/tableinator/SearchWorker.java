@@ -1,8 +1,7 @@
 package org.discogsography.tableinator;
 
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -18,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what discovery searches and counts in line with the records, beside the routes that store them: makes the indexes, brings the entries
- * on, and counts the releases once a load. All in short transactions. While PostgreSQL is away it waits; while messages wait, it takes a fifth of the
- * time at most, so that no load is slower for it.
+ * on, and counts the releases once a load. All in short transactions. While PostgreSQL is away it waits; while messages wait, it takes a fifth of
+ * the time at most. Whatever it fails with, no load is the slower for it.
  */
 final class SearchWorker implements AutoCloseable {
 
@@ -35,7 +34,6 @@ final class SearchWorker implements AutoCloseable {
     private final int most;
     private final BooleanSupplier storeIsUp;
     private final BooleanSupplier nothingToStore;
-    private final CircuitBreaker breaker;
     private final RepeatedTask task = new RepeatedTask("tableinator-search", this::run);
     private boolean hasIndexes; // confined to the task, as are the others
     private boolean failing;
@@ -55,15 +53,13 @@ final class SearchWorker implements AutoCloseable {
             ReleaseCountings countings,
             int most,
             BooleanSupplier storeIsUp,
-            BooleanSupplier nothingToStore,
-            CircuitBreaker breaker) {
+            BooleanSupplier nothingToStore) {
         this.indexes = indexes;
         this.entries = entries;
         this.countings = countings;
         this.most = most;
         this.storeIsUp = storeIsUp;
         this.nothingToStore = nothingToStore;
-        this.breaker = breaker;
     }
 
     SearchWorker start() {
@@ -74,23 +70,21 @@ final class SearchWorker implements AutoCloseable {
     /** Until nothing is left to do, or it is time for a pause. */
     void run() throws InterruptedException {
         try {
-            if (!storeIsUp.getAsBoolean()) {
+            if (!goesOn()) {
                 return;
             }
             if (!hasIndexes) {
-                // Not past the breaker: a build that waits for somebody's open transaction is no outage.
                 hasIndexes = indexes.make();
             }
-            SearchEntries.Step step = SearchEntries.Step.MORE;
-            while (step == SearchEntries.Step.MORE && goesOn()) {
+            SearchEntries.Step step;
+            do {
                 step = timed(this::stepOrSkip);
-            }
-            while (step == SearchEntries.Step.DONE && goesOn()) {
-                step = timed(() -> guarded(countings::step)) ? SearchEntries.Step.DONE : SearchEntries.Step.LATER;
+            } while (step == SearchEntries.Step.MORE && goesOn());
+            boolean counts = step == SearchEntries.Step.DONE;
+            while (counts) {
+                counts = timed(countings::step) && goesOn();
             }
             works();
-        } catch (CallNotPermittedException e) {
-            LOG.debug("search waits, the store is away");
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -103,6 +97,7 @@ final class SearchWorker implements AutoCloseable {
             throw new InterruptedException(
                     "The program ends while entries for searching wait; it goes on at the next start");
         }
+        // The broker is asked last: if nothing is to be done, nobody asks it.
         return storeIsUp.getAsBoolean() && (System.nanoTime() - resumesAt >= 0 || nothingToStore.getAsBoolean());
     }
 
@@ -112,7 +107,7 @@ final class SearchWorker implements AutoCloseable {
             return step.call();
         } finally {
             long ended = System.nanoTime();
-            resumesAt = ended + Math.max(INTERVAL.toNanos(), PAUSE * (ended - began));
+            resumesAt = ended + PAUSE * (ended - began);
         }
     }
 
@@ -120,17 +115,17 @@ final class SearchWorker implements AutoCloseable {
     private SearchEntries.Step stepOrSkip() throws Exception {
         int records = single > 0 ? 1 : most;
         try {
-            SearchEntries.Step step = guarded(() -> entries.step(records));
+            SearchEntries.Step step = entries.step(records);
             single = Math.max(single - 1, 0);
             return step;
         } catch (SQLException | RuntimeException e) {
-            if (e instanceof CallNotPermittedException || !isOfTheRecords(e)) {
+            if (!isOfTheRecords(e)) {
                 throw e;
             }
             if (records > 1) {
                 single = records;
             } else {
-                LOG.warn("search does without {}: {}", guarded(entries::skip), Reason.of(e));
+                LOG.warn("search does without {}: {}", entries.skip(), Reason.of(e));
             }
             return SearchEntries.Step.MORE;
         }
@@ -140,17 +135,22 @@ final class SearchWorker implements AutoCloseable {
         return e instanceof SQLException ? TableFailure.of(e) == Failure.REFUSED : true;
     }
 
-    private <T> T guarded(Callable<T> call) throws Exception {
-        return breaker.executeCallable(call);
-    }
-
     private void fails(Exception e) {
-        if (storeIsUp.getAsBoolean() && !failing) { // else its watch reports it
+        // Not to the breaker of the store: whatever search fails with, records are stored all the same.
+        if (storeIsUp.getAsBoolean() && !failing && !isOfTheConnection(e)) { // else the store's watch reports it
             failing = true;
             LOG.warn("search cannot be brought up to date, retrying: {}", Reason.of(e));
         }
         hasIndexes = false; // The tables may have been made again.
         LOG.debug("search cannot be brought up to date", e);
+    }
+
+    private static boolean isOfTheConnection(Exception e) {
+        if (e instanceof SQLTransientConnectionException) {
+            return true;
+        }
+        String state = e instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+        return state.startsWith("08") || state.startsWith("57P");
     }
 
     private void works() {

@@ -113,8 +113,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                 new ReleaseCountings(dataSource),
                 SEARCH_BATCH,
                 () -> watch.state() == ServerWatch.State.UP && !context.isStopping(),
-                queues::areIdle,
-                watch.breaker());
+                queues::areIdle);
         registry.bind(SERVICE + "-search", SearchWorker.class, search.start(), null, "close");
         var feed = registry.findSingleByType(BrokerConnections.class)
                 .closeFirst(ConfirmedPublisher.ofFeed(

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -448,15 +446,25 @@ class DiscoveryTest {
     }
 
     @Test
-    void all_statements_but_the_small_ones_are_planned_beforehand() throws Exception {
-        Path folder = Path.of(getClass()
-                        .getResource("/cypher/discovery/genres.cypher")
-                        .toURI())
-                .getParent();
-        try (var files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString().replace(".cypher", ""))
-                            .filter(name -> !name.startsWith("neighbours")))
-                    .containsExactlyInAnyOrderElementsOf(PlannedStatements.NAMES);
+    void what_has_no_record_has_the_name_that_the_newest_record_gives_it() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement();
+                var session = servers.neo4j().driver().session()) {
+            session.run(
+                            "MATCH (b:Artist {id: '2'}) CREATE (b)-[:ALIAS_OF]->(:Artist {id: '0', version: '20260801', sha256: $hash}),"
+                                    + " (:Release {id: '8', version: '20260701', sha256: $hash})-[:BY]->(b)",
+                            Map.of("hash", HASH))
+                    .consume();
+            statement.execute(
+                    "insert into releases values ('8', 'h', '{\"artists\":[{\"id\":\"2\",\"name\":\"Old\"}]}', '20260701', now())");
+            try {
+                assertThat(askAgain("getRecord", "/api/artists/2").path("name").asText())
+                        .isEqualTo("Two");
+            } finally {
+                statement.execute("delete from releases where data_id = '8'");
+                session.run("MATCH (n) WHERE n:Release AND n.id = '8' OR n:Artist AND n.id = '0' DETACH DELETE n")
+                        .consume();
+            }
         }
     }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.summary.Plan;
 
 /** The questions that the graph answers, on a graph with hubs: the steps of their routes without the routes. */
 class GraphQuestionsTest {
@@ -81,6 +82,26 @@ class GraphQuestionsTest {
                     .isEqualTo(column(
                             "MATCH (:Artist {id: '194'})<-[:BY]-(m:Master) WITH m.id AS id RETURN id ORDER BY id"));
         }
+    }
+
+    @Test
+    void an_index_is_read_in_order_and_no_further_than_a_page_needs() {
+        String statement = NeighbourKind.RELEASES_BY.fillIn(Cypher.statement("discovery/neighbours-of-hub"));
+        try (var session = EmbeddedNeo4j.start().driver().session()) {
+            var plan = session.run("EXPLAIN " + statement, Cypher.given(Map.of()))
+                    .consume()
+                    .plan();
+            assertThat(operators(plan))
+                    .contains("Limit")
+                    .doesNotContain("Sort", "Top", "PartialTop", "EagerAggregation", "CartesianProduct");
+        }
+    }
+
+    private static List<String> operators(Plan plan) {
+        List<String> operators = new ArrayList<>();
+        operators.add(plan.operatorType().replaceFirst("@.*", ""));
+        plan.children().forEach(child -> operators.addAll(operators(child)));
+        return operators;
     }
 
     @Test

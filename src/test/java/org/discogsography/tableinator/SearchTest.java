@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -251,8 +250,7 @@ class SearchTest {
                         countings,
                         500,
                         () -> true,
-                        () -> true,
-                        CircuitBreaker.ofDefaults("search"))) {
+                        () -> true)) {
             worker.run();
             assertThat(log.lines()).containsExactly("search does without artists/bad: an entry that cannot be made");
         }
@@ -268,14 +266,7 @@ class SearchTest {
             store(DataType.ARTISTS, "20260701", id, "{'id':'" + id + "','name':'x'}");
         }
         var isIdle = new AtomicBoolean();
-        try (var worker = new SearchWorker(
-                new SearchIndexes(pool),
-                entries,
-                countings,
-                1,
-                () -> true,
-                isIdle::get,
-                CircuitBreaker.ofDefaults("search"))) {
+        try (var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 1, () -> true, isIdle::get)) {
             worker.run();
             assertThat(found()).hasSize(1);
             isIdle.set(true);
