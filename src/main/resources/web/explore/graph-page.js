@@ -4,6 +4,7 @@ import {el, setText, svg} from '../dom.js';
 import {count, plural} from '../format.js';
 import {format, LONGEST_ADDRESS, parseReference, recordAddress, reference, unfoldingOf} from './address.js';
 import {ask, pathOf} from './api.js';
+import {missingNotes} from './answers.js';
 import {csvFile, downloadButton} from './download.js';
 import {GraphCanvas, LINES} from './graph-canvas.js';
 import {graphOf, MOST_NODES, unfoldingKey} from './graph-model.js';
@@ -23,6 +24,7 @@ export class GraphPage {
     #graph = {nodes: new Map(), edges: new Map(), full: false};
     #canvas = null;
     #stopped = false;
+    #missing = []; // stores that have not answered about where the graph begins
     #toUnfold = null; // a node that was pressed before its connections were known
     #frame = el('div', {class: 'graph-frame'});
     #note = el('div', {class: 'graph-note'});
@@ -93,9 +95,11 @@ export class GraphPage {
     }
 
     async #fetch(state, signal) {
+        const missing = new Set();
         for (const root of state.roots) {
-            await this.#name(root, signal);
+            (await this.#name(root, signal)).forEach((store) => missing.add(store));
         }
+        this.#missing = [...missing];
         let shown = performance.now();
         let failed = null;
         for (const unfolding of state.unfolded) {
@@ -116,7 +120,7 @@ export class GraphPage {
             this.#show();
             throw failed;
         }
-        return state;
+        return {missing: this.#missing};
     }
 
     async #fetchPages(unfolding, signal) {
@@ -138,12 +142,15 @@ export class GraphPage {
         }
     }
 
-    /** The name of a root. Without it the graph is still a graph. */
+    /** Asks for the name and connections of a root, if they are not known. Returns the stores that have not answered. */
     async #name(root, signal) {
-        const key = reference(root);
-        if (this.#entities.get(key)?.name === undefined) {
-            this.#know(root, await ask(pathOf(root), {}, signal));
+        const known = this.#entities.get(reference(root));
+        if (known?.name !== undefined && known.edges !== undefined) {
+            return [];
         }
+        const record = await ask(pathOf(root), {}, signal);
+        this.#know(root, record);
+        return record.missing ?? [];
     }
 
     /** As many of the pages that have come as the address says. */
@@ -172,7 +179,8 @@ export class GraphPage {
             .map(([type, {one}]) => el('li', {}, kindSymbol(type), one)), ...lineLegend(edges));
         this.#showList(nodes);
         this.#showChosen();
-        return full ? [notice('degraded', `More than ${MOST_NODES} nodes`, 'Fold something to see what is missing.')] : [];
+        const tooMany = full ? [notice('degraded', `More than ${MOST_NODES} nodes`, 'Fold something to see what is missing.')] : [];
+        return [...missingNotes({missing: this.#missing}), ...tooMany];
     }
 
     #showList(nodes) {
@@ -216,7 +224,7 @@ export class GraphPage {
     #know(entity, record) {
         const key = reference(entity);
         const known = this.#entities.get(key);
-        this.#entities.set(key, {...entity, ...known, name: record.name ?? known?.name, edges: record.edges});
+        this.#entities.set(key, {...entity, ...known, name: record.name ?? known?.name, edges: record.edges ?? known?.edges});
     }
 
     #showChosen() {

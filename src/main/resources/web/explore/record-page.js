@@ -56,7 +56,9 @@ export class RecordPage {
                 setAttribute(graph, 'href', format(graphState(state, record.edges)));
                 return recordNodes(state.type, record);
             });
-        this.#ask(aside, 'Releases a year', 'the timeline', pathOf(state, '/timeline'), {}, (answer) => timeline(answer, heading.textContent));
+        if (state.type !== 'releases') { // its one year is in the record
+            this.#ask(aside, 'Releases a year', 'the timeline', pathOf(state, '/timeline'), {}, (answer) => timeline(answer, heading.textContent));
+        }
         if (PEOPLE.includes(state.type)) {
             this.#ask(aside, 'Profile in numbers', 'the profile', pathOf(state, '/profile'), {}, profile);
             if (state.type === 'artists') {

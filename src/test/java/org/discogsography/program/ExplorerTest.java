@@ -201,6 +201,9 @@ class ExplorerTest {
         neo4j.refuse();
         open("?record=releases/1");
         browser.await(says("record", "Vasastaden")).await(says("record", "Neo4j does not answer"));
+        open("?graph=artists/1");
+        browser.await("document.querySelector('.graph-note').innerText.includes('Neo4j does not answer')");
+        open("?record=artists/1");
         browser.await("document.querySelector('[aria-label=\"Releases a year\"] .notice')");
         neo4j.pass();
         browser.await(element("timeline"), PATIENCE);
