@@ -1,16 +1,23 @@
 package org.discogsography.demo;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
+import org.discogsography.demo.DemoOptions.InvalidOptionException;
 import org.discogsography.dump.DataType;
-import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpFolder;
 import org.discogsography.sample.SampleDump;
@@ -18,6 +25,7 @@ import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
+import org.discogsography.web.WebServer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -29,16 +37,33 @@ public final class Demo {
     /** Maximum number of messages in a queue: the broker keeps them in memory. */
     private static final int BACKLOG = 50_000;
 
-    private final PrintStream out;
+    private static final int DASHBOARD_PORT = 8003;
 
-    Demo(PrintStream out) {
-        this.out = out;
+    private final Screen screen;
+    private final DemoOptions options;
+    private final Path folder;
+    private final int port;
+
+    /**
+     * @param folder for the files of the demo
+     * @param port of the dashboard; 0: a free one
+     */
+    Demo(Screen screen, DemoOptions options, Path folder, int port) {
+        this.screen = screen;
+        this.options = options;
+        this.folder = folder;
+        this.port = port;
     }
 
     public static void main(String[] arguments) {
         int exitCode = 2;
         try {
-            exitCode = new Demo(new PrintStream(System.out, true, StandardCharsets.UTF_8)).run();
+            var options = DemoOptions.of(System::getProperty);
+            Path folder = DemoFolder.create();
+            var screen = new Screen(new PrintStream(System.out, true, StandardCharsets.UTF_8), Screen.isOnTerminal());
+            exitCode = new Demo(screen, options, folder, isFree(DASHBOARD_PORT) ? DASHBOARD_PORT : 0).run();
+        } catch (InvalidOptionException e) {
+            System.out.println(e.getMessage());
         } catch (Exception e) {
             LoggerFactory.getLogger(Demo.class).error("The demo failed", e);
         } finally {
@@ -47,90 +72,113 @@ public final class Demo {
         }
     }
 
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
     /** Its exit code. */
     int run() throws Exception {
-        String months = System.getProperty("demo.months", "1");
-        if (!months.matches("[1-9]|1[0-2]")) {
-            out.println("months must be a number from 1 to 12, it is '" + months + "'");
-            return 2;
-        }
-        if (!months.equals("1")) {
-            return months(Integer.parseInt(months));
-        }
-        DumpFolder dump;
-        try {
-            dump = DumpFolder.scan(folder());
-        } catch (DumpException e) {
-            out.println(e.getMessage());
-            return 2;
-        }
-        var servers = servers();
-        out.println("Loading the dump of " + dump.version() + " from " + dump.path());
-        out.println();
+        DumpFolder dump = options.months() == 1 ? DumpFolder.scan(dumpFolder()) : null;
+        screen.begin("Starting PostgreSQL, Neo4j and an AMQP broker ... ");
+        long start = System.nanoTime();
+        var servers = TestServers.start();
+        screen.print(TableFormatter.time(since(start)));
+        return dump == null ? new MonthsDemo(this, screen, servers, options, folder).run() : load(dump, servers);
+    }
 
+    private Path dumpFolder() throws IOException {
+        if (options.root() != null) {
+            return options.root();
+        }
+        screen.print("Generating a sample dump of about " + TableFormatter.number(options.records()) + " records");
+        Path sample = Files.createDirectories(folder.resolve("sample"));
+        SampleDump.of(options.records()).writeTo(sample);
+        return sample;
+    }
+
+    private int load(DumpFolder dump, TestServers servers) throws Exception {
         Map<DataType, Long> inFiles = new EnumMap<>(DataType.class);
         for (DumpFile file : dump.files()) {
             inFiles.put(file.type(), RecordCount.of(file));
         }
         Map<String, String> settings = new HashMap<>(servers.settings());
         settings.put("discogs.root", dump.path().toString());
-        Outage outage = Outage.of(System.getProperty("demo.outage", ""), servers);
+        Outage outage = Outage.of(options.outage(), servers);
         if (outage != null) {
             settings.putAll(outage.settings());
         }
         // The servers end with the demo: the dump's own folder must not say that the dump has been published.
         settings.put(
                 "extractor.state-folder",
-                Files.createTempDirectory("discogs-demo").toString());
+                Files.createDirectories(folder.resolve("state")).toString());
         long loading = System.nanoTime();
         try (outage;
-                var changes = new OutageLines();
-                var program = Program.start(List.of("extractor", "graphinator", "tableinator"), settings);
+                var log = new OutageLines();
+                var program = start(settings);
                 var broker = Exchange.connect(servers.broker().port())) {
-            var progress = new Progress(out, isTerminal(), program, inFiles);
+            screen.print("Loading the dump of " + dump.version() + " from " + dump.path());
+            screen.print("");
+            var progress = new Progress(screen, program, inFiles);
             servers.broker().limit(BACKLOG);
-            Awaitility.await()
-                    .forever()
-                    .pollInterval(java.time.Duration.ofMillis(200))
-                    .until(() -> {
-                        boolean loaded = hasEnded(program);
-                        if (outage != null) {
-                            progress.tell(outage.proceed(progress.part(outage.service())));
-                            changes.take().forEach(progress::tell);
-                        }
-                        progress.show(loaded);
-                        return loaded;
-                    });
-            double seconds = seconds(loading);
+            log.take();
+            Awaitility.await().forever().pollInterval(Duration.ofMillis(200)).until(() -> {
+                boolean loaded = hasEnded(program);
+                String change = outage == null ? null : outage.proceed(progress.part(outage.service()));
+                if (change != null) {
+                    screen.print(change);
+                }
+                log.take().forEach(screen::print);
+                progress.show(loaded);
+                return loaded;
+            });
+            screen.settle();
             var summary = new Summary(program, inFiles, outage != null);
             try (var tables = servers.postgres().connect()) {
-                summary.count(tables, servers.neo4j().driver(), broker).print(out, seconds);
+                summary.count(tables, servers.neo4j().driver(), broker).print(screen, since(loading));
             }
-            List<String> contradictions = summary.contradictions();
-            if (contradictions.isEmpty()) {
-                out.println("  All numbers add up.");
-            } else {
-                out.println("  The numbers do not add up:");
-                contradictions.forEach(contradiction -> out.println("  - " + contradiction));
-            }
-            out.println();
-            if (!System.getProperty("demo.keep", "false").equals("false")) {
-                keep(servers);
-            }
-            return contradictions.isEmpty() ? 0 : 1;
+            return end(summary.contradictions(), "All numbers add up.", program, servers);
         }
     }
 
-    private int months(int months) throws Exception {
-        return new MonthsDemo(out, servers(), months, Long.getLong("demo.records", 5_000)).run();
+    /** Starts all services, and says where the dashboard is. */
+    Program start(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("dashboard.port", Integer.toString(port));
+        List<String> services = new ArrayList<>(List.of("extractor", "graphinator", "tableinator", "dashboard"));
+        if (options.keep()) {
+            services.add("discovery");
+        }
+        var program = Program.start(services, all);
+        screen.print("Dashboard " + address(program));
+        return program;
     }
 
-    private TestServers servers() {
-        out.print("Starting PostgreSQL, Neo4j and an AMQP broker ... ");
-        long start = System.nanoTime();
-        var servers = TestServers.start();
-        out.printf("%.1f s%n", seconds(start));
-        return servers;
+    private static String address(Program program) {
+        String address = program.main()
+                .getCamelContext()
+                .getRegistry()
+                .findSingleByType(WebServer.class)
+                .address();
+        return "http://localhost:" + URI.create(address).getPort() + "/";
+    }
+
+    /** Says whether the numbers add up, and waits if everything is to run on. Returns the exit code. */
+    int end(List<String> contradictions, String success, Program program, TestServers servers) throws Exception {
+        if (contradictions.isEmpty()) {
+            screen.print(success);
+        } else {
+            screen.print("The numbers do not add up:");
+            contradictions.forEach(contradiction -> screen.print("- " + contradiction));
+        }
+        screen.print("");
+        if (options.keep()) {
+            keep(servers, address(program));
+        }
+        return contradictions.isEmpty() ? 0 : 1;
     }
 
     /** Whether all that was extracted is stored. An incomplete dump has no {@code extraction_complete} to wait for. */
@@ -141,44 +189,25 @@ public final class Demo {
                         .allMatch(service -> complete ? program.hasLoaded(service) : program.hasSettled(service));
     }
 
-    private Path folder() throws Exception {
-        String root = System.getProperty("demo.root", "");
-        if (!root.isBlank()) {
-            return Path.of(root);
-        }
-        Path folder = Files.createTempDirectory("discogs-sample");
-        long records = Long.getLong("demo.records", 5_000);
-        out.println("Generating a sample dump of about " + TableFormatter.number(records) + " records in " + folder);
-        SampleDump.of(records).writeTo(folder);
-        return folder;
-    }
-
-    private void keep(TestServers servers) throws Exception {
-        out.println("  Everything keeps running until you press Enter.");
-        out.println("  PostgreSQL  postgresql://" + EmbeddedPostgres.USERNAME + ":" + EmbeddedPostgres.PASSWORD + "@"
+    private void keep(TestServers servers, String dashboard) throws Exception {
+        screen.print("Everything keeps running until you press Enter.");
+        screen.print("  Dashboard   " + dashboard);
+        screen.print("  PostgreSQL  postgresql://" + EmbeddedPostgres.USERNAME + ":" + EmbeddedPostgres.PASSWORD + "@"
                 + servers.postgres().address() + "/" + EmbeddedPostgres.DATABASE);
-        out.println("  Neo4j       " + servers.neo4j().address() + " (any user name and password)");
-        out.println("  AMQP        " + servers.broker().address());
-        out.println();
+        screen.print("  Neo4j       " + servers.neo4j().address() + " (any user name and password)");
+        screen.print("  AMQP        " + servers.broker().address());
+        screen.print("Three questions:");
+        for (String question : List.of("api/artists/1", "api/artists/1/neighbours?relation=BY&limit=5", "api/genres")) {
+            screen.print("  curl '" + dashboard + question + "'");
+        }
+        screen.print("");
         if (System.in.read() < 0) {
             // No terminal: until the process is killed.
-            new java.util.concurrent.CountDownLatch(1).await();
+            new CountDownLatch(1).await();
         }
     }
 
-    /** Whether the output goes to a terminal. Since Java 22, {@code System.console()} does not show that any more. */
-    private static boolean isTerminal() {
-        try {
-            return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
-        } catch (java.io.IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 }

@@ -2,12 +2,14 @@ package org.discogsography.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +30,13 @@ class DemoIT {
     private Path folder;
 
     @Test
-    void the_sample_dump_is_loaded_and_the_numbers_add_up() throws Exception {
-        assertThat(printed(Map.of("demo.records", "500"))).contains("All numbers add up.");
+    void the_sample_dump_is_loaded_and_the_numbers_add_up_in_plain_lines_of_80_columns() throws Exception {
+        assertThat(printed(Map.of("demo.records", "500")))
+                .contains("Dashboard http://localhost:", "All numbers add up.")
+                .doesNotContain("\033")
+                .satisfies(output -> assertThat(output.lines())
+                        .filteredOn(line -> !line.startsWith("Loading the dump"))
+                        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80)));
     }
 
     @Test
@@ -39,24 +46,26 @@ class DemoIT {
     }
 
     /** On the servers of this JVM; the demo has to end with 0. */
-    private static String printed(Map<String, String> properties) throws Exception {
+    private String printed(Map<String, String> properties) throws Exception {
         var servers = TestServers.start().clear();
         try (var exchange = Exchange.connect(servers.broker().port())) {
             exchange.purgeAll();
         }
         var printed = new ByteArrayOutputStream();
-        properties.forEach(System::setProperty);
         try (var out = new PrintStream(printed, true, UTF_8)) {
-            assertThat(new Demo(out).run()).as(printed.toString(UTF_8)).isZero();
-        } finally {
-            properties.keySet().forEach(System::clearProperty);
+            var demo = new Demo(new Screen(out, false), DemoOptions.of(properties::get), folder, 0);
+            assertThat(demo.run()).as(printed.toString(UTF_8)).isZero();
         }
         return printed.toString(UTF_8);
     }
 
     @ParameterizedTest
     @Tag("drill")
-    @CsvSource({"postgresql, PostgreSQL, tableinator", "neo4j, Neo4j, graphinator"})
+    @CsvSource({
+        "postgresql, PostgreSQL, tableinator",
+        "neo4j, Neo4j, graphinator",
+        "rabbitmq, RabbitMQ, 'graphinator, tableinator'"
+    })
     void an_outage_during_the_load_is_reported_from_beginning_to_end_and_loses_nothing(
             String option, String server, String service) throws Exception {
         assertThat(printed("-Ddemo.outage=" + option))
@@ -71,34 +80,62 @@ class DemoIT {
                 .doesNotContain("\tat ");
     }
 
+    @Test
+    @Tag("drill")
+    void ctrl_c_ends_it_quietly_and_nothing_stays_in_the_temporary_folder() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        Path out = folder.resolve("out.txt");
+        Process demo = start(temporary, out, "-Ddemo.records=200000");
+        try {
+            await().atMost(Duration.ofMinutes(PATIENCE_MINUTES))
+                    .until(() -> Files.readString(out).contains("graphinator 1%"));
+            demo.destroy(); // like Ctrl-C, it lets the JVM end in order
+            assertThat(demo.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
+            assertThat(Files.readString(out)).doesNotContain("WARN", "ERROR", "Exception", "\tat ");
+            try (var left = Files.list(temporary)) {
+                assertThat(left).isEmpty();
+            }
+        } finally {
+            demo.destroyForcibly();
+        }
+    }
+
     /** The demo's output; it has to exit with 0. */
     private String printed(String option) throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
         Path out = folder.resolve("out.txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx2g",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:ReservedCodeCacheSize=240m",
-                "-XX:+UseSerialGC"));
-        command.add("-Dlogback.configurationFile=logback-demo.xml");
-        command.add("-Djava.io.tmpdir=" + folder);
-        command.add(option);
-        command.add("-classpath");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(Demo.class.getName());
-        Process demo = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
+        Process demo = start(temporary, out, option);
         try {
             assertThat(demo.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
                     .as("ends by itself")
                     .isTrue();
             String output = Files.readString(out);
             assertThat(demo.exitValue()).as(output).isZero();
+            try (var left = Files.list(temporary)) {
+                assertThat(left).isEmpty();
+            }
             return output;
         } finally {
             demo.destroyForcibly();
         }
+    }
+
+    private static Process start(Path temporary, Path out, String option) throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx2g",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:ReservedCodeCacheSize=240m",
+                "-XX:+UseSerialGC",
+                "-Dlogback.configurationFile=logback-demo.xml",
+                "-Djava.io.tmpdir=" + temporary,
+                option,
+                "-classpath",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Demo.class.getName());
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
     }
 }

@@ -1,6 +1,5 @@
 package org.discogsography.demo;
 
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +17,6 @@ import java.util.function.ToLongFunction;
 import org.awaitility.Awaitility;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.DumpHost;
-import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
 
 /**
@@ -29,17 +27,22 @@ final class MonthsDemo {
 
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private final PrintStream out;
+    private final Demo demo;
+    private final Screen screen;
     private final TestServers servers;
     private final int months;
     private final long records;
+    private final Path folder;
     private final List<String> contradictions = new ArrayList<>();
 
-    MonthsDemo(PrintStream out, TestServers servers, int months, long records) {
-        this.out = out;
+    /** @param folder for the dumps */
+    MonthsDemo(Demo demo, Screen screen, TestServers servers, DemoOptions options, Path folder) {
+        this.demo = demo;
+        this.screen = screen;
         this.servers = servers;
-        this.months = months;
-        this.records = records;
+        this.months = options.months();
+        this.records = options.records();
+        this.folder = folder;
     }
 
     /** What a store says of a load. */
@@ -52,7 +55,6 @@ final class MonthsDemo {
 
     /** Returns the exit code: 0 if all numbers add up. */
     int run() throws Exception {
-        Path folder = Files.createTempDirectory("discogs-months");
         var generator = new Month.Generator(folder, records);
         Map<String, String> settings = new HashMap<>(servers.settings());
         try (var host = DumpHost.start()) {
@@ -63,28 +65,27 @@ final class MonthsDemo {
             settings.put("discogs.request-interval", "100");
             settings.put("extractor.download", "always");
             settings.put("extractor.check-interval", "2");
-            out.println("A host at " + host.url() + " stands in for https://data.discogs.com/");
+            screen.print("A host at " + host.url() + " stands in for https://data.discogs.com/");
             Month first = publish(host, generator, 1);
-            try (var program = Program.start(List.of("extractor", "graphinator", "tableinator"), settings);
+            try (var log = new OutageLines();
+                    var program = demo.start(settings);
                     var tables = servers.postgres().connect()) {
                 for (int number = 1; number <= months; number++) {
                     Month month = number == 1 ? first : publish(host, generator, number);
                     long start = System.nanoTime();
                     Awaitility.await().atMost(patience()).pollInterval(POLL).until(() -> isLoaded(tables, month));
-                    print(month, loads(tables, month), (System.nanoTime() - start) / 1e9);
+                    log.take().forEach(screen::print);
+                    print(month, loads(tables, month), Duration.ofNanos(System.nanoTime() - start));
                     check(tables, month, number == 1);
                 }
+                screen.print("");
+                return demo.end(
+                        contradictions,
+                        "All numbers add up: what the stores have added, changed and removed is what the files say.",
+                        program,
+                        servers);
             }
         }
-        out.println();
-        if (contradictions.isEmpty()) {
-            out.println("  All numbers add up: what the stores have added, changed and removed is what the files say.");
-        } else {
-            out.println("  The numbers do not add up:");
-            contradictions.forEach(contradiction -> out.println("  - " + contradiction));
-        }
-        out.println();
-        return contradictions.isEmpty() ? 0 : 1;
     }
 
     /** Longer than it takes on the slowest machine. */
@@ -95,8 +96,8 @@ final class MonthsDemo {
     private Month publish(DumpHost host, Month.Generator generator, int number) throws Exception {
         Month month = generator.generate(number, version(number));
         host.offer(month.folder(), month.written(), month.version());
-        out.println();
-        out.println("The dump of " + month.version() + " is published.");
+        screen.print("");
+        screen.print("The dump of " + month.version() + " is published.");
         return month;
     }
 
@@ -154,19 +155,20 @@ final class MonthsDemo {
         return rows;
     }
 
-    private void print(Month month, Map<DataType, Row> rows, double seconds) {
-        out.println();
-        out.println(TableFormatter.heading(month.version()));
+    private void print(Month month, Map<DataType, Row> rows, Duration time) {
+        screen.print("");
+        screen.print(TableFormatter.heading(month.version()));
         line("records", rows, Row::records);
         line("added", rows, Row::added);
         line("changed", rows, Row::changed);
         line("unchanged", rows, Row::unchanged);
         line("removed", rows, Row::removed);
-        out.printf("  downloaded, loaded and removed in %.1f s%n", seconds);
+        screen.print("  downloaded, loaded and removed in " + TableFormatter.time(time));
     }
 
     private void line(String name, Map<DataType, Row> rows, ToLongFunction<Row> value) {
-        out.println(TableFormatter.line("  " + name, type -> TableFormatter.number(value.applyAsLong(rows.get(type)))));
+        screen.print(
+                TableFormatter.line("  " + name, type -> TableFormatter.number(value.applyAsLong(rows.get(type)))));
     }
 
     /** Compares what the stores say with what the files say. */

@@ -2,39 +2,44 @@ package org.discogsography.demo;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.TestServers;
 
 /**
- * Interrupts one of the stores for a while during the load: its connections are reset and new ones refused, as if the server
- * had stopped.
+ * Interrupts one of the servers for a while during the load: its connections are reset and new ones refused, as if it had
+ * stopped.
  */
 final class Outage implements AutoCloseable {
 
     /** How long it lasts. */
     static final Duration LENGTH = Duration.ofSeconds(20);
 
-    /** The stores that can be interrupted. */
-    enum Store {
-        POSTGRESQL("PostgreSQL", "tableinator", ""),
-        NEO4J("Neo4j", "graphinator", "bolt://");
+    /** The servers that can be interrupted. */
+    enum Server {
+        POSTGRESQL("PostgreSQL", "tableinator", "postgres.address", ""),
+        NEO4J("Neo4j", "graphinator", "neo4j.address", "bolt://"),
+        RABBITMQ("RabbitMQ", "extractor", "amqp.connection", "amqp://guest:guest@");
 
         private final String title;
         private final String service;
+        private final String setting;
         private final String scheme; // of the address
 
-        Store(String title, String service, String scheme) {
+        Server(String title, String service, String setting, String scheme) {
             this.title = title;
             this.service = service;
+            this.setting = setting;
             this.scheme = scheme;
         }
 
-        /** The service that writes to it. */
-        String service() {
-            return service;
+        private int port(TestServers servers) {
+            return switch (this) {
+                case POSTGRESQL -> servers.postgres().port();
+                case NEO4J -> servers.neo4j().address().getPort();
+                case RABBITMQ -> servers.broker().port();
+            };
         }
     }
 
@@ -44,43 +49,25 @@ final class Outage implements AutoCloseable {
         AFTER
     }
 
-    private final Store store;
+    private final Server server;
     private final FaultyLink link;
     private Stage stage = Stage.BEFORE;
     private long began;
 
-    private Outage(Store store, FaultyLink link) {
-        this.store = store;
+    private Outage(Server server, FaultyLink link) {
+        this.server = server;
         this.link = link;
     }
 
-    /**
-     * Prepares an outage.
-     *
-     * @param name name of a store, in upper or lower case; empty: no outage
-     * @return null if there is to be no outage
-     * @throws IllegalArgumentException if there is no such store
-     */
-    static Outage of(String name, TestServers servers) throws IOException {
-        if (name.isBlank()) {
-            return null;
-        }
-        Store store = Arrays.stream(Store.values())
-                .filter(known -> known.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "-Doutage is postgresql or neo4j, there is no store '" + name + "'"));
-        int port = store == Store.POSTGRESQL
-                ? servers.postgres().port()
-                : servers.neo4j().address().getPort();
-        return new Outage(store, FaultyLink.to("localhost", port));
+    /** Prepares an outage; null if there is to be none. */
+    static Outage of(Server server, TestServers servers) throws IOException {
+        return server == null ? null : new Outage(server, FaultyLink.to("localhost", server.port(servers)));
     }
 
-    /** Properties that make the program reach the store through the link that will fail. */
+    /** Properties that make the program reach the server through the link that will fail. */
     Map<String, String> settings() {
-        String address = "localhost:" + link.port();
         Map<String, String> settings = new HashMap<>();
-        settings.put(store == Store.POSTGRESQL ? "postgres.address" : "neo4j.address", store.scheme + address);
+        settings.put(server.setting, server.scheme + "localhost:" + link.port());
         // Shorter waits than by default, for the spectators; and a batch's five attempts fit into the outage.
         settings.put("breaker.open-for", "10");
         settings.put("retry.delay", "500");
@@ -90,7 +77,7 @@ final class Outage implements AutoCloseable {
     /**
      * Begins or ends the outage when it is time.
      *
-     * @param part fraction of the records that the store's service has settled, from 0 to 1
+     * @param part fraction of the records that its service has settled, from 0 to 1
      * @return one line about what happened; null if nothing did
      */
     String proceed(double part) throws IOException {
@@ -98,19 +85,19 @@ final class Outage implements AutoCloseable {
             stage = Stage.DURING;
             began = System.nanoTime();
             link.refuse();
-            return "*** " + store.title + " is down for " + LENGTH.toSeconds() + " s";
+            return "*** " + server.title + " is down for " + LENGTH.toSeconds() + " s";
         }
         if (stage == Stage.DURING && System.nanoTime() - began > LENGTH.toNanos()) {
             stage = Stage.AFTER;
             link.pass();
-            return "*** " + store.title + " is back";
+            return "*** " + server.title + " is back";
         }
         return null;
     }
 
-    /** The service that writes to the store. */
+    /** The service whose progress brings it about. */
     String service() {
-        return store.service();
+        return server.service;
     }
 
     @Override

@@ -13,25 +13,27 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what the program logs about its servers, to be printed between two updates of the progress. */
+/** Keeps what the program logs: its warnings, and what it says about its servers. It is printed between two updates of the progress. */
 final class OutageLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("org.discogsography.outage");
+    private final Logger program = (Logger) LoggerFactory.getLogger("org.discogsography");
+    private final Logger servers = (Logger) LoggerFactory.getLogger("org.discogsography.outage");
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
     OutageLines() {
-        logger.setLevel(Level.INFO);
-        logger.setAdditive(false);
-        logger.addAppender(this);
+        servers.setLevel(Level.INFO);
+        program.setAdditive(false);
+        program.addAppender(this);
         start();
     }
 
     @Override
     protected void append(ILoggingEvent event) {
         var time = LocalTime.ofInstant(event.getInstant(), ZoneId.systemDefault());
-        lines.add("  " + TIME.format(time) + "  " + event.getFormattedMessage());
+        String message = event.getFormattedMessage().lines().findFirst().orElse("");
+        lines.add("  " + TIME.format(time) + "  " + message);
     }
 
     /** Removes and returns the lines. */
@@ -45,6 +47,8 @@ final class OutageLines extends AppenderBase<ILoggingEvent> implements AutoClose
 
     @Override
     public void close() {
-        logger.detachAppender(this);
+        program.detachAppender(this);
+        program.setAdditive(true);
+        servers.setLevel(null);
     }
 }

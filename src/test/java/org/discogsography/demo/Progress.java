@@ -1,6 +1,5 @@
 package org.discogsography.demo;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,77 +14,102 @@ import org.discogsography.extractor.Extraction;
 import org.discogsography.servers.Program;
 
 /**
- * Prints the progress of each service with each type: done, left, records per second. In a terminal it redraws the lines;
- * otherwise it prints them every few seconds.
+ * Shows the progress of each service. A terminal has a table that changes in its place, with a column for each type; elsewhere it is
+ * one plain line every few seconds.
  */
 final class Progress {
 
+    private static final List<String> SERVICES = List.of("extractor", "graphinator", "tableinator");
     private static final Duration WINDOW = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
 
     private record Sample(long nanos, long records) {}
 
-    private final PrintStream out;
-    private final boolean terminal;
+    /** How many records a service has done, of each type. */
+    record Part(String service, Map<DataType, Long> done, long perSecond) {
+
+        long sum() {
+            return Progress.sum(done);
+        }
+    }
+
+    private final Screen screen;
     private final Program program;
     private final Map<DataType, Long> inFiles;
     private final long start = System.nanoTime();
     private final Map<String, Deque<Sample>> samples = new HashMap<>();
-    private int drawn;
     private long printedAt = Long.MIN_VALUE;
 
     /** @param inFiles number of records in each file */
-    Progress(PrintStream out, boolean terminal, Program program, Map<DataType, Long> inFiles) {
-        this.out = out;
-        this.terminal = terminal;
+    Progress(Screen screen, Program program, Map<DataType, Long> inFiles) {
+        this.screen = screen;
         this.program = program;
         this.inFiles = new EnumMap<>(inFiles);
     }
 
-    /** Prints the progress if it is time, and in any case if {@code last} is set. */
+    /** Shows the progress if it is time, and in any case if {@code last} is set. */
     void show(boolean last) {
         long now = System.nanoTime();
-        boolean due = terminal
-                || last
-                || printedAt == Long.MIN_VALUE
-                || now - printedAt > Duration.ofSeconds(3).toNanos();
+        boolean due =
+                screen.isTerminal() || last || printedAt == Long.MIN_VALUE || now - printedAt > BETWEEN_LINES.toNanos();
         if (!due) {
             return;
         }
         printedAt = now;
-        List<String> lines = new ArrayList<>();
-        lines.add(TableFormatter.heading(
-                        String.format("%3d s", Duration.ofNanos(now - start).toSeconds())) + "         records/s");
-        for (String service : List.of("extractor", "graphinator", "tableinator")) {
+        var time = Duration.ofNanos(now - start);
+        List<Part> parts = new ArrayList<>();
+        for (String service : SERVICES) {
             Map<DataType, Long> done = done(service);
-            long total = done.values().stream().mapToLong(Long::longValue).sum();
-            lines.add(TableFormatter.line(
-                            service, type -> cell(done.getOrDefault(type, 0L), inFiles.getOrDefault(type, 0L)))
-                    + String.format("%18s", TableFormatter.number(rate(service, now, total))));
+            parts.add(new Part(service, done, rate(service, now, sum(done))));
         }
-        if (terminal && drawn > 0) {
-            out.print("\033[" + drawn + "A");
+        if (screen.isTerminal()) {
+            screen.show(table(time, parts, inFiles));
+        } else {
+            screen.print(line(time, parts, inFiles));
         }
-        lines.forEach(line -> out.println(terminal ? line + "\033[K" : line));
-        if (!terminal) {
-            out.println();
-        }
-        drawn = lines.size();
-        out.flush();
     }
 
-    /** Prints one line above the next update; null prints nothing. */
-    void tell(String line) {
-        if (line != null) {
-            out.println(terminal ? line + "\033[K" : line);
-            drawn = 0;
+    static List<String> table(Duration time, List<Part> parts, Map<DataType, Long> inFiles) {
+        List<String> lines = new ArrayList<>();
+        lines.add(TableFormatter.row(TableFormatter.time(time), 13, DataType::plural) + "  per s");
+        for (Part part : parts) {
+            lines.add(TableFormatter.row(
+                            part.service(),
+                            13,
+                            type -> cell(part.done().getOrDefault(type, 0L), inFiles.getOrDefault(type, 0L)))
+                    + String.format("%7s", TableFormatter.number(part.perSecond())));
         }
+        return lines;
+    }
+
+    static String line(Duration time, List<Part> parts, Map<DataType, Long> inFiles) {
+        var line = new StringBuilder(String.format("%-5s", TableFormatter.time(time)));
+        for (Part part : parts) {
+            line.append("  ").append(part.service()).append(' ').append(percent(part.sum(), sum(inFiles)));
+            if (part.perSecond() > 0) {
+                line.append(' ').append(TableFormatter.number(part.perSecond())).append("/s");
+            }
+        }
+        return line.toString();
+    }
+
+    private static String cell(long done, long all) {
+        return TableFormatter.number(done) + (done < all ? " " + percent(done, all) : " all");
+    }
+
+    /** 100% only if nothing is left. */
+    private static String percent(long done, long all) {
+        return (done >= all ? 100 : done * 100 / all) + "%";
     }
 
     /** The fraction of all records that a service has settled, from 0 to 1. */
     double part(String service) {
-        long all = inFiles.values().stream().mapToLong(Long::longValue).sum();
-        long done = done(service).values().stream().mapToLong(Long::longValue).sum();
-        return all == 0 ? 1 : (double) done / all;
+        long all = sum(inFiles);
+        return all == 0 ? 1 : (double) sum(done(service)) / all;
+    }
+
+    private static long sum(Map<DataType, Long> numbers) {
+        return numbers.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private Map<DataType, Long> done(String service) {
@@ -100,11 +124,6 @@ final class Progress {
                             : program.records().settled(new ConsumerQueue(service, type)));
         });
         return done;
-    }
-
-    private static String cell(long done, long all) {
-        long left = Math.max(0, all - done);
-        return TableFormatter.number(done) + (left == 0 ? " done" : " (" + TableFormatter.number(left) + " left)");
     }
 
     /** Records per second, over the last seconds. */

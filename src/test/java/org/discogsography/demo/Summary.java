@@ -1,8 +1,8 @@
 package org.discogsography.demo;
 
-import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,45 +61,46 @@ final class Summary {
                 .execute()
                 .records()
                 .forEach(edge ->
-                        edges.add(TableFormatter.number(edge.get("count").asLong()) + " "
+                        edges.add(TableFormatter.number(edge.get("count").asLong())
+                                + Screen.UNBROKEN_SPACE
                                 + edge.get("type").asString()));
         return this;
     }
 
-    void print(PrintStream out, double seconds) {
-        out.println();
-        out.println(TableFormatter.heading(""));
-        line(out, "records in the file", inFiles);
-        out.println(TableFormatter.line("published", type -> TableFormatter.number(published(type))));
-        out.println(TableFormatter.line(
+    void print(Screen screen, Duration time) {
+        screen.print("");
+        screen.print(TableFormatter.heading(""));
+        line(screen, "records in the file", inFiles);
+        screen.print(TableFormatter.line("published", type -> TableFormatter.number(published(type))));
+        screen.print(TableFormatter.line(
                 "rejected", type -> TableFormatter.number(outcome("extractor", type, Outcome.REJECTED))));
-        line(out, "rows", rows);
-        line(out, "nodes", nodes);
-        line(out, "  and stubs", stubs);
+        line(screen, "rows", rows);
+        line(screen, "nodes", nodes);
+        line(screen, "  and stubs", stubs);
         for (String service : List.of("tableinator", "graphinator")) {
-            out.println(TableFormatter.line(service, ignored -> ""));
+            screen.print(TableFormatter.line(service, ignored -> ""));
             for (Outcome outcome : List.of(Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.SUPERSEDED)) {
-                out.println(TableFormatter.line(
+                screen.print(TableFormatter.line(
                         "  " + outcome.name().toLowerCase(java.util.Locale.ROOT),
                         type -> TableFormatter.number(outcome(service, type, outcome))));
             }
             if (outage) {
-                out.println(TableFormatter.line(
+                screen.print(TableFormatter.line(
                         "  redelivered", type -> TableFormatter.number(settled(service, type) - published(type))));
             }
         }
-        line(out, "dead letters", deadLetters);
-        out.println();
-        out.println("  edges: " + String.join(", ", edges));
+        line(screen, "dead letters", deadLetters);
+        screen.print("");
+        screen.print("edges: " + String.join(", ", edges));
         long all = inFiles.values().stream().mapToLong(Long::longValue).sum();
-        out.printf(
-                "  %s records in %.1f s: %s per second from the files to both stores%n",
-                TableFormatter.number(all), seconds, TableFormatter.number(Math.round(all / seconds)));
-        out.println();
+        screen.print(TableFormatter.number(all) + " records in " + TableFormatter.time(time) + ": "
+                + TableFormatter.number(Math.round(all * 1000.0 / Math.max(1, time.toMillis())))
+                + " per second from the files to both stores");
+        screen.print("");
     }
 
-    private static void line(PrintStream out, String name, Map<DataType, Long> values) {
-        out.println(TableFormatter.line(name, type -> TableFormatter.number(values.getOrDefault(type, 0L))));
+    private static void line(Screen screen, String name, Map<DataType, Long> values) {
+        screen.print(TableFormatter.line(name, type -> TableFormatter.number(values.getOrDefault(type, 0L))));
     }
 
     /** The numbers that do not add up; empty if all do. */

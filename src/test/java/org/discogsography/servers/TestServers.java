@@ -18,9 +18,17 @@ public final class TestServers {
     public static synchronized TestServers start() {
         if (running == null) {
             running = new TestServers();
-            Runtime.getRuntime().addShutdownHook(new Thread(running.postgres::close));
+            Runtime.getRuntime().addShutdownHook(new Thread(TestServers::stop));
         }
         return running;
+    }
+
+    /** Ends the servers that have files; waits if they are being ended already. The JVM cannot start them again. */
+    public static synchronized void stop() {
+        if (running != null) {
+            running.postgres.close();
+            EmbeddedNeo4j.stop();
+        }
     }
 
     public EmbeddedPostgres postgres() {
