@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.zip.CRC32;
@@ -19,6 +20,9 @@ import org.apache.camel.support.PluginHelper;
 public final class WebPages {
 
     private static final String FOLDER = "web/";
+
+    /** One by one: of what is deeper in the jar, Camel forgets the folder. */
+    private static final List<String> FOLDERS = List.of(FOLDER, FOLDER + "explore/");
 
     /** Draws the explorer's graph. */
     private static final String CYTOSCAPE = "/web/lib/cytoscape.js";
@@ -40,10 +44,12 @@ public final class WebPages {
     private WebPages(CamelContext context, Router router) throws Exception {
         this.router = router;
         PackageScanResourceResolver resources = PluginHelper.getPackageScanResourceResolver(context);
-        for (Resource resource : resources.findResources("classpath:" + FOLDER + "**/*.*")) {
-            String location = resource.getLocation();
-            try (InputStream input = resource.getInputStream()) {
-                add("/" + location.substring(location.lastIndexOf(FOLDER)), input);
+        for (String folder : FOLDERS) {
+            for (Resource resource : resources.findResources("classpath:" + folder + "*.*")) {
+                String location = resource.getLocation();
+                try (InputStream input = resource.getInputStream()) {
+                    add("/" + folder + location.substring(location.lastIndexOf('/') + 1), input);
+                }
             }
         }
         var pom = new Properties();
