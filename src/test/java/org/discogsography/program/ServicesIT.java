@@ -178,6 +178,8 @@ class ServicesIT {
             assertThat(answer.body()).contains("\"status\":503", "does not answer");
             assertThat(get(port, "/openapi.yaml").body()).startsWith("openapi: 3.1.0");
             assertThat(get(port, "/docs").body()).contains("swagger-ui");
+            assertThat(get(port, "/").body()).contains("/web/explore/main.js");
+            assertThat(get(port, "/web/explore/main.js").status()).isEqualTo(200);
         }
     }
 
