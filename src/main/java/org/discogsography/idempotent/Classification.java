@@ -70,6 +70,12 @@ public record Classification<T extends Versioned>(
         return new Classification<>(added, changed, unchanged, superseded, ids);
     }
 
+    /** Camel looks up beans by their hash for each expression of a route: that of all records would take long. */
+    @Override
+    public int hashCode() {
+        return 31 * added.size() + 17 * unchanged.size() + size();
+    }
+
     /** The number of all records of the batch. */
     public int size() {
         return added.size() + changed.size() + unchanged.size() + superseded;

@@ -1,6 +1,7 @@
 package org.discogsography.idempotent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
@@ -57,6 +58,22 @@ class ClassificationTest {
                 System.gc();
                 return used.get() == null;
             });
+        }
+    }
+
+    @Test
+    void it_is_hashed_without_its_records_because_camel_hashes_it_for_each_expression() {
+        var unhashed = List.of(new Unhashed("1", "a", "20260801"));
+
+        assertThatCode(new Classification<>(unhashed, unhashed, unhashed, 0)::hashCode)
+                .doesNotThrowAnyException();
+    }
+
+    private record Unhashed(String id, String sha256, String version) implements Versioned {
+
+        @Override
+        public int hashCode() {
+            throw new AssertionError("hashed");
         }
     }
 

@@ -111,6 +111,12 @@ public record Batch(List<Delivery> deliveries, long completed) {
         channel().abort();
     }
 
+    /** Camel looks up beans by their hash for each expression of a route: that of all messages would take long. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(completed);
+    }
+
     long lastTag() {
         return last().tag();
     }

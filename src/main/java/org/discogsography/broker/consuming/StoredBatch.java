@@ -18,6 +18,12 @@ public record StoredBatch(Batch batch, List<Classification<Message.Data>> parts,
         refused = List.copyOf(refused);
     }
 
+    /** As that of {@link Batch}, not of all messages. */
+    @Override
+    public int hashCode() {
+        return batch.hashCode();
+    }
+
     /** What becomes a dead letter: what could not be read, and what the store refused. */
     public List<RejectedDelivery> rejected() {
         return Stream.concat(batch.malformed().stream(), refused.stream()).toList();

@@ -26,6 +26,8 @@ final class CanonicalJson {
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
             .build();
 
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(CanonicalJson::digest);
+
     /** A number or the like, with all its digits. */
     private record Literal(String text) {}
 
@@ -33,8 +35,12 @@ final class CanonicalJson {
 
     /** SHA-256 of these bytes, in lower-case hex. */
     static String sha256(byte[] canonical) {
+        return HexFormat.of().formatHex(DIGEST.get().digest(canonical));
+    }
+
+    private static MessageDigest digest() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

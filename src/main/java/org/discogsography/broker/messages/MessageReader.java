@@ -15,7 +15,8 @@ import org.discogsography.dump.RecordJson;
 /**
  * Reads message bodies strictly: UTF-8, and the hash that of the record. A record's JSON is not parsed and written again: the
  * envelope's fields are cut out of the bytes, and the rest is the record as it was published. Only if that is not what its
- * publisher has hashed, it is brought into canonical form. Thread-safe.
+ * publisher has hashed, it is brought into canonical form. What the extractor has written is a {@link PublishedRecord}.
+ * Thread-safe.
  */
 public final class MessageReader {
 
@@ -23,6 +24,8 @@ public final class MessageReader {
     private static final Pattern VERSION = Pattern.compile("\\d{8}(-\\d{1,3})?");
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private volatile String lastVersion; // null: none yet; that of most messages, so that they all share one
 
     /**
      * Reads one message.
@@ -38,6 +41,10 @@ public final class MessageReader {
         if (!Utf8.isValid(body)) {
             throw new MalformedMessageException("not UTF-8");
         }
+        PublishedRecord published = PublishedRecord.read(body);
+        if (published != null && published.sha256().equals(CanonicalJson.sha256(published.json()))) {
+            return new Message.Data(published.id(), published.sha256(), versionOrNone(version), published.json());
+        }
         Envelope envelope;
         try {
             envelope = Envelope.scan(body);
@@ -48,10 +55,20 @@ public final class MessageReader {
             throw new MalformedMessageException("no type");
         }
         return switch (envelope.type) {
-            case "data" -> data(envelope, version == null ? "" : requireVersion(version));
+            case "data" -> data(envelope, versionOrNone(version));
             case "file_complete", "extraction_complete" -> control(envelope.type, body);
             default -> throw new MalformedMessageException("unknown type: " + abbreviated(envelope.type));
         };
+    }
+
+    private String versionOrNone(String version) throws MalformedMessageException {
+        if (version == null) {
+            return "";
+        }
+        if (!version.equals(lastVersion)) {
+            lastVersion = requireVersion(version);
+        }
+        return lastVersion;
     }
 
     private static Message.Data data(Envelope envelope, String version) throws MalformedMessageException {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.discogsography.expected.ExpectedRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,36 @@ class MessageReaderTest {
         assertThat(data.id()).isEqualTo("1");
         assertThat(data.sha256()).isEqualTo(hash);
         assertThat(data.version()).isEqualTo("20260801");
+    }
+
+    /** White space is not what the extractor writes, so that the JSON parser reads the body. */
+    @Test
+    void a_record_as_the_extractor_writes_it_is_read_as_by_the_parser_whatever_is_changed_in_it() throws Exception {
+        var random = new Random(20260801);
+        String record = """
+                {"aliases":[{"id":"2","name":"\\"Яд\\"\\u00e4"}],"groups":[[],{}],"id":"1","name":"A 中 😀\\\\ ,","urls":["more than eight"]}""".strip();
+        int asWritten = 0;
+        for (int i = 0; i < 20_000; i++) {
+            var changed = new StringBuilder(record);
+            for (int change = i % 3; change > 0; change--) {
+                int at = 1 + random.nextInt(changed.length() - 1);
+                changed.replace(
+                        at,
+                        at + random.nextInt(3),
+                        String.valueOf("\"\\:,{}[]iu01. \n\u001f\u0000я".charAt(random.nextInt(18))));
+            }
+            String body = "{\"type\":\"data\",\"sha256\":\"" + ExpectedRecords.sha256(changed.toString()) + "\","
+                    + changed.substring(1);
+            if (PublishedRecord.read(body.getBytes(UTF_8)) != null) {
+                asWritten++;
+                var read = (Message.Data) reader.read(body.getBytes(UTF_8), "20260801");
+                var parsed = (Message.Data) reader.read((body + " ").getBytes(UTF_8), "20260801");
+                if (!read.id().equals(parsed.id()) || !Arrays.equals(read.json(), parsed.json())) {
+                    assertThat(read).as(body).isEqualTo(parsed);
+                }
+            }
+        }
+        assertThat(asWritten).isBetween(10_000, 16_000);
     }
 
     @Test
