@@ -1,12 +1,12 @@
-// A line chart of the last hour, as SVG in real pixels. Unknown values leave a gap.
+// A line chart of the last minutes, hour or day, as SVG in real pixels. Unknown values leave a gap.
 
 import {el, KeyedList, setAttribute, setHidden, setText, svg} from './dom.js';
 import {compact, known, minuteOfDay} from './format.js';
 
-const HOUR = 3_600_000;
 const HEIGHT = 200;
 const EDGE = {top: 10, right: 10, bottom: 22, left: 48};
-const TABLE_STEP = 300_000;
+const TABLE_ROWS = 12;
+const SHORTEST = 60_000;
 
 export class Chart {
     #series;
@@ -14,6 +14,7 @@ export class Chart {
     #step;
     #samples = [];
     #spans = [];
+    #range = 3_600_000;
     #width = 0;
     #top = 1;
     #pointed = null;
@@ -29,11 +30,10 @@ export class Chart {
     #rows = el('tbody');
     #table;
 
-    /** series: [{key, name, className}]; format: of a value; step: ms between samples. */
-    constructor(title, name, series, format, step) {
+    /** series: [{key, name, className}]; format: of a value. */
+    constructor(title, name, series, format) {
         this.#series = series;
         this.#format = format;
-        this.#step = step;
         this.#lines = series.map(({className}) => ({
             line: svg('path', {class: `series ${className}`}),
             dot: svg('circle', {class: `dot ${className}`, r: 3.5, visibility: 'hidden'}),
@@ -74,9 +74,15 @@ export class Chart {
         this.#svg.addEventListener('keydown', (event) => this.#key(event));
     }
 
-    /** samples: oldest first, each with time in ms; spans: [{key, from, to, name}] in ms, to be marked. */
-    update(samples, spans) {
-        this.#samples = samples;
+    /**
+     * samples: oldest first, each with time in ms; spans: [{key, from, to, name}] in ms, to be marked; range: ms, the longest time to be
+     * shown; step: ms between samples.
+     */
+    update(samples, spans, range, step) {
+        this.#range = range;
+        this.#step = step;
+        const end = samples.length === 0 ? 0 : samples[samples.length - 1].time;
+        this.#samples = samples.filter((each) => each.time >= end - range);
         this.#spans = spans;
         this.#draw();
     }
@@ -85,9 +91,14 @@ export class Chart {
         return this.#samples.length === 0 ? 0 : this.#samples[this.#samples.length - 1].time;
     }
 
+    /** The time that is shown: it begins where the data does. */
+    get #shown() {
+        return this.#samples.length === 0 ? this.#range : Math.min(this.#range, Math.max(SHORTEST, this.#end - this.#samples[0].time));
+    }
+
     #x(time) {
         const room = this.#width - EDGE.left - EDGE.right;
-        return EDGE.left + room * Math.max(0, 1 - (this.#end - time) / HOUR);
+        return EDGE.left + room * Math.max(0, 1 - (this.#end - time) / this.#shown);
     }
 
     #y(value) {
@@ -109,8 +120,8 @@ export class Chart {
             grid.push({key: value, value});
         }
         this.#grid.update(samples.length === 0 ? grid.slice(0, 1) : grid);
-        this.#ticks.update(samples.length === 0 ? [] : timeTicks(this.#end, this.#width < 420 ? 20 : 10));
-        this.#bands.update(this.#spans.filter((span) => span.to > this.#end - HOUR && span.from < this.#end));
+        this.#ticks.update(samples.length === 0 ? [] : timeTicks(this.#end, this.#shown, this.#width < 420 ? 3 : 6));
+        this.#bands.update(this.#spans.filter((span) => span.to > this.#end - this.#shown && span.from < this.#end));
         this.#lines.forEach(({line}, i) => setAttribute(line, 'd', this.#path(this.#series[i].key)));
         this.#read();
         this.#tabulate();
@@ -139,7 +150,7 @@ export class Chart {
         return {
             node,
             update: (span) => {
-                const from = this.#x(Math.max(span.from, this.#end - HOUR));
+                const from = this.#x(Math.max(span.from, this.#end - this.#shown));
                 setAttribute(node, 'x', from.toFixed(1));
                 setAttribute(node, 'width', Math.max(2, this.#x(Math.min(span.to, this.#end)) - from).toFixed(1));
                 setText(title, span.name);
@@ -178,7 +189,7 @@ export class Chart {
         if (x === null || this.#samples.length === 0) {
             this.#pointed = null;
         } else {
-            const at = this.#end - HOUR * (1 - (x - EDGE.left) / (this.#width - EDGE.left - EDGE.right));
+            const at = this.#end - this.#shown * (1 - (x - EDGE.left) / (this.#width - EDGE.left - EDGE.right));
             this.#pointed = this.#samples.reduce((a, b) => (Math.abs(b.time - at) < Math.abs(a.time - at) ? b : a)).time;
         }
         this.#read();
@@ -221,13 +232,14 @@ export class Chart {
         setAttribute(this.#svg, 'aria-label', `${this.title}, ${this.#moment.textContent}: ${words}`);
     }
 
-    /** A row every five minutes; only while the table is open. */
+    /** About a dozen rows; only while the table is open. */
     #tabulate() {
         if (!this.#table.open) {
             this.#rows.replaceChildren();
             return;
         }
-        const picked = new Map(this.#samples.map((each) => [Math.floor(each.time / TABLE_STEP), each]));
+        const step = Math.max(this.#step, this.#shown / TABLE_ROWS);
+        const picked = new Map(this.#samples.map((each) => [Math.floor(each.time / step), each]));
         this.#rows.replaceChildren(...[...picked.values()].reverse().map((each) => el(
             'tr', {}, el('th', {scope: 'row'}, minuteOfDay(each.time)),
             ...this.#series.map(({key}) => el('td', {class: 'number'}, this.#format(each[key]))))));
@@ -243,10 +255,14 @@ function niceStep(value) {
     return power * [1, 2, 5, 10].find((each) => each * power >= value);
 }
 
-function timeTicks(end, minutes) {
-    const step = minutes * 60_000;
+/** At most so many times, at whole minutes or hours. */
+function timeTicks(end, shown, most) {
+    const step = 60_000 * ([1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 480].find((minutes) => shown / (60_000 * minutes) <= most) ?? 720);
+    // Steps of hours begin at midnight here, not in Greenwich.
+    const zone = new Date(end).getTimezoneOffset() * 60_000;
+    const margin = shown / 40;
     const ticks = [];
-    for (let at = Math.ceil((end - HOUR + 60_000) / step) * step; at <= end - 60_000; at += step) {
+    for (let at = Math.ceil((end - shown + margin - zone) / step) * step + zone; at <= end - margin; at += step) {
         ticks.push({key: at});
     }
     return ticks;

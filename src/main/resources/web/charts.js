@@ -1,13 +1,18 @@
-// The last hour: records a second, and records in the queues.
+// Records a second, and records in the queues: over five minutes, an hour or a day.
 
 import {Chart} from './chart.js';
+import {el, setAttribute} from './dom.js';
 import {count, rate} from './format.js';
 
-const MOST = 720;
+const RANGES = [
+    {name: '5 minutes', length: 300_000, step: 5_000, query: ''},
+    {name: '1 hour', length: 3_600_000, step: 5_000, query: ''},
+    {name: '24 hours', length: 86_400_000, step: 60_000, query: '?range=day'},
+];
 const REFETCH_MS = 300_000;
 
 export class Charts {
-    #step = 5_000;
+    #range = RANGES[1];
     #samples = [];
     #fetched = -Infinity;
     #fetching = false;
@@ -16,26 +21,48 @@ export class Charts {
         {key: 'published', name: 'published', className: 'lane-extractor'},
         {key: 'graph', name: 'graphinator', className: 'lane-graph'},
         {key: 'table', name: 'tableinator', className: 'lane-table'},
-    ], rate, this.#step);
+    ], rate);
     #backlog = new Chart('Records waiting in RabbitMQ', 'chart-backlog', [
         {key: 'graph_ready', name: 'for graphinator', className: 'lane-graph'},
         {key: 'table_ready', name: 'for tableinator', className: 'lane-table'},
-    ], count, this.#step);
+    ], count);
 
     constructor(section) {
-        section.append(this.#rate.node, this.#backlog.node);
+        const buttons = RANGES.map((range) => el(
+            'button', {type: 'button', 'aria-pressed': String(range === this.#range), 'data-test': `range-${range.length / 60_000}`}, range.name));
+        buttons.forEach((button, i) => button.addEventListener('click', () => {
+            buttons.forEach((each) => setAttribute(each, 'aria-pressed', String(each === button)));
+            this.#choose(RANGES[i]);
+        }));
+        section.append(
+            el('div', {class: 'ranges', role: 'group', 'aria-label': 'Time shown in the charts'}, ...buttons), this.#rate.node, this.#backlog.node);
     }
 
-    /** Fetches the whole hour: at the start, after each gap, and from time to time, against drift. */
+    #choose(range) {
+        const other = range.query !== this.#range.query;
+        this.#range = range;
+        if (other) {
+            this.#samples = [];
+            this.fetch();
+        }
+        this.#draw();
+    }
+
+    /** Fetches all of the range: at the start, after each gap, and from time to time, against drift. */
     async fetch() {
         if (this.#fetching) {
             return;
         }
         this.#fetching = true;
+        const {query} = this.#range;
         try {
-            const answer = await fetch('/api/history');
+            const answer = await fetch(`/api/history${query}`);
             if (answer.ok) {
-                this.#samples = (await answer.json()).samples.slice(-MOST);
+                const {samples} = await answer.json();
+                if (query !== this.#range.query) {
+                    return; // another range has been chosen meanwhile
+                }
+                this.#samples = samples;
                 this.#fetched = performance.now();
                 this.#draw();
             }
@@ -43,16 +70,19 @@ export class Charts {
             // The stream reports that the dashboard is away; the next state tries again.
         } finally {
             this.#fetching = false;
+            if (query !== this.#range.query) {
+                this.fetch();
+            }
         }
     }
 
-    /** Adds a sample of a state every five seconds. */
+    /** Adds a sample of a state at each step. */
     update(state, now) {
         this.#spans = outages(state.events ?? [], now);
         const last = this.#samples[this.#samples.length - 1]?.time ?? -Infinity;
         if (performance.now() - this.#fetched > REFETCH_MS) {
             this.fetch();
-        } else if (now - last >= this.#step) {
+        } else if (now - last >= this.#range.step) {
             const {extractor, graphinator, tableinator} = state.flow ?? {};
             this.#samples.push({
                 time: now,
@@ -62,14 +92,14 @@ export class Charts {
                 graph_ready: graphinator?.ready ?? null,
                 table_ready: tableinator?.ready ?? null,
             });
-            this.#samples.splice(0, this.#samples.length - MOST);
+            this.#samples.splice(0, Math.max(0, this.#samples.length - this.#range.length / this.#range.step));
             this.#draw();
         }
     }
 
     #draw() {
-        this.#rate.update(this.#samples, this.#spans);
-        this.#backlog.update(this.#samples, this.#spans);
+        this.#rate.update(this.#samples, this.#spans, this.#range.length, this.#range.step);
+        this.#backlog.update(this.#samples, this.#spans, this.#range.length, this.#range.step);
     }
 }
 

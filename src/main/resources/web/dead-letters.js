@@ -1,7 +1,7 @@
 // Dead letters: their number in each queue, their reasons (fetched on demand), and replaying them.
 
 import {el, KeyedList, setAttribute, setFigure, setHidden, setText} from './dom.js';
-import {count, known, plural, time} from './format.js';
+import {bytes, count, known, plural, time} from './format.js';
 import {ReplayDialog} from './replay-dialog.js';
 import {row, table} from './table.js';
 import {LANES, TYPES} from './system-status.js';
@@ -262,6 +262,10 @@ class DeadLetterTable {
             name.append(el('label', {class: 'tick'}, tick, letter.id));
         }
         setAttribute(cells[3], 'title', letter.exception);
+        if (letter.body != null) {
+            cells[2].append(el(
+                'details', {}, el('summary', {}, `Message, ${bytes(letter.body_bytes)}`), el('pre', {class: 'body'}, letter.body)));
+        }
         return {
             node,
             update(each, now) {

@@ -82,6 +82,10 @@ export function since(iso, now) {
     return Number.isFinite(at) ? `since ${time(iso, now)} (${duration((now - at) / 1000)})` : '';
 }
 
+/** A sentence of a service with its times, which are in ISO 8601, as those of the viewer. */
+export const withLocalTimes = (sentence, now) =>
+    (sentence ?? '').replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (iso) => time(iso, now));
+
 /** 2026-08-01 from a dump's 20260801, and 2026-08-01-2 from 20260801-2. */
 export const dumpDate = (dump) =>
     /^\d{8}(-\d+)?$/.test(dump ?? '') ? `${dump.slice(0, 4)}-${dump.slice(4, 6)}-${dump.slice(6)}` : (dump ?? UNKNOWN);

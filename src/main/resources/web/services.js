@@ -1,7 +1,7 @@
 // Each process of the system: its health, since when, and why.
 
 import {el, KeyedList, setAttribute, setHidden, setSymbol, setText, symbol} from './dom.js';
-import {duration, known, since, UNKNOWN} from './format.js';
+import {duration, known, since, UNKNOWN, withLocalTimes} from './format.js';
 import {levelOf} from './system-status.js';
 
 export class Services {
@@ -48,7 +48,7 @@ function create(service) {
             ];
             setText(about, facts.filter(Boolean).join(' · '));
             setHidden(reasons, (each.reasons ?? []).length === 0);
-            list.update(each.reasons ?? []);
+            list.update((each.reasons ?? []).map((reason) => withLocalTimes(reason, now)));
         },
     };
 }

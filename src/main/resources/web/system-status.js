@@ -1,6 +1,6 @@
 // The status of the system in sentences: what is wrong, the worst first. Does not touch the page.
 
-import {count, dumpDate, duration, known, plural, rate, sentenceList, since} from './format.js';
+import {count, dumpDate, duration, known, plural, rate, sentenceList, since, withLocalTimes} from './format.js';
 
 export const LANES = [
     {service: 'graphinator', server: 'Neo4j', name: 'graph'},
@@ -12,6 +12,9 @@ const ORDER = ['down', 'degraded', 'unknown', 'well'];
 
 /** Whether calls to a server fail, or are not tried. */
 export const isDown = (server) => server?.connection === 'down' || STOPPED.includes(server?.breaker);
+
+/** Whether ofServer has something to say. */
+const hasProblem = (server) => isDown(server) || server.breaker === 'half_open' || server.paused === true;
 
 /** The worse of levels: down, degraded, unknown, well. */
 export const worst = (levels) => ORDER.find((level) => levels.includes(level)) ?? 'well';
@@ -111,18 +114,27 @@ function ofServices(state, now) {
             detail: names.length === 1 ? since(away[0].since, now) : sentenceList(names),
         });
     }
-    const sick = (state.servers ?? []).filter(isDown).map((server) => server.name);
-    for (const service of services) {
-        // If a service is degraded because a server is down, the server's problem says enough.
-        const reasons = (service.reasons ?? []).filter((reason) => !sick.some((name) => reason.includes(name)));
-        const own = reasons.length > 0 || sick.length === 0;
-        if (service.status === 'unhealthy' || (service.status === 'degraded' && own)) {
+    const servers = (state.servers ?? []).map((server) => server.name);
+    const ofWhichServer = (reason) => servers.find((name) => reason.startsWith(`${name} `));
+    for (const service of services.filter(({status}) => status === 'unhealthy' || status === 'degraded')) {
+        // A server that is down is the problem, not who uses it.
+        const all = service.reasons ?? [];
+        const own = all.filter((reason) => ofWhichServer(reason) === undefined);
+        if (own.length > 0 || all.length === 0) {
             problems.push({
                 key: `service ${service.name} ${service.address}`,
                 level: levelOf(service.status),
                 title: `${service.name} is ${service.status}`,
-                detail: reasons.join(' '),
+                detail: withLocalTimes(own.join(' '), now),
             });
+        }
+    }
+    const told = new Set((state.servers ?? []).filter(hasProblem).map((server) => server.name));
+    for (const reason of services.flatMap((service) => service.reasons ?? [])) {
+        const name = ofWhichServer(reason);
+        if (name !== undefined && !told.has(name)) {
+            told.add(name);
+            problems.push({key: `server ${name}`, level: 'degraded', title: `${name} is not in use yet`, detail: withLocalTimes(reason, now)});
         }
     }
     return problems;

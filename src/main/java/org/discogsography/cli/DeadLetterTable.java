@@ -27,6 +27,17 @@ final class DeadLetterTable {
         }
     }
 
+    /** Its reason and its body are shown below the table as well, not cut to a cell. */
+    void addWithBody(DeadLetter letter) {
+        rows.add(row(letter));
+        more.add("");
+        more.add(letter.queue() + " " + line(letter.id()) + ": " + line(letter.reason()));
+        more.add(line(letter.body()));
+        if (letter.isCut()) {
+            more.add("(the beginning of " + letter.bodyBytes() + " bytes)");
+        }
+    }
+
     private static List<String> row(DeadLetter letter) {
         return List.of(
                 cell(letter.id()),
@@ -39,11 +50,15 @@ final class DeadLetterTable {
 
     /** One line, whatever is in it: control characters are for the terminal, and these texts came from elsewhere. */
     private static String cell(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        String line = line(text);
         if (line.isEmpty()) {
             return "-";
         }
         return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 1) + "…";
+    }
+
+    private static String line(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     }
 
     void printTo(PrintWriter out) {

@@ -2,14 +2,16 @@ package org.discogsography.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.deadletters.DeadLetterQueue;
 import org.discogsography.broker.deadletters.DeadLetterQueues;
 import org.discogsography.dump.DataType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Prints a table of the dead letters of a service. */
+/** Prints a table of the dead letters of a service, or those of some records with their bodies. */
 @Command(name = "dead-letters", description = "Lists the messages that a service has set aside.")
 final class DeadLettersCommand extends DeadLetterCommand {
 
@@ -25,6 +27,13 @@ final class DeadLettersCommand extends DeadLetterCommand {
             description = "Their type: ${COMPLETION-CANDIDATES}. Default: all.")
     String type;
 
+    @Parameters(
+            index = "2..*",
+            arity = "0..*",
+            paramLabel = "<id>",
+            description = "The ids of records, whose dead letters are shown with their bodies.")
+    List<String> ids = new ArrayList<>();
+
     @Override
     void run(DeadLetterQueues queues, PrintWriter out) throws IOException {
         List<DataType> types = type == null
@@ -33,7 +42,14 @@ final class DeadLettersCommand extends DeadLetterCommand {
         var table = new DeadLetterTable();
         for (DataType each : types) {
             var source = new ConsumerQueue(service, each);
-            table.add(source, queues.of(source).contents(MOST));
+            DeadLetterQueue.Contents contents = queues.of(source).contents(MOST);
+            if (!ids.isEmpty()) {
+                contents.letters().stream()
+                        .filter(letter -> ids.contains(letter.id()))
+                        .forEach(table::addWithBody);
+            } else {
+                table.add(source, contents);
+            }
         }
         table.printTo(out);
     }

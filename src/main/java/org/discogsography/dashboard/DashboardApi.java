@@ -27,10 +27,18 @@ public final class DashboardApi {
     }
 
     /** A dead letter on the page. */
-    private record Letter(String id, String time, String reason, String exception, String attempts) {
+    private record Letter(
+            String id, String time, String reason, String exception, String attempts, String body, long bodyBytes) {
 
         static Letter of(DeadLetter letter) {
-            return new Letter(letter.id(), letter.time(), letter.reason(), letter.exception(), letter.attempts());
+            return new Letter(
+                    letter.id(),
+                    letter.time(),
+                    letter.reason(),
+                    letter.exception(),
+                    letter.attempts(),
+                    letter.body(),
+                    letter.bodyBytes());
         }
     }
 
@@ -48,9 +56,10 @@ public final class DashboardApi {
         answer(exchange, 200, monitor.state());
     }
 
-    /** The last hour. */
+    /** The last hour, or with {@code range=day} the last day. */
     public void history(Exchange exchange) {
-        answer(exchange, 200, WebJson.write(monitor.history()));
+        boolean day = "day".equals(exchange.getMessage().getHeader("range", String.class));
+        answer(exchange, 200, WebJson.write(monitor.history(day)));
     }
 
     /** What the stores have loaded, the newest first. */

@@ -33,14 +33,14 @@ public final class DashboardConfiguration implements CamelConfiguration {
         var token = Token.of(settings);
         LOG.info("the dashboard asks {}; {}", addresses, token.isSet() ? "replays are enabled" : "it is read-only");
 
-        List<Instance> instances = new ArrayList<>();
-        instances.add(new Instance(new Addresses.Address(server.address(), running.end()), timeline));
+        List<ScaledService> services = new ArrayList<>();
+        services.add(new ScaledService(new Addresses.Address(server.address(), running.end()), ScaledService::resolve));
         addresses.all().stream()
                 .filter(address -> !address.base().equals(server.address()))
-                .forEach(address -> instances.add(new Instance(address, timeline)));
+                .forEach(address -> services.add(new ScaledService(address, ScaledService::resolve)));
         var stream = new StateStream();
         var monitor = new SystemMonitor(
-                new InstancePoller(instances),
+                new InstancePoller(services, address -> new Instance(address, timeline)),
                 new QueuePoller(registry.findSingleByType(Backlog.class)),
                 running.version(),
                 token.isSet(),

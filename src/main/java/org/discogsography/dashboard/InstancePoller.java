@@ -8,13 +8,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.discogsography.broker.Topology;
 import org.discogsography.outage.Reason;
 import org.discogsography.threads.RepeatedTask;
@@ -33,20 +37,66 @@ final class InstancePoller implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int LARGEST = 4_000_000;
 
-    private final List<Instance> instances;
+    private static final Duration RESOLVED_EVERY = Duration.ofSeconds(10);
+
+    private final List<ScaledService> services;
+    private final Function<Addresses.Address, Instance> create;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-    private final List<RepeatedTask> asking;
+    private final RepeatedTask resolving = new RepeatedTask("dashboard-resolves", this::resolve);
+    private final Map<Addresses.Address, Asked> asked = new LinkedHashMap<>(); // guarded by itself
+    private boolean started; // guarded by asked
 
-    InstancePoller(List<Instance> instances) {
-        this.instances = List.copyOf(instances);
-        this.asking = instances.stream()
-                .map(instance -> new RepeatedTask("dashboard-asks", () -> ask(instance)))
-                .toList();
+    private record Asked(Instance instance, RepeatedTask asking) {}
+
+    /** @param create makes an instance of an address */
+    InstancePoller(List<ScaledService> services, Function<Addresses.Address, Instance> create) {
+        this.services = List.copyOf(services);
+        this.create = create;
     }
 
     void start() {
-        asking.forEach(task -> task.repeat(Duration.ZERO, INTERVAL));
+        synchronized (asked) {
+            started = true;
+            // Names may take long to resolve while their services are not there.
+            services.forEach(service -> asked.computeIfAbsent(service.configured(), this::ask));
+        }
+        resolving.repeat(Duration.ZERO, RESOLVED_EVERY);
+    }
+
+    private void resolve() {
+        Instant now = Instant.now();
+        List<Addresses.Address> there = services.stream()
+                .flatMap(service -> service.addresses(now).stream())
+                .toList();
+        synchronized (asked) {
+            asked.entrySet().removeIf(each -> {
+                boolean gone = !there.contains(each.getKey());
+                if (gone) {
+                    each.getValue().asking.close();
+                }
+                return gone;
+            });
+            if (!started) {
+                return;
+            }
+            for (Addresses.Address address : there) {
+                asked.computeIfAbsent(address, this::ask);
+            }
+        }
+    }
+
+    private Asked ask(Addresses.Address address) {
+        Instance instance = create.apply(address);
+        var asking = new RepeatedTask("dashboard-asks", () -> ask(instance));
+        asking.repeat(Duration.ZERO, INTERVAL);
+        return new Asked(instance, asking);
+    }
+
+    private List<Instance> instances() {
+        synchronized (asked) {
+            return asked.values().stream().map(Asked::instance).toList();
+        }
     }
 
     /**
@@ -57,6 +107,7 @@ final class InstancePoller implements AutoCloseable {
         Set<String> there = new HashSet<>();
         Set<String> runs = new HashSet<>();
         List<Instance> all = new ArrayList<>();
+        List<Instance> instances = instances();
         for (Instance instance : instances) {
             if (instance.hasAnswered() && (instance.run().isEmpty() || runs.add(instance.run()))) {
                 all.add(instance);
@@ -134,6 +185,10 @@ final class InstancePoller implements AutoCloseable {
 
     @Override
     public void close() {
-        asking.forEach(RepeatedTask::close);
+        resolving.close();
+        synchronized (asked) {
+            started = false;
+            asked.values().forEach(each -> each.asking.close());
+        }
     }
 }

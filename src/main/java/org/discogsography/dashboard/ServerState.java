@@ -1,6 +1,7 @@
 package org.discogsography.dashboard;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -9,10 +10,10 @@ import java.util.TreeSet;
  * How a server is. If the services that work with it differ, the worst is shown.
  *
  * @param connection {@code up}, {@code down} or {@code unknown}
- * @param since when the connection has been so, as in ISO 8601
+ * @param since when the connection has been so, as in ISO 8601; of an outage, when the first process noticed it
  * @param breaker the state of the circuit breaker
  * @param paused whether work on it is paused; null if no service says anything of it
- * @param seenBy the services that work with it
+ * @param seenBy the services that use it
  */
 record ServerState(
         String name,
@@ -53,14 +54,16 @@ record ServerState(
 
     private static ServerState of(String name, List<View> views) {
         var seenBy = new TreeSet<String>();
-        views.forEach(view -> seenBy.addAll(view.instance.services()));
+        views.forEach(view -> view.instance.services().stream()
+                .filter(service -> Concern.uses(service, name))
+                .forEach(seenBy::add));
         if (views.isEmpty()) {
             return new ServerState(name, UNKNOWN, null, null, UNKNOWN, null, seenBy);
         }
         ServiceHealth.Server worst = views.stream()
                 .map(View::server)
                 .filter(ServiceHealth.Server::isDown)
-                .findFirst()
+                .min(Comparator.comparing(ServiceHealth.Server::since, Comparator.nullsLast(Comparator.naturalOrder())))
                 .orElse(views.get(0).server);
         return new ServerState(
                 name,

@@ -8,7 +8,7 @@ import java.util.List;
  * How a service of an instance is.
  *
  * @param status its own word; {@code unreachable} if it has answered before, {@code absent} if it never has
- * @param since when it has been reachable, or not
+ * @param since when its status has been so
  * @param uptimeSeconds null if it is not reachable
  * @param version null if it is not reachable
  * @param reasons why it is not healthy, or not reachable
@@ -36,18 +36,25 @@ record ServiceState(
         return states;
     }
 
+    /** The same since another time. */
+    ServiceState since(Instant time) {
+        return new ServiceState(name, address, status, time, uptimeSeconds, version, reasons);
+    }
+
     private static ServiceState of(String service, Instance instance) {
         Instance.Known known = instance.known();
         if (known.isReachable()) {
             ServiceHealth health = known.health();
+            boolean isAlone = health.services().size() == 1;
+            List<String> reasons = Concern.of(service, health.services(), health.reasons());
             return new ServiceState(
                     service,
                     instance.address(),
-                    health.status(),
+                    isAlone ? health.status() : Concern.status(health.status(), reasons),
                     known.since(),
                     health.uptimeSeconds(),
                     health.version(),
-                    health.reasons());
+                    reasons);
         }
         // A service that never answered may not be wanted; one that has gone is missed.
         boolean isMissed = instance.hasAnswered();

@@ -10,7 +10,7 @@ import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.threads.RepeatedTask;
 import org.discogsography.web.WebJson;
 
-/** Determines the state of the system each second, once for all viewers, and keeps the last hour. Thread-safe. */
+/** Determines the state of the system each second, once for all viewers, and keeps the last day. Thread-safe. */
 final class SystemMonitor implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -22,6 +22,7 @@ final class SystemMonitor implements AutoCloseable {
     private final Consumer<String> viewers;
     private final Rates rates = new Rates(); // this and the following are confined to the task
     private final FlowMeter flow = new FlowMeter(rates);
+    private final StatusTimes times = new StatusTimes();
     private final History history = new History();
     private final RepeatedTask updating = new RepeatedTask("dashboard", this::update);
     private volatile String state = "{}";
@@ -63,7 +64,7 @@ final class SystemMonitor implements AutoCloseable {
                 version,
                 FileState.version(known),
                 mayReplay,
-                ServiceState.all(known),
+                times.of(ServiceState.all(known), Instant.now()),
                 ServerState.all(known),
                 FileState.all(known, rates, nanos),
                 known.stream()
@@ -88,8 +89,8 @@ final class SystemMonitor implements AutoCloseable {
         return loads;
     }
 
-    History.Content history() {
-        return history.content();
+    History.Content history(boolean day) {
+        return day ? history.day() : history.hour();
     }
 
     @Override

@@ -97,9 +97,15 @@ final class ServerHealth implements HealthSource {
                 }
                 case CONNECTING ->
                     findings.add(Finding.degraded(watch.server() + " has not been reached yet" + why(watch)));
-                case DOWN ->
-                    findings.add(
-                            Finding.degraded(watch.server() + " has been down since " + watch.since() + why(watch)));
+                case DOWN -> {
+                    // The same time as everywhere: when it stopped answering, not when its breaker opened.
+                    Liveness.Status status = status(watch);
+                    findings.add(Finding.degraded(watch.server()
+                            + (status.answers()
+                                    ? " answers, but its circuit breaker is not closed yet"
+                                    : " has been down since " + status.since())
+                            + why(watch)));
+                }
             }
         }
         return findings;

@@ -175,6 +175,11 @@ class DashboardTest {
         assertThat(history.path("samples")).isNotEmpty().last().satisfies(sample -> assertThat(
                         sample.has("graph_ready"))
                 .isTrue());
+        assertThat(page.get("/api/history?range=day")
+                        .json()
+                        .path("step_seconds")
+                        .asInt())
+                .isEqualTo(60);
     }
 
     @Test
@@ -265,6 +270,10 @@ class DashboardTest {
         assertThat(letters.path("dead_letters")).allSatisfy(letter -> {
             assertThat(letter.path("reason").asText()).isNotBlank();
             assertThat(letter.path("exception").asText()).isNotBlank();
+            assertThat(letter.path("body").asText())
+                    .startsWith("{\"type\":\"data\",")
+                    .contains("<script>");
+            assertThat(letter.path("body_bytes").asLong()).isPositive();
             assertThat(letter.path("time").asText()).startsWith("20");
         });
 

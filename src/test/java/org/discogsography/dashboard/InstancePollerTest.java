@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -35,9 +37,10 @@ class InstancePollerTest {
     void listen() throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         threads.execute(this::serve);
-        instance = new Instance(
-                new Addresses.Address("http://127.0.0.1:" + listener.getLocalPort(), "graphinator"), new Timeline());
-        instances = new InstancePoller(List.of(instance));
+        var address = new Addresses.Address("http://127.0.0.1:" + listener.getLocalPort(), "graphinator");
+        instance = new Instance(address, new Timeline());
+        instances =
+                new InstancePoller(List.of(new ScaledService(address, ScaledService::resolve)), ignored -> instance);
     }
 
     @AfterEach
@@ -86,6 +89,24 @@ class InstancePollerTest {
         answer = head(HEALTH.length()) + HEALTH;
         await().atMost(PATIENCE).until(() -> instance.known().isReachable());
         assertThat(instance.services()).containsExactly("graphinator");
+    }
+
+    @Test
+    void each_process_of_a_scaled_service_is_an_instance_and_one_that_has_gone_is_missed_for_a_while() {
+        List<String> ips = new ArrayList<>(List.of("172.18.0.5"));
+        var service = new ScaledService(new Addresses.Address("http://graphinator:8001", "graphinator"), host -> ips);
+        var start = Instant.parse("2026-08-01T00:00:00Z");
+        assertThat(bases(service, start)).containsExactly("http://graphinator:8001");
+
+        ips.add("172.18.0.7");
+        assertThat(bases(service, start)).containsExactly("http://172.18.0.5:8001", "http://172.18.0.7:8001");
+        ips.remove("172.18.0.7");
+        assertThat(bases(service, start.plusSeconds(60))).hasSize(2);
+        assertThat(bases(service, start.plusSeconds(660))).containsExactly("http://graphinator:8001");
+    }
+
+    private static List<String> bases(ScaledService service, Instant now) {
+        return service.addresses(now).stream().map(Addresses.Address::base).toList();
     }
 
     @Test

@@ -3,11 +3,13 @@ package org.discogsography.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.discogsography.servers.Promtool;
@@ -40,7 +42,8 @@ class MonitoringFilesTest {
     }
 
     @Test
-    void each_alert_fires_in_a_test_and_says_what_is_wrong_and_what_to_do() {
+    void each_alert_fires_in_a_test_and_says_what_is_wrong_and_what_to_do() throws IOException {
+        String operatorsPage = Files.readString(Path.of("docs/outages.md"));
         List<Object> fired = new ArrayList<>();
         for (Object test : (List<?>) MonitoringFiles.yaml("alerts-test.yml").get("tests")) {
             for (Object alert : (List<?>) ((Map<?, ?>) test).get("alert_rule_test")) {
@@ -55,7 +58,11 @@ class MonitoringFilesTest {
                 assertThat(name).isEqualTo("severity");
                 assertThat(value).isIn("warning", "critical");
             });
-            assertThat(((Map<?, ?>) alert.get("annotations")).keySet()).hasToString("[summary, description]");
+            Map<?, ?> annotations = (Map<?, ?>) alert.get("annotations");
+            assertThat(annotations.keySet()).hasToString("[runbook, summary, description]");
+            String name = String.valueOf(alert.get("alert"));
+            assertThat(annotations.get("runbook")).isEqualTo("docs/outages.md#" + name.toLowerCase(Locale.ROOT));
+            assertThat(operatorsPage).contains("\n### " + name + "\n");
         });
     }
 

@@ -68,6 +68,7 @@ class DashboardIT {
             browser.await("!document.querySelector('#loads').innerText.includes('loading')", PATIENCE);
             postgres.kill();
             browser.await(says("connection-PostgreSQL", "down"), SEEN);
+            onlyWhoUsesPostgresIsMarked(browser);
             postgres.restart();
             browser.await("!" + says("connection-PostgreSQL", "down"), SEEN);
 
@@ -146,6 +147,20 @@ class DashboardIT {
                 .get(0)
                 .get("n")
                 .asLong();
+    }
+
+    private static void onlyWhoUsesPostgresIsMarked(Chromium browser) {
+        browser.await(says("status", "postgresql is down"), PATIENCE);
+        for (String service : new String[] {"tableinator", "discovery"}) {
+            browser.await(says("status-" + service, "degraded"), PATIENCE);
+        }
+        for (String service : new String[] {"extractor", "graphinator", "dashboard"}) {
+            browser.await(says("status-" + service, "healthy"), PATIENCE);
+        }
+        for (String minutes : new String[] {"1440", "5"}) {
+            browser.evaluate(element("range-" + minutes) + ".click()");
+            browser.await(element("chart-rate") + ".querySelector('path.series').getAttribute('d') !== null", PATIENCE);
+        }
     }
 
     private static void noWiderThanA(Chromium browser, int width) {
