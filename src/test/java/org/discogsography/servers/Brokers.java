@@ -51,7 +51,7 @@ public enum Brokers {
 
     abstract Broker start();
 
-    /** The one that this JVM's tests share. It may hold queues of earlier tests. */
+    /** The one that this JVM's tests share. It may have queues of earlier tests; the program's are empty when a class begins. */
     public Broker shared() {
         synchronized (SHARED) {
             if (!SHARED.containsKey(this)) {
@@ -60,6 +60,17 @@ public enum Brokers {
                 Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "close-" + this));
             }
             return SHARED.get(this);
+        }
+    }
+
+    /** Empties the program's queues in all brokers that this JVM's tests share and that run. */
+    static void emptyShared() {
+        synchronized (SHARED) {
+            for (Broker broker : SHARED.values()) {
+                try (var exchange = Exchange.connect(broker.port())) {
+                    exchange.purgeAll();
+                }
+            }
         }
     }
 

@@ -33,6 +33,8 @@ public final class Program implements AutoCloseable {
     public static Program start(List<String> services, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>();
         all.put("camel.main.shutdown-timeout", "10");
+        // MBeans of each step of a route would take a quarter of the CPU time of a start. The jar's tests look at them.
+        all.put("camel.main.jmx-management-m-beans-level", "RoutesOnly");
         // Their dumps are there as a whole.
         all.put("extractor.settle-time", "0");
         // What the machine's environment says of real servers is no business of these.
