@@ -35,7 +35,9 @@ final class CanonicalJson {
 
     /** SHA-256 of these bytes, in lower-case hex. */
     static String sha256(byte[] canonical) {
-        return HexFormat.of().formatHex(DIGEST.get().digest(canonical));
+        MessageDigest digest = DIGEST.get();
+        digest.reset(); // An OutOfMemoryError may have ended the last one in its middle.
+        return HexFormat.of().formatHex(digest.digest(canonical));
     }
 
     private static MessageDigest digest() {
