@@ -19,6 +19,7 @@ import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.Topology;
 import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogLimit;
+import org.discogsography.dump.DataType;
 import org.discogsography.extractor.DumpChoice.Wish;
 import org.discogsography.extractor.download.Download;
 import org.discogsography.extractor.download.DownloadConfiguration;
@@ -155,9 +156,11 @@ public final class ExtractorConfiguration implements CamelConfiguration {
     }
 
     /** Whether no message waits in any of the queues that are there. A queue that nobody consumes can be deleted. */
+    /** A queue that the broker cannot be asked for may be full: it counts as not empty. */
     private static boolean nothingWaits(Registry registry) {
         var depths = backlog(registry).depths();
-        return !depths.isEmpty() && depths.values().stream().allMatch(depth -> depth.ready() == 0);
+        return depths.size() == Topology.CONSUMERS.size() * DataType.values().length
+                && depths.values().stream().allMatch(depth -> depth.ready() == 0);
     }
 
     private static Backlog backlog(Registry registry) {

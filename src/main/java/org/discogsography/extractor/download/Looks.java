@@ -33,6 +33,7 @@ final class Looks {
     private final InstantSource clock;
     private volatile boolean settled; // one has succeeded in this run of the program
     private volatile boolean tried; // one has ended in this run of the program
+    private volatile Instant unnoted; // when the next one is due, if that could not be written; else null
 
     Looks(DownloadSettings settings, DownloadStateFile state, InstantSource clock) {
         this.settings = settings;
@@ -59,6 +60,9 @@ final class Looks {
                 .map(then -> then.isAfter(now.plus(longestWait())) ? now : then);
         time = later(time, known.notBefore().filter(then -> then.isBefore(now.plus(RetryAfter.LONGEST))))
                 .filter(then -> then.isAfter(now));
+        if (time.isEmpty() && unnoted != null && unnoted.isAfter(now)) {
+            return Optional.of(unnoted);
+        }
         if (time.isPresent() && !tried) {
             tried = true;
             settled = known.failures() == 0 && known.begun() == 0;
@@ -139,7 +143,9 @@ final class Looks {
         Instant again = later(notBefore, Optional.of(soonest)).orElseThrow();
         try {
             state.update(known -> known.asking(asking -> asking.failed(notBefore, again)));
+            unnoted = null;
         } catch (IOException e) {
+            unnoted = again;
             LOG.debug("The next try cannot be noted", e);
         }
         return again;

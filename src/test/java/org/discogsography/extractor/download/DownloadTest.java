@@ -420,6 +420,9 @@ class DownloadTest {
                 .contains("extractor.state-folder")
                 .contains("cannot be written");
         assertThat(rig.host.requests()).isEmpty();
+        assertThat(rig.last.isDue()).as("the next try is only noted in memory").isFalse();
+        rig.after(Duration.ofMinutes(10));
+        assertThat(rig.last.isDue()).isTrue();
     }
 
     @Test
