@@ -1,0 +1,122 @@
+package org.discogsography.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.discogsography.dump.DataType;
+import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.Broker;
+import org.discogsography.servers.Brokers;
+import org.discogsography.servers.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples of docs/integrate.md, as they stand there, get every record of a dump from a real RabbitMQ. */
+class IntegrationExamplesTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_route_in_yaml_and_a_few_lines_of_python_get_every_record_of_a_dump() throws Exception {
+        Brokers.requireRabbitMq();
+        Broker broker = Brokers.RABBITMQ.shared();
+        Path dump = Files.createDirectory(folder.resolve("dump"));
+        SampleDump.Written written = SampleDump.of(200).writeTo(dump);
+        Path routes = folder.resolve("routes");
+        PackagedRoutes.copyTo(routes, false);
+        Path export = folder.resolve("export");
+        Files.writeString(
+                routes.resolve("extractor/releases-to-file.camel.yaml"),
+                example("yaml").replace("{{env:EXPORT_FOLDER:export}}", export.toString()));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("amqp.connection", broker.address());
+        settings.put("amqp.exchange", "integrate-exchange");
+        settings.put("amqp.queue-prefix", "integrate-");
+        settings.put("routes.folder", routes.toString());
+        settings.put("discogs.root", dump.toString());
+
+        declareQueueOfTheRoute(broker);
+        Process python = python(broker);
+        try (var program = Program.start(List.of("extractor"), settings)) {
+            Path lines = export.resolve("releases-" + written.version() + ".ndjson");
+            long releases = written.counts().get(DataType.RELEASES);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(lines).exists().satisfies(file -> assertThat(Files.readAllLines(file))
+                                    .hasSizeGreaterThanOrEqualTo((int) releases)));
+            assertThat(Files.readAllLines(lines))
+                    .hasSize((int) releases)
+                    .allSatisfy(line -> assertThat(line).startsWith("{").contains("\"sha256\":"));
+            assertThat(program.extraction().succeeded()).isTrue();
+            if (python != null) {
+                assertThat(python.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES))
+                        .isTrue();
+                List<String> printed = Files.readAllLines(folder.resolve("python.txt"));
+                assertThat(printed.subList(1, printed.size()))
+                        .hasSize(written.counts().get(DataType.LABELS).intValue())
+                        .allSatisfy(line -> assertThat(line).endsWith(" " + written.version()));
+                assertThat(python.exitValue()).isZero();
+            }
+        } finally {
+            if (python != null) {
+                python.destroyForcibly();
+            }
+        }
+    }
+
+    /** As the two requests of the page do, for which the broker here has no management API. */
+    private static void declareQueueOfTheRoute(Broker broker) throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setPort(broker.port());
+        try (var connection = factory.newConnection();
+                var channel = connection.createChannel()) {
+            channel.exchangeDeclare("integrate-exchange", "topic", true);
+            channel.queueDeclare("my-releases", true, false, false, Map.of("x-queue-type", "quorum"));
+            channel.queueBind("my-releases", "integrate-exchange", "releases");
+        }
+    }
+
+    /** The example in Python at work, with its queue declared; null if this machine has no pika. */
+    private Process python(Broker broker) throws Exception {
+        Path out = folder.resolve("python.txt");
+        Process check;
+        try {
+            check = new ProcessBuilder("python3", "-c", "import pika")
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            return null;
+        }
+        if (check.waitFor() != 0) {
+            return null;
+        }
+        var builder = new ProcessBuilder(
+                "python3", "-c", example("python").replace("discogsography-exchange", "integrate-exchange"));
+        builder.environment().put("AMQP_CONNECTION", broker.address().replaceFirst("/?$", "/%2F"));
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        await().atMost(PATIENCE)
+                .until(() -> Files.readString(out).contains("waiting for labels") || !process.isAlive());
+        assertThat(process.isAlive()).as(Files.readString(out)).isTrue();
+        return process;
+    }
+
+    private static String example(String language) throws IOException {
+        String text = Files.readString(Path.of("docs/integrate.md"));
+        String begin = "```" + language + "\n";
+        int from = text.indexOf(begin) + begin.length();
+        return text.substring(from, text.indexOf("\n```", from) + 1);
+    }
+}
