@@ -20,9 +20,14 @@ RUN install -d -o 10001 -g 10001 /state /discogs
 WORKDIR /app
 COPY --from=build /build/target/discogsography.jar /app/discogsography.jar
 COPY --from=build /build/target/discogsography-sbom.json /app/discogsography-sbom.json
+# An archive of the loaded classes, with which a service starts in two thirds of the CPU time. It belongs to this JVM and this jar.
+# The services run for some seconds without their servers. Without the archive they would only start more slowly.
+RUN timeout 20 java -Xlog:cds=off -Xlog:cds+dynamic=off -XX:ArchiveClassesAtExit=/app/discogsography.jsa \
+      -jar /app/discogsography.jar graphinator tableinator dashboard discovery; \
+    test -s /app/discogsography.jsa || echo "There is no archive of classes"
 ENV HTTP_HOST=0.0.0.0 \
     EXTRACTOR_STATE_FOLDER=/state
 # A number, so that a container engine can check that it is not root. Only /tmp and /state have to be writable, and /discogs for downloading.
 USER 10001:10001
 # Each service needs 512 MB of heap, whatever the size of the dump. On OutOfMemoryError the process exits, to be restarted.
-ENTRYPOINT ["java", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/discogsography.jar"]
+ENTRYPOINT ["java", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=/app/discogsography.jsa", "-jar", "/app/discogsography.jar"]

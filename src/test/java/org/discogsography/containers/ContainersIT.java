@@ -76,6 +76,7 @@ class ContainersIT {
                 connection,
                 Files.readString(connection).replace("@rabbitmq:5672/", "@127.0.0.1:" + rabbitmq.port() + "/"));
 
+        places.put("-XX:SharedArchiveFile=/app/discogsography.jsa", ClassDataArchive.option(JarProcess.jar()));
         places.put("/app/discogsography.jar", app.resolve("discogsography.jar").toString());
         for (var secret : compose.secrets().entrySet()) {
             places.put(
@@ -87,7 +88,7 @@ class ContainersIT {
         places.put("postgres:5432", servers.postgres().address());
         places.put("bolt://neo4j:7687", servers.neo4j().address().toString());
         // They are gone before a better compiler has paid.
-        more.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 " + ClassDataArchive.option(JarProcess.jar()));
+        more.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         more.put("EXTRACTOR_DOWNLOAD", "never");
         more.put("POSTGRES_DATABASE", EmbeddedPostgres.DATABASE);
         more.put("POSTGRES_USERNAME", EmbeddedPostgres.USERNAME);

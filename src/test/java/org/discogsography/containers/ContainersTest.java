@@ -263,6 +263,18 @@ class ContainersTest {
         assertThat(entrypoint).contains("-Xmx512m");
     }
 
+    @Test
+    void the_image_contains_the_archive_of_classes_that_it_starts_with() throws IOException {
+        List<String> entrypoint = dockerfile.entrypoint();
+        String used = entrypoint.stream()
+                .filter(word -> word.startsWith("-XX:SharedArchiveFile="))
+                .findFirst()
+                .orElseThrow();
+        String jar = entrypoint.get(entrypoint.indexOf("-jar") + 1);
+        assertThat(dockerfile.runs()).anySatisfy(run -> assertThat(run)
+                .contains(used.replace("SharedArchiveFile", "ArchiveClassesAtExit") + " ", "-jar " + jar + " "));
+    }
+
     @ParameterizedTest
     @MethodSource("ours")
     void a_service_has_more_time_to_stop_than_it_needs(Service service) {

@@ -66,6 +66,11 @@ record Dockerfile(List<String> images, List<Instruction> last) {
         return environment;
     }
 
+    /** The commands of the {@code RUN} instructions. */
+    List<String> runs() {
+        return all("RUN").toList();
+    }
+
     /** The destinations of the {@code COPY} instructions. */
     List<String> copied() {
         return all("COPY")
