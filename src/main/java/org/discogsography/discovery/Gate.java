@@ -82,7 +82,7 @@ final class Gate implements Handler<RoutingContext> {
             request.response().putHeader(HttpHeaders.ALLOW, "GET");
             answer(request.response(), Problem.wrongMethod());
         } else if (!isAnswered.test(match.get().operation().id())) {
-            answer(request.response(), Problem.notYet());
+            answer(request.response(), Problem.notRunning());
         } else {
             let(new Waiting(request, request.vertx().getOrCreateContext(), isExport(request, match.get())));
         }

@@ -294,6 +294,23 @@ class SearchTest {
     }
 
     @Test
+    void a_record_that_a_newer_dump_has_not_changed_is_not_read_again() throws SQLException {
+        store(DataType.RELEASES, "20260701", "1", RELEASE);
+        bringOn();
+        List<String> before = all();
+        store(DataType.RELEASES, "20260801", "1", RELEASE);
+        var refusing = new SearchEntries(
+                pool,
+                (type, id, hash, json, artists, variations, other) -> {
+                    throw new IllegalArgumentException("it is read");
+                },
+                reader);
+        assertThat(refusing.step(10)).isEqualTo(SearchEntries.Step.MORE);
+        assertThat(rows("select data_id from search_queue")).isEmpty();
+        assertThat(all()).isEqualTo(before);
+    }
+
+    @Test
     void an_index_whose_build_was_killed_is_made_anew() throws SQLException {
         var indexes = new SearchIndexes(pool);
         assertThat(indexes.make()).isTrue();

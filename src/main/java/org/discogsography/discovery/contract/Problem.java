@@ -21,7 +21,6 @@ public final class Problem extends Exception {
             405, "Method Not Allowed",
             429, "Too Many Requests",
             500, "Internal Server Error",
-            501, "Not Implemented",
             503, "Service Unavailable",
             504, "Gateway Timeout");
 
@@ -53,9 +52,9 @@ public final class Problem extends Exception {
         return new Problem(429, "too many questions at once", null, retryAfter, null);
     }
 
-    /** A question of the contract that has no route. */
-    public static Problem notYet() {
-        return new Problem(501, "this question is not answered yet", null, 0, null);
+    /** A question whose route does not run: the program is starting, or somebody has stopped the route. */
+    public static Problem notRunning() {
+        return unavailable("the route of this question does not run yet", 1, null);
     }
 
     public static Problem unavailable(String detail, int retryAfter, Throwable cause) {
