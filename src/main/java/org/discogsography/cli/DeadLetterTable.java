@@ -38,6 +38,14 @@ final class DeadLetterTable {
         }
     }
 
+    /** Of those that were searched for, some may be among these. */
+    void addNotSearched(ConsumerQueue source, DeadLetterQueue.Contents contents) {
+        if (contents.more() > 0) {
+            more.add("only the first " + contents.letters().size() + " of " + source + " were searched, "
+                    + contents.more() + " more were not");
+        }
+    }
+
     private static List<String> row(DeadLetter letter) {
         return List.of(
                 cell(letter.id()),
@@ -58,12 +66,13 @@ final class DeadLetterTable {
     }
 
     private static String line(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\s]+", " ").strip();
     }
 
     void printTo(PrintWriter out) {
         if (rows.size() == 1) {
-            out.println("no dead letters");
+            out.println(more.isEmpty() ? "no dead letters" : "none was found");
+            more.forEach(out::println);
             return;
         }
         String format = IntStream.range(0, HEAD.size())

@@ -47,6 +47,7 @@ final class DeadLettersCommand extends DeadLetterCommand {
                 contents.letters().stream()
                         .filter(letter -> ids.contains(letter.id()))
                         .forEach(table::addWithBody);
+                table.addNotSearched(source, contents);
             } else {
                 table.add(source, contents);
             }

@@ -155,8 +155,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 && !registry.findSingleByType(BrokerConnections.class).alarm().isRaised();
     }
 
-    /** Whether no message waits in any of the queues that are there. A queue that nobody consumes can be deleted. */
-    /** A queue that the broker cannot be asked for may be full: it counts as not empty. */
+    /** Whether no message waits in any queue. One that the broker cannot be asked for may be full. */
     private static boolean nothingWaits(Registry registry) {
         var depths = backlog(registry).depths();
         return depths.size() == Topology.CONSUMERS.size() * DataType.values().length

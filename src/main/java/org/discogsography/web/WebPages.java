@@ -5,24 +5,25 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
-import java.util.List;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.PackageScanResourceResolver;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
 
-/** Serves the program's own pages, which are read at the start. A path must be one of their names: no path leads elsewhere. */
+/**
+ * Serves the program's own pages from the jar. Each file is read when it is first asked for: at the start none is needed, and to search the
+ * whole jar for them would take most of a second. Only names of a plain form are looked for: no path leads elsewhere. Thread-safe.
+ */
 public final class WebPages {
 
     private static final String FOLDER = "web/";
 
-    /** One by one: of what is deeper in the jar, Camel forgets the folder. */
-    private static final List<String> FOLDERS = List.of(FOLDER, FOLDER + "explore/");
+    private static final Pattern NAME = Pattern.compile("/web/(?:[a-z0-9-]+/)*[a-z0-9-]+\\.(html|css|js|svg)");
 
     /** Draws the explorer's graph. */
     private static final String CYTOSCAPE = "/web/lib/cytoscape.js";
@@ -38,38 +39,21 @@ public final class WebPages {
 
     private record File(String type, Buffer content, String tag) {}
 
-    private final Map<String, File> files = new HashMap<>();
+    private final Map<String, File> files = new ConcurrentHashMap<>();
     private final Router router;
 
-    private WebPages(CamelContext context, Router router) throws Exception {
+    private WebPages(Router router) {
         this.router = router;
-        PackageScanResourceResolver resources = PluginHelper.getPackageScanResourceResolver(context);
-        for (String folder : FOLDERS) {
-            for (Resource resource : resources.findResources("classpath:" + folder + "*.*")) {
-                String location = resource.getLocation();
-                try (InputStream input = resource.getInputStream()) {
-                    add("/" + folder + location.substring(location.lastIndexOf('/') + 1), input);
-                }
-            }
-        }
-        var pom = new Properties();
-        try (InputStream input = library(CYTOSCAPE_VERSION)) {
-            pom.load(input);
-        }
-        try (InputStream input = library(CYTOSCAPE_FILE.formatted(pom.getProperty("version")))) {
-            add(CYTOSCAPE, input);
-        }
         router.get("/" + FOLDER + "*")
                 .handler(request -> answer(request, request.request().path()));
     }
 
     /** The pages of this process, with their files. */
-    public static WebPages of(CamelContext context) throws Exception {
+    public static WebPages of(CamelContext context) {
         Registry registry = context.getRegistry();
         WebPages pages = registry.findSingleByType(WebPages.class);
         if (pages == null) {
-            pages = new WebPages(
-                    context, registry.findSingleByType(WebServer.class).router());
+            pages = new WebPages(registry.findSingleByType(WebServer.class).router());
             registry.bind("web-pages", pages);
         }
         return pages;
@@ -80,27 +64,43 @@ public final class WebPages {
         router.get(path).handler(request -> answer(request, "/" + FOLDER + file));
     }
 
-    private void add(String path, InputStream input) throws IOException {
-        String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
-        if (type != null) {
+    /** The file; null if there is none of this name. */
+    private File file(String path) {
+        Matcher name = NAME.matcher(path);
+        return name.matches() ? files.computeIfAbsent(path, asked -> read(asked, TYPES.get(name.group(1)))) : null;
+    }
+
+    private static File read(String path, String type) {
+        try (InputStream input = open(path)) {
+            if (input == null) {
+                return null;
+            }
             byte[] content = input.readAllBytes();
             var crc = new CRC32();
             crc.update(content);
             String tag = '"' + Long.toHexString(crc.getValue()) + '-' + content.length + '"';
-            files.put(path, new File(type, Buffer.buffer(content), tag));
+            return new File(type, Buffer.buffer(content), tag);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be read from the jar", e);
         }
     }
 
-    private static InputStream library(String name) {
-        InputStream input = WebPages.class.getClassLoader().getResourceAsStream(name);
-        if (input == null) {
-            throw new IllegalStateException(name + " is not on the class path");
+    private static InputStream open(String path) throws IOException {
+        ClassLoader loader = WebPages.class.getClassLoader();
+        if (!path.equals(CYTOSCAPE)) {
+            return loader.getResourceAsStream(path.substring(1));
         }
-        return input;
+        var pom = new Properties();
+        try (InputStream input = loader.getResourceAsStream(CYTOSCAPE_VERSION)) {
+            if (input != null) {
+                pom.load(input);
+            }
+        }
+        return loader.getResourceAsStream(CYTOSCAPE_FILE.formatted(pom.getProperty("version")));
     }
 
     private void answer(RoutingContext request, String path) {
-        File file = files.get(path);
+        File file = file(path);
         if (file == null) {
             request.next();
             return;

@@ -65,10 +65,12 @@ public final class MessageReader {
         if (version == null) {
             return "";
         }
-        if (!version.equals(lastVersion)) {
-            lastVersion = requireVersion(version);
+        String last = lastVersion; // once: another thread may set it meanwhile
+        if (!version.equals(last)) {
+            last = requireVersion(version);
+            lastVersion = last;
         }
-        return lastVersion;
+        return last;
     }
 
     private static Message.Data data(Envelope envelope, String version) throws MalformedMessageException {
