@@ -74,10 +74,14 @@ class IntegrationExamplesTest {
         Path dump = Files.createDirectory(folder.resolve("dump"));
         SampleDump.Written written = SampleDump.of(200).writeTo(dump);
         Map<String, String> settings = Map.of(
-                "amqp.connection", broker.address(),
-                "amqp.exchange", "integrate-exchange",
-                "amqp.queue-prefix", "integrate-",
-                "discogs.root", dump.toString());
+                "amqp.connection",
+                broker.address(),
+                "amqp.exchange",
+                "integrate-exchange",
+                "amqp.queue-prefix",
+                "integrate-",
+                "discogs.root",
+                dump.toString());
 
         Process python = start(command, broker);
         try (var program = Program.start(List.of("extractor"), settings)) {
