@@ -34,7 +34,7 @@ public final class BrokerConnections implements AutoCloseable {
     private static final Duration LAST_CONNECTIONS = Duration.ofSeconds(5);
 
     private final AmqpAddress address;
-    private final SSLContext tls;
+    private final SSLContext tls; // null: the address asks for none
     private final HostsInTurn<AmqpAddress.Host> hosts;
     private final BrokerConnectionFactory client;
     private final ConnectionCloser closer;
@@ -57,7 +57,9 @@ public final class BrokerConnections implements AutoCloseable {
     public BrokerConnections(
             AmqpAddress address, TlsFiles tls, Topology topology, String name, Duration heartbeat, Duration timeout) {
         this.address = address;
-        this.tls = tls.context();
+        this.tls = address.tls()
+                ? tls.context()
+                : null; // to read Java's own certificates takes a start a tenth of a second
         this.hosts = new HostsInTurn<>("RabbitMQ", address.hosts());
         this.client = new BrokerConnectionFactory(address, hosts, this.tls, heartbeat, timeout);
         this.closer = new ConnectionCloser(client.sockets());

@@ -56,7 +56,9 @@ public record TlsFiles(Optional<Path> ca, Optional<Identity> identity) {
         }
         var files = new TlsFiles(
                 of(settings, Setting.AMQP_TLS_CA).ca, certificate.map(path -> new Identity(path, key.orElseThrow())));
-        files.context();
+        if (!files.isEmpty()) {
+            files.context();
+        }
         return files;
     }
 
