@@ -308,7 +308,11 @@ class ContainersTest {
     @Test
     void yamllint_accepts_the_files() throws Exception {
         var ended = InstalledTool.require("yamllint", "Debian's package yamllint")
-                .run("--strict", ComposeFile.PATH.toString(), "monitoring/alertmanager.yml");
+                .run(
+                        "--strict",
+                        ComposeFile.PATH.toString(),
+                        "monitoring/alertmanager.yml",
+                        Manifest.FOLDER.toString());
         assertThat(ended).isEqualTo(new InstalledTool.Result(0, ""));
     }
 }
