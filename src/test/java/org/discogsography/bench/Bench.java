@@ -29,8 +29,8 @@ import org.discogsography.tls.TlsFiles;
 
 /**
  * Measures each part of the program next to the simplest program that does the same, all in one run, and then the whole
- * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics,loads,cold] [-Dbench.records=60000]}. Uses
- * RabbitMQ if it is installed, otherwise the embedded broker.
+ * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics,loads,cold,discovery]
+ * [-Dbench.records=60000]}. Uses RabbitMQ if it is installed, otherwise the embedded broker.
  */
 public final class Bench {
 
@@ -73,14 +73,22 @@ public final class Bench {
         int exitCode = 1;
         try {
             String parts = System.getProperty("bench", "all");
-            Path folder = Files.createTempDirectory("discogs-bench");
-            var written = SampleDump.of(Long.getLong("bench.records", 60_000)).writeTo(folder);
-            new Bench(
-                            parts.equals("all")
-                                    ? List.of("read", "publish", "tableinator", "graphinator", "pipeline")
-                                    : List.of(parts.split(",")),
-                            written)
-                    .run(folder);
+            List<String> all = new ArrayList<>(
+                    parts.equals("all")
+                            ? List.of("read", "publish", "tableinator", "graphinator", "pipeline")
+                            : List.of(parts.split(",")));
+            // It has servers of its own, which have the machine for themselves.
+            if (all.remove("discovery")) {
+                DiscoveryBench.run(
+                        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                        Long.getLong("bench.records", 1_000_000));
+            }
+            if (!all.isEmpty()) {
+                Path folder = Files.createTempDirectory("discogs-bench");
+                var written =
+                        SampleDump.of(Long.getLong("bench.records", 60_000)).writeTo(folder);
+                new Bench(all, written).run(folder);
+            }
             exitCode = 0;
         } catch (Exception e) {
             org.slf4j.LoggerFactory.getLogger(Bench.class).error("The benchmark failed", e);
