@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.api.management.ManagedCamelContext;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
@@ -288,6 +293,50 @@ class DiscoveryTest {
         assertThat(lined.body().lines()).hasSize(25);
         assertThat(client.get("/api/changes?format=json", "text/csv").type()).isEqualTo("application/json");
         assertThat(client.get("/api/changes?type=masters&format=csv").body()).isEqualTo(lines[0] + "\r\n");
+    }
+
+    @Test
+    void no_more_of_a_list_is_read_than_its_client_takes_and_none_once_it_is_gone() throws Exception {
+        int pages = 1_000;
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            // Far more than fits into the buffers of a connection.
+            statement.execute("insert into changes (version, type, data_id, change, hash, at)"
+                    + " select '20260901', 'masters', n::text, 'added', repeat('c', 10000), now()"
+                    + " from generate_series(1, " + 5 * pages + ") n");
+            try {
+                long before = pagesRead();
+                try (var socket = new Socket()) {
+                    socket.setReceiveBufferSize(4_096);
+                    socket.connect(new InetSocketAddress("localhost", URI.create(client.address()).getPort()));
+                    socket.getOutputStream()
+                            .write(("GET /api/changes?version=20260901&type=masters&format=csv&limit=5 HTTP/1.1\r\n"
+                                            + "Host: localhost\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    assertThat(socket.getInputStream().readNBytes(2_000)).hasSize(2_000);
+                    assertThat(client.get("/health").json().at("/discovery/questions").asInt())
+                            .isEqualTo(1);
+                }
+                await().atMost(SOON)
+                        .until(() -> client.get("/health")
+                                        .json()
+                                        .at("/discovery/questions")
+                                        .asInt(1)
+                                == 0);
+                assertThat(pagesRead() - before).isBetween(1L, pages / 2L);
+            } finally {
+                statement.execute("delete from changes where version = '20260901'");
+            }
+        }
+    }
+
+    private static long pagesRead() {
+        return program.main()
+                .getCamelContext()
+                .getCamelContextExtension()
+                .getContextPlugin(ManagedCamelContext.class)
+                .getManagedRoute("discovery-changes")
+                .getExchangesCompleted();
     }
 
     @Test
