@@ -32,7 +32,8 @@ final class AskedQuestions {
     AskedQuestions(Postgres postgres) throws SQLException {
         try (Connection connection = postgres.connect()) {
             String some = " where hash is not null and type = '%s' order by md5(data_id) limit " + EACH;
-            String most = "select type || '/' || data_id from search_entries where type = '%s' order by refs desc, data_id limit 3";
+            String most =
+                    "select type || '/' || data_id from search_entries where type = '%s' order by refs desc, data_id limit 3";
             String address = "select type || '/' || data_id from search_entries";
             artists = texts(connection, address + some.formatted("artists"));
             labels = texts(connection, address + some.formatted("labels"));
@@ -134,7 +135,8 @@ final class AskedQuestions {
     /** What somebody has typed after a few keys. */
     private List<String> suggest() {
         return names.stream()
-                .map(name -> "/api/suggest?q=" + text(name.substring(0, Math.min(name.length(), 2 + random.nextInt(6)))))
+                .map(name ->
+                        "/api/suggest?q=" + text(name.substring(0, Math.min(name.length(), 2 + random.nextInt(6)))))
                 .toList();
     }
 

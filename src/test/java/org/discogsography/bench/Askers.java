@@ -79,7 +79,8 @@ final class Askers {
                     nanos.add(System.nanoTime() - began);
                 } else if (answer != null && answer.statusCode() == 429) {
                     refused.incrementAndGet();
-                    TimeUnit.SECONDS.sleep(answer.headers().firstValueAsLong("Retry-After").orElse(1));
+                    TimeUnit.SECONDS.sleep(
+                            answer.headers().firstValueAsLong("Retry-After").orElse(1));
                 } else {
                     failed.incrementAndGet();
                 }

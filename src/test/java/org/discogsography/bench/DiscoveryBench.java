@@ -215,7 +215,7 @@ final class DiscoveryBench {
     private void loadUntil(AtomicBoolean over) {
         while (!over.get()) {
             try (var program = Program.start(LOADING, settings)) {
-                waitFor(() -> over.get() || program.hasLoaded("tableinator") && program.hasLoaded("graphinator"));
+                waitFor(() -> over.get() || (program.hasLoaded("tableinator") && program.hasLoaded("graphinator")));
             }
         }
     }

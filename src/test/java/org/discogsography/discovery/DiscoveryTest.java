@@ -308,13 +308,17 @@ class DiscoveryTest {
                 long before = pagesRead();
                 try (var socket = new Socket()) {
                     socket.setReceiveBufferSize(4_096);
-                    socket.connect(new InetSocketAddress("localhost", URI.create(client.address()).getPort()));
+                    socket.connect(new InetSocketAddress(
+                            "localhost", URI.create(client.address()).getPort()));
                     socket.getOutputStream()
-                            .write(("GET /api/changes?version=20260901&type=masters&format=csv&limit=5 HTTP/1.1\r\n"
-                                            + "Host: localhost\r\n\r\n")
+                            .write("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    .formatted("/api/changes?version=20260901&type=masters&format=csv&limit=5")
                                     .getBytes(StandardCharsets.US_ASCII));
                     assertThat(socket.getInputStream().readNBytes(2_000)).hasSize(2_000);
-                    assertThat(client.get("/health").json().at("/discovery/questions").asInt())
+                    assertThat(client.get("/health")
+                                    .json()
+                                    .at("/discovery/questions")
+                                    .asInt())
                             .isEqualTo(1);
                 }
                 await().atMost(SOON)
