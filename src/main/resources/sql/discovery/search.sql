@@ -1,7 +1,7 @@
 -- Finds entries by their words; those with the same name first of all, then the known before the obscure. Parameters: query (a tsquery of
 -- quoted words), folded (the name as it is compared; null: none), type, genre, style, decade and country (null: any), candidates (at most).
--- No order among the obscure: to sort all that match would take too long, and whoever asks ranks what comes. Genres are separated by a
--- character that no XML can have.
+-- No order among the obscure: to sort all that match would take too long, and whoever asks ranks what comes. Without parallel workers it is that
+-- of the table, so that each page ranks the same. Genres are separated by a character that no XML can have.
 with same as materialized (
     select type, data_id, name, detail, year, country, terms, refs
     from search_entries

@@ -1,3 +1,26 @@
+-- The tables of somebody else must not be taken for these.
+do $$
+declare
+    foreign_table text;
+begin
+    select distinct wanted.name into foreign_table
+    from (values
+        ('search_queue', 'seq'), ('search_queue', 'type'), ('search_queue', 'data_id'),
+        ('search_fill', 'position'), ('search_entries', 'lexemes'), ('search_words', 'word'),
+        ('search_state', 'release_changes'), ('release_countings', 'counting'), ('release_counts', 'dimension')
+    ) as wanted(name, attribute)
+    where to_regclass(wanted.name) is not null
+        and not exists (
+            select from pg_attribute
+            where attrelid = to_regclass(wanted.name) and attname = wanted.attribute and not attisdropped
+        );
+    if foreign_table is not null then
+        raise exception 'There is a table % with other columns than Discogsography''s: rename it, or give Discogsography a database of its own',
+            foreign_table;
+    end if;
+end
+$$;
+
 -- Records whose entry is to be brought up to date. Written in the transaction that stores or removes the record.
 -- An identity, not a serial: who may write to the table needs no right on a sequence.
 create table if not exists search_queue (
@@ -72,10 +95,12 @@ create table if not exists release_counts (
     primary key (counting, type, data_id, dimension, value)
 );
 
--- Words that are like others. Without the extension pg_trgm, or if it is in a schema that is not on the search path, there are none.
+-- Words that are like others. Without the extension pg_trgm, or if it is in a schema that is not on the search path, there are none; nor as
+-- long as their index is not there: to read all words for each question would take too long.
 create or replace function similar_words(asked text[]) returns table (token text, word text) language plpgsql stable as $$
 begin
-    if to_regoperator('%(text,text)') is not null then
+    if to_regoperator('%(text,text)') is not null
+            and exists (select from pg_index where indexrelid = to_regclass('search_words_similar') and indisvalid) then
         return query
         select given.token, near.word
         from unnest(asked) as given(token)

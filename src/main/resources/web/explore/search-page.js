@@ -66,14 +66,14 @@ export class SearchPage {
             const answer = await ask('/api/search', {...this.#parameters, limit: LIMIT, cursor: came?.next}, signal);
             came = {
                 key, items: [...(came?.items ?? []), ...answer.items], facets: came?.facets ?? answer.facets,
-                missing: answer.missing, next: answer.next, pages: (came?.pages ?? 0) + 1,
+                missing: answer.missing, next: answer.next, cut: answer.at_least === true, pages: (came?.pages ?? 0) + 1,
             };
         }
         this.#came = came;
         return came;
     }
 
-    #render({items, facets, missing, next}) {
+    #render({items, facets, missing, next, cut}) {
         const chosen = FILTERS.filter((name) => this.#state[name]).map((name) => el(
             'a', {class: 'tag chosen', href: this.#narrowed(name, null)},
             valueName(name, this.#state[name]), el('span', {class: 'visually-hidden'}, ': remove this filter'), el('span', {'aria-hidden': 'true'}, ' ✕')));
@@ -95,6 +95,8 @@ export class SearchPage {
             const more = el('button', {type: 'button', class: 'more', 'data-focus': 'more', 'data-test': 'more-results'}, 'More results');
             more.addEventListener('click', () => this.#page.go({...this.#state, pages: this.#state.pages + 1}, {keep: true}));
             main.append(more);
+        } else if (cut) {
+            main.append(el('p', {class: 'quiet'}, 'These are not all. Add a word or a filter to find others.'));
         }
         main.append(el(
             'div', {class: 'tools'},

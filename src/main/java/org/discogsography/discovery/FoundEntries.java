@@ -135,7 +135,11 @@ public final class FoundEntries {
         List<Map<String, Object>> items = ranked(found, ranking);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("items", List.of());
-        answer.put("facets", facets(found, found.size() >= CANDIDATES));
+        boolean isCut = found.size() >= CANDIDATES;
+        answer.put("facets", facets(found, isCut));
+        if (isCut) {
+            answer.put("at_least", true);
+        }
         answer.putAll(Pages.of(question, after(question, items), List.of("score", "type", "id")));
         exchange.getMessage().setBody(answer);
     }

@@ -95,6 +95,11 @@ public enum Metric {
             "seconds",
             "The date of the newest load's dump, as Unix time; NaN if there is none"),
 
+    SEARCH_WAITING(
+            "discogsography.search.waiting.records",
+            null,
+            "Records that search does not know yet as they are, counted up to 100,000; NaN if unknown"),
+
     /** Tags: {@code state}: {@code waiting}, {@code looking} or {@code downloading}. */
     DOWNLOAD_STATE("discogsography.download.state", null, "1 for what the download does, else 0"),
     DOWNLOAD_RECEIVED("discogsography.download.received", "bytes", "Bytes of dump files that have been received"),

@@ -19,7 +19,7 @@ public final class ReleaseCountings {
     private static final int PAGE = 10_000;
     private static final int DELETED = 20_000;
 
-    /** What is to be counted now, if anything is: the newest version of releases, if it is settled and nothing is to be done for it. */
+    /** What is to be counted, if anything is: the newest version of releases, if it is settled. */
     private static final String DUE = """
             select newest.version, search_state.release_changes
             from search_state, (
@@ -30,7 +30,6 @@ public final class ReleaseCountings {
                 limit 1
             ) as newest
             where newest.state in ('complete', 'accepted') and newest.finished_at is not null
-                and not exists (select from search_queue)
                 and not exists (select from search_fill where not finished)
             """;
 
@@ -125,6 +124,9 @@ public final class ReleaseCountings {
         }
         Counting newest = newest(connection);
         if (newest == null || !newest.version().equals(version) || newest.changes() != changes) {
+            if (!queueIsEmpty(connection)) {
+                return false;
+            }
             try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
                 statement.setString(1, version);
                 statement.setLong(2, changes);
@@ -133,6 +135,15 @@ public final class ReleaseCountings {
             return true;
         }
         return newest.isFinished() ? deleteOlder(connection, newest.number()) : count(connection, newest);
+    }
+
+    /** Asked only before a counting begins and before it is finished: among dead rows it takes long. */
+    private static boolean queueIsEmpty(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select not exists (select from search_queue)")) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     private static Counting newest(Connection connection) throws SQLException {
@@ -156,6 +167,9 @@ public final class ReleaseCountings {
                 row.next();
                 last = row.getString(1);
             }
+        }
+        if (last == null && !queueIsEmpty(connection)) {
+            return false;
         }
         try (PreparedStatement statement = connection.prepareStatement(
                 "update release_countings set position = coalesce(?, position), finished_at = case when ? then now() end"

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.discogsography.dump.DataType;
 
@@ -28,8 +30,13 @@ import org.discogsography.dump.DataType;
  */
 public final class SearchEntries {
 
-    /** Records in memory at once; one may have megabytes. */
-    private static final int FETCHED = 50;
+    /** Bytes of records that a step reads; a longer record is read alone. What is made of them takes a multiple of that for a while. */
+    private static final long MOST_BYTES = 8_000_000;
+
+    /** To look through the queue from its first place takes one part in so many of the time. */
+    private static final int FROM_FIRST_SHARE = 100;
+
+    private static final Duration FROM_FIRST_LATEST = Duration.ofMinutes(10);
 
     private static final String TAKE_TURN = "select pg_try_advisory_xact_lock(20260801, 5)";
 
@@ -37,6 +44,13 @@ public final class SearchEntries {
             delete from search_queue
             where seq = any (array(select seq from search_queue where seq > ? order by seq limit ?))
             returning seq, type, data_id
+            """;
+
+    /** The last number that was given; 0 if this login may not ask. */
+    private static final String LAST_GIVEN = """
+            select case when has_sequence_privilege(name, 'USAGE, SELECT')
+                then coalesce(pg_sequence_last_value(name::regclass), 0) else 0 end
+            from pg_get_serial_sequence('search_queue', 'seq') as name
             """;
 
     private static final String FILL = """
@@ -59,10 +73,21 @@ public final class SearchEntries {
             from %s where data_id = any (?)
             """;
 
-    private static final String HASHES = "select data_id, hash from %s where data_id = any (?)";
+    /** Most records of a newer dump are unchanged: these need not be read. */
+    private static final String DIFFERENT = """
+            select asked.id, record.data_id is null,
+                coalesce(octet_length(record.data::text), 0) + coalesce(octet_length(entry.terms::text), 0)
+            from unnest(?) as asked(id)
+            left join %1$s as record on record.data_id = asked.id
+            left join search_entries as entry
+                on entry.type = '%1$s' and entry.data_id = asked.id and entry.hash is not null
+            where record.hash is distinct from entry.hash
+            """;
 
-    private static final String ENTRIES =
-            "select data_id, hash, terms from search_entries where type = ? and data_id = any (?) and hash is not null";
+    private static final String TERMS =
+            "select data_id, terms from search_entries where type = ? and data_id = any (?) and hash is not null";
+
+    private static final String PUT_BACK = "insert into search_queue (type, data_id) select ?, unnest(?)";
 
     private static final String STORE = """
             insert into search_entries as known
@@ -112,6 +137,7 @@ public final class SearchEntries {
     private final Reading reading;
     private final Naming naming;
     private long lastTaken; // guarded by this
+    private long fromFirstAt = System.nanoTime(); // guarded by this
     private long tried; // the first place that the last step took; guarded by this
 
     /** Reads what is to be found of a record. */
@@ -164,11 +190,12 @@ public final class SearchEntries {
         return "(case when " + refs + " >= 1000 then 2 when " + refs + " >= 10 then 1 else 0 end)::smallint";
     }
 
-    /** Brings on at most so many records. */
+    /** Brings on at most so many records, and fewer if they are long: the others are put back into the queue. */
     public synchronized Step step(int most) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             long taken = lastTaken;
+            long looked = fromFirstAt;
             boolean done = false;
             try {
                 Step step = step(connection, most);
@@ -178,6 +205,7 @@ public final class SearchEntries {
             } finally {
                 if (!done) {
                     lastTaken = taken;
+                    fromFirstAt = looked;
                     connection.rollback();
                 }
             }
@@ -216,12 +244,13 @@ public final class SearchEntries {
         }
     }
 
-    /** The number of records that wait, counted no further than this. */
-    public long waiting(int most) throws SQLException {
+    /** The number of records that wait, counted no further than this; without a few whose numbers were committed late. */
+    public synchronized long waiting(int most) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
-                        "select count(*) from (select from search_queue limit ?) as some")) {
-            statement.setInt(1, most);
+                        "select count(*) from (select from search_queue where seq > ? limit ?) as queued")) {
+            statement.setLong(1, lastTaken);
+            statement.setInt(2, most);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -237,27 +266,52 @@ public final class SearchEntries {
         }
     }
 
-    /** Begins behind those that were taken before, whose places in the index are dead; smaller numbers that came later are found at the end. */
+    /**
+     * Begins behind those that were taken before, whose places in the index are dead, and stay there while an old transaction is open, a backup's
+     * say. Smaller numbers that were committed later are found from the first place on, the more rarely the longer that takes.
+     */
     private Map<String, Set<String>> take(Connection connection, int most) throws SQLException {
+        long lastGiven = lastGiven(connection); // asked first: what is given meanwhile is behind it
+        Map<String, Set<String>> taken = take(connection, lastTaken, most);
+        if (taken.isEmpty() && System.nanoTime() - fromFirstAt >= 0) {
+            long began = System.nanoTime();
+            taken = take(connection, 0, most);
+            long ended = System.nanoTime();
+            fromFirstAt = ended + Math.min(FROM_FIRST_SHARE * (ended - began), FROM_FIRST_LATEST.toNanos());
+        }
+        if (taken.isEmpty()) {
+            lastTaken = Math.max(lastTaken, lastGiven);
+        }
+        return taken;
+    }
+
+    private Map<String, Set<String>> take(Connection connection, long after, int most) throws SQLException {
         Map<String, Set<String>> taken = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            statement.setLong(1, lastTaken);
+            statement.setLong(1, after);
             statement.setInt(2, most);
-            tried = Long.MAX_VALUE;
+            long first = Long.MAX_VALUE;
+            long last = after;
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    tried = Math.min(tried, row.getLong(1));
-                    lastTaken = Math.max(lastTaken, row.getLong(1));
+                    first = Math.min(first, row.getLong(1));
+                    last = Math.max(last, row.getLong(1));
                     taken.computeIfAbsent(row.getString(2), type -> new HashSet<>())
                             .add(row.getString(3));
                 }
             }
-        }
-        if (taken.isEmpty() && lastTaken > 0) {
-            lastTaken = 0;
-            return take(connection, most);
+            tried = first;
+            lastTaken = last;
         }
         return taken;
+    }
+
+    private static long lastGiven(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(LAST_GIVEN)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /** Puts some records into the queue that were stored before there was one. Returns whether there may be more. */
@@ -298,6 +352,14 @@ public final class SearchEntries {
         final Map<String, List<String>> forget = new TreeMap<>();
         final Map<String, Integer> references = new TreeMap<>();
         boolean releases;
+        private long bytes;
+
+        /** Whether what is so long can be read as well; the first always can. */
+        boolean hasRoomFor(long length) {
+            boolean hasRoom = bytes == 0 || bytes + length <= MOST_BYTES;
+            bytes += hasRoom ? Math.max(length, 1) : 0;
+            return hasRoom;
+        }
 
         void count(Collection<String> references, int change) {
             references.forEach(reference -> this.references.merge(reference, change, Integer::sum));
@@ -305,35 +367,36 @@ public final class SearchEntries {
     }
 
     private void compare(Connection connection, DataType type, Set<String> ids, Change change) throws SQLException {
-        Array array = connection.createArrayOf("text", ids.toArray());
-        Map<String, String> hashes = new HashMap<>();
-        Map<String, List<String>> terms = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(ENTRIES)) {
-            statement.setString(1, type.plural());
-            statement.setArray(2, array);
+        List<String> gone = new ArrayList<>();
+        List<String> changed = new ArrayList<>();
+        List<String> later = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(DIFFERENT.formatted(type.plural()))) {
+            statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    hashes.put(row.getString(1), row.getString(2));
-                    terms.put(row.getString(1), texts(row.getArray(3)));
+                    List<String> some = !change.hasRoomFor(row.getLong(3)) ? later : row.getBoolean(2) ? gone : changed;
+                    some.add(row.getString(1));
                 }
             }
         }
-        // Most records of a newer dump are unchanged: these need not be read.
-        Set<String> gone = new LinkedHashSet<>(hashes.keySet());
-        List<String> changed = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(HASHES.formatted(type.plural()))) {
-            statement.setArray(1, array);
+        if (!later.isEmpty()) {
+            update(connection, PUT_BACK, type.plural(), connection.createArrayOf("text", later.toArray()));
+        }
+        Map<String, List<String>> terms = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(TERMS)) {
+            statement.setString(1, type.plural());
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text",
+                            Stream.concat(gone.stream(), changed.stream()).toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    gone.remove(row.getString(1));
-                    if (!row.getString(2).equals(hashes.get(row.getString(1)))) {
-                        changed.add(row.getString(1));
-                    }
+                    terms.put(row.getString(1), texts(row.getArray(2)));
                 }
             }
         }
         try (PreparedStatement statement = connection.prepareStatement(RECORDS.formatted(type.plural()))) {
-            statement.setFetchSize(FETCHED);
             statement.setArray(1, connection.createArrayOf("text", changed.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -354,8 +417,8 @@ public final class SearchEntries {
             }
         }
         if (!gone.isEmpty()) {
-            change.forget.put(type.plural(), List.copyOf(gone));
-            gone.forEach(id -> change.count(references(terms.get(id)), -1));
+            change.forget.put(type.plural(), gone);
+            gone.forEach(id -> change.count(references(terms.getOrDefault(id, List.of())), -1));
             change.releases |= type == DataType.RELEASES;
         }
     }

@@ -5,10 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
-import org.discogsography.outage.Failure;
 import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,11 @@ public final class SearchIndexes {
     private static final String WORDS =
             "search_entries using gin (lexemes) with (gin_pending_list_limit = 512) where tier = ";
 
+    /** Insufficient privilege, feature not supported, undefined file: what may not or cannot be installed. */
+    private static final Set<String> REFUSALS = Set.of("42501", "0A000", "58P01");
+
+    private static final String IS_VALID = "select indisvalid from pg_index where indexrelid = to_regclass('%s')";
+
     private static final String SIMILAR_WORDS = "search_words_similar";
 
     private static final Map<String, String> INDEXES = new LinkedHashMap<>();
@@ -47,33 +54,37 @@ public final class SearchIndexes {
 
     private final DataSource dataSource;
     private boolean extensionRefused; // guarded by this
+    private boolean warned; // guarded by this
 
     public SearchIndexes(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
     /**
-     * Makes those that are missing or invalid.
+     * Makes those that are missing or invalid, and tries again to create the extension if it is missing.
      *
-     * @return whether all are there that can be; not if another instance is at work
+     * @return whether all are there that can be for now; not if another instance is at work
      */
     public synchronized boolean make() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(true);
-            // The pool sets it back. A build may take hours, and waits for each transaction that is open.
-            connection.setNetworkTimeout(Runnable::run, (int) LONGEST_BUILD.toMillis());
             if (!isTrue(statement, TAKE_TURN)) {
                 return false;
             }
             try {
                 boolean hasExtension = makeExtension(statement);
-                for (Map.Entry<String, String> index : INDEXES.entrySet()) {
-                    if (hasExtension || !index.getKey().equals(SIMILAR_WORDS)) {
-                        make(statement, index.getKey(), index.getValue());
+                List<String> missing = new ArrayList<>();
+                for (String index : INDEXES.keySet()) {
+                    if ((hasExtension || !index.equals(SIMILAR_WORDS))
+                            && !isTrue(statement, IS_VALID.formatted(index))) {
+                        missing.add(index);
                     }
                 }
-                return true;
+                if (!missing.isEmpty()) {
+                    make(statement, missing);
+                }
+                return hasExtension || extensionRefused;
             } finally {
                 statement.execute(GIVE_TURN);
             }
@@ -85,42 +96,50 @@ public final class SearchIndexes {
         if (isTrue(statement, HAS_EXTENSION)) {
             return true;
         }
-        if (extensionRefused) {
-            return false;
-        }
         try {
             statement.execute("create extension if not exists pg_trgm");
             if (isTrue(statement, HAS_EXTENSION)) {
                 return true;
             }
-            refuse("it is in a schema that is not on the search path");
+            extensionRefused = true;
+            warn("it is in a schema that is not on the search path");
             return false;
         } catch (SQLException e) {
-            if (TableFailure.of(e) == Failure.OUTAGE
-                    && statement.getConnection().isClosed()) {
+            if (statement.getConnection().isClosed()) {
                 throw e;
             }
-            refuse(Reason.of(e));
+            extensionRefused = REFUSALS.contains(e.getSQLState());
+            warn(Reason.of(e));
             return false;
         }
     }
 
-    private void refuse(String reason) {
-        extensionRefused = true;
-        LOG.warn(
-                "search works without PostgreSQL's extension pg_trgm, and forgives one mistake a word instead of two: {}",
-                reason);
+    private void warn(String reason) {
+        if (!warned) {
+            warned = true;
+            LOG.warn(
+                    "search works without PostgreSQL's extension pg_trgm, and forgives one mistake a word instead of two: {}",
+                    reason);
+        }
     }
 
-    private static void make(Statement statement, String name, String definition) throws SQLException {
-        if (isTrue(statement, "select indisvalid from pg_index where indexrelid = to_regclass('" + name + "')")) {
-            return;
+    private static void make(Statement statement, List<String> missing) throws SQLException {
+        LOG.info(
+                "search is brought up to date once PostgreSQL has made the indexes {}; it waits for each transaction that is"
+                        + " open, a backup's too",
+                String.join(", ", missing));
+        // A build may take hours, and to drop an index waits as well.
+        Connection connection = statement.getConnection();
+        int before = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, (int) LONGEST_BUILD.toMillis());
+        for (String index : missing) {
+            if (isTrue(statement, "select to_regclass('" + index + "') is not null")) {
+                LOG.info("the index {} is made anew, its build was ended before", index);
+                statement.execute("drop index concurrently if exists " + index);
+            }
+            statement.execute("create index concurrently if not exists " + index + " on " + INDEXES.get(index));
         }
-        if (isTrue(statement, "select to_regclass('" + name + "') is not null")) {
-            LOG.info("the index {} is made anew, its build was ended before", name);
-            statement.execute("drop index concurrently if exists " + name);
-        }
-        statement.execute("create index concurrently if not exists " + name + " on " + definition);
+        connection.setNetworkTimeout(Runnable::run, before); // if that has failed, the pool sets it back
     }
 
     private static boolean isTrue(Statement statement, String query) throws SQLException {

@@ -27,6 +27,7 @@ import org.discogsography.idempotent.RepositoryJmxRegistration;
 import org.discogsography.loads.LoadHealth;
 import org.discogsography.loads.LoadMeters;
 import org.discogsography.loads.LoadWorker;
+import org.discogsography.metrics.Metric;
 import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.Setting;
@@ -115,6 +116,11 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                 () -> watch.state() == ServerWatch.State.UP && !context.isStopping(),
                 queues::areIdle);
         registry.bind(SERVICE + "-search", SearchWorker.class, search.start(), null, "close");
+        registry.bind(SERVICE + "-search-health", new SearchHealth(search, Clock.systemUTC()));
+        Metric.SEARCH_WAITING.gauge(
+                registry.findSingleByType(MeterRegistry.class),
+                search,
+                worker -> worker.waiting() < 0 ? Double.NaN : worker.waiting());
         var feed = registry.findSingleByType(BrokerConnections.class)
                 .closeFirst(ConfirmedPublisher.ofFeed(
                         registry.findSingleByType(BrokerConnections.class),

@@ -457,6 +457,30 @@ class DiscoveryTest {
     }
 
     @Test
+    void a_search_that_finds_more_than_is_put_in_order_says_so_on_each_page() throws Exception {
+        assertThat(ask("search", "/api/search?q=bjork").has("at_least")).isFalse();
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into search_entries (type, data_id, hash, name, folded, lexemes)"
+                    + " select 'releases', 'crowd' || i, '', 'Crowd', 'crowd' || i, array_to_tsvector(array['crowd'])"
+                    + " from generate_series(1, 1100) as i");
+            try {
+                List<String> seen = new ArrayList<>();
+                String cursor = "";
+                do {
+                    JsonNode page = ask("search", "/api/search?q=crowd&limit=100" + cursor);
+                    assertThat(page.path("at_least").asBoolean()).isTrue();
+                    seen.addAll(texts(page.path("items"), "id"));
+                    cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : null;
+                } while (cursor != null);
+                assertThat(seen).hasSize(1000).doesNotHaveDuplicates();
+            } finally {
+                statement.execute("delete from search_entries where data_id like 'crowd%'");
+            }
+        }
+    }
+
+    @Test
     void what_was_counted_once_a_load_is_true_to_its_version_and_answered_without_Neo4j() throws Exception {
         try (Connection connection = servers.postgres().connect();
                 var statement = connection.createStatement()) {

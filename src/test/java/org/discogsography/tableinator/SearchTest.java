@@ -2,12 +2,14 @@ package org.discogsography.tableinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.discogsography.dump.DataType;
+import org.discogsography.health.Finding;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Postgres;
 import org.discogsography.servers.TestServers;
@@ -236,10 +239,14 @@ class SearchTest {
                 "2",
                 "{'id':'2','title':'%s','styles':['%s']}".formatted("w ".repeat(9_000), "s".repeat(5_000)));
         store(DataType.ARTISTS, "20260701", "bad", "{'id':'bad','name':'refused'}");
+        store(DataType.LABELS, "20260701", "deep", "{'id':'deep','name':'no memory for it'}");
         store(DataType.ARTISTS, "20260701", "3", "{'id':'3','name':'\\u001f fine'}");
         SearchEntries.Reading refusing = (type, id, hash, json, artists, variations, other) -> {
             if (id.equals("bad")) {
                 throw new IllegalArgumentException("an entry that cannot be made");
+            }
+            if (id.equals("deep")) {
+                throw new StackOverflowError("an entry that is too deep");
             }
             return reader.entry(type, id, hash, json, artists, variations, other);
         };
@@ -252,11 +259,29 @@ class SearchTest {
                         () -> true,
                         () -> true)) {
             worker.run();
-            assertThat(log.lines()).containsExactly("search does without artists/bad: an entry that cannot be made");
+            assertThat(log.lines())
+                    .containsExactly(
+                            "search does without artists/bad: an entry that cannot be made",
+                            "search does without labels/deep: an entry that is too deep");
         }
         assertThat(found()).containsOnlyKeys("releases/1", "releases/2", "artists/3");
         assertThat(rows("select name from search_entries where type = 'releases' and data_id = '1'"))
                 .containsExactly("odd");
+    }
+
+    @Test
+    void long_records_are_taken_a_few_at_a_time_and_none_is_left_out() throws SQLException {
+        bringOn();
+        for (String id : List.of("1", "2", "3")) {
+            store(DataType.ARTISTS, "20260701", id, "{'id':'" + id + "','profile':'" + "x".repeat(3_000_000) + "'}");
+        }
+        store(DataType.LABELS, "20260701", "4", "{'id':'4','profile':'" + "x".repeat(9_000_000) + "'}");
+        entries.step(500);
+        assertThat(found()).hasSize(2);
+        entries.step(500);
+        assertThat(found()).hasSize(3);
+        bringOn();
+        assertThat(found()).hasSize(4);
     }
 
     @Test
@@ -347,11 +372,121 @@ class SearchTest {
                             "search works without PostgreSQL's extension pg_trgm, and forgives one mistake a word"
                                     + " instead of two: ERROR: permission denied to create extension \"pg_trgm\"");
             assertThat(rows("select word from similar_words(array['beatels'])")).isEmpty();
+            execute("alter role poor superuser");
+            indexes.make();
+            assertThat(rows("select word from similar_words(array['beatels'])")).containsExactly("beatles");
+            assertThat(log.lines())
+                    .as("at a later look")
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .contains("search_words_similar");
         } finally {
             new SearchIndexes(pool).make();
-            execute("drop role poor");
+            execute("reassign owned by poor to " + Postgres.USERNAME, "drop role poor");
         }
-        assertThat(rows("select word from similar_words(array['beatels'])")).containsExactly("beatles");
+        execute("drop index search_words_similar");
+        assertThat(rows("select word from similar_words(array['beatels'])"))
+                .as("not by reading all words")
+                .isEmpty();
+        new SearchIndexes(pool).make();
+    }
+
+    @Test
+    void after_a_time_out_fewer_records_are_taken_and_a_standstill_is_reported_once() throws Exception {
+        bringOn();
+        for (int id = 1; id <= 8; id++) {
+            store(DataType.ARTISTS, "20260701", Integer.toString(id), "{'id':'" + id + "','name':'x'}");
+        }
+        execute(
+                """
+                create function too_many() returns trigger language plpgsql as $$
+                begin
+                    if (select count(*) from stored) > 2 then
+                        raise exception 'too slow' using errcode = '57014';
+                    end if;
+                    return null;
+                end
+                $$
+                """,
+                "create trigger too_many after insert on search_entries referencing new table as stored"
+                        + " for each statement execute function too_many()");
+        try (var log = LogLines.of(SearchWorker.class);
+                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 8, () -> true, () -> true)) {
+            var health = new SearchHealth(worker, () -> Instant.now().plus(Duration.ofMinutes(6)));
+            worker.run();
+            worker.run();
+            assertThat(worker.waiting()).isEqualTo(8);
+            assertThat(health.content()).asString().contains("waiting=8", "because=ERROR: too slow");
+            assertThat(health.findings())
+                    .singleElement()
+                    .extracting(Finding::reason)
+                    .asString()
+                    .startsWith("Search has not been brought up to date since ")
+                    .endsWith(", loads go on: ERROR: too slow");
+            assertThat(new SearchHealth(worker, Instant::now).findings())
+                    .as("it may pass")
+                    .isEmpty();
+            for (int i = 0; i < 20 && worker.waiting() > 0; i++) {
+                worker.run();
+            }
+            assertThat(found()).hasSize(8);
+            assertThat(health.findings()).isEmpty();
+            assertThat(log.lines())
+                    .containsExactly(
+                            "search cannot be brought up to date, retrying: ERROR: too slow",
+                            "search is brought up to date again");
+        } finally {
+            execute("drop trigger too_many on search_entries", "drop function too_many");
+        }
+    }
+
+    @Test
+    void health_says_that_an_index_waits_for_an_open_transaction() throws Exception {
+        new SearchIndexes(pool).make();
+        execute("drop index search_entries_words_1");
+        try (var other = postgres.connect();
+                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 8, () -> true, () -> true)) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("insert into search_entries (type, data_id) values ('artists', '1')");
+            worker.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(new SearchHealth(worker, Instant::now).content())
+                            .asString()
+                            .contains("waits for each transaction that is open"));
+            other.rollback();
+            await().atMost(Duration.ofSeconds(60)).until(() -> worker.standstill() == null);
+        }
+        assertThat(rows("select indisvalid from pg_index where indexrelid = 'search_entries_words_1'::regclass"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void a_number_that_was_committed_late_is_found() throws SQLException {
+        bringOn();
+        store(DataType.ARTISTS, "20260701", "1", "{'id':'1','name':'x'}");
+        bringOn();
+        store(DataType.ARTISTS, "20260701", "2", "{'id':'2','name':'x'}");
+        execute("update search_queue set seq = 1");
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            bringOn();
+            return found().size() == 2;
+        });
+    }
+
+    @Test
+    void a_table_of_somebody_else_with_such_a_name_is_not_taken_for_one_of_these() throws SQLException {
+        execute(
+                "create role strange login password 'postgres'",
+                "create schema strange authorization strange",
+                "alter role strange set search_path = strange",
+                "create table strange.search_words (id int)");
+        try (var strange = pool("strange")) {
+            assertThatThrownBy(() -> new TableSchema(strange).apply())
+                    .hasMessageContaining("There is a table search_words with other columns than Discogsography's");
+        } finally {
+            execute("drop schema strange cascade", "drop role strange");
+        }
     }
 
     private void count() throws SQLException {
@@ -423,7 +558,11 @@ class SearchTest {
                         "20260801 styles Deep House year 1999 1",
                         "20260801 styles Deep House year 2001 1");
         assertThat(rows("select count(*) from release_countings")).containsExactly("1");
-        assertThat(countings.step()).isFalse();
+        try (var other = postgres.connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("lock table search_queue");
+            assertThat(countings.step()).as("without reading the queue").isFalse();
+        }
     }
 
     @Test
