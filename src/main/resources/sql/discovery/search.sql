@@ -2,50 +2,39 @@
 -- quoted words), folded (the name as it is compared; null: none), type, genre, style, decade and country (null: any), candidates (at most).
 -- No order among the obscure: to sort all that match would take too long, and whoever asks ranks what comes. Without parallel workers it is that
 -- of the table, so that each page ranks the same. Genres are separated by a character that no XML can have.
-with same as materialized (
-    select type, data_id, name, detail, year, country, terms, refs
+with wanted as not materialized ( -- Becomes a part of each query below, which has an index of its own.
+    select *
     from search_entries
-    where folded = cast(:#folded as text) and hash is not null
+    where hash is not null
         and (cast(:#type as text) is null or type = cast(:#type as text))
         and (cast(:#genre as text) is null or terms @> array['genres/' || cast(:#genre as text)])
         and (cast(:#style as text) is null or terms @> array['styles/' || cast(:#style as text)])
         and (cast(:#decade as int) is null or year between cast(:#decade as int) and cast(:#decade as int) + 9)
         and (cast(:#country as text) is null or country = cast(:#country as text))
+), same as materialized (
+    select type, data_id, name, detail, year, country, terms, refs
+    from wanted
+    where folded = cast(:#folded as text)
     order by refs desc, type, data_id
     limit cast(:#candidates as int)
 ), famous as materialized (
     select type, data_id, name, detail, year, country, terms, refs
-    from search_entries
-    where tier = 2 and lexemes @@ cast(:#query as tsquery) and hash is not null
-        and (cast(:#type as text) is null or type = cast(:#type as text))
-        and (cast(:#genre as text) is null or terms @> array['genres/' || cast(:#genre as text)])
-        and (cast(:#style as text) is null or terms @> array['styles/' || cast(:#style as text)])
-        and (cast(:#decade as int) is null or year between cast(:#decade as int) and cast(:#decade as int) + 9)
-        and (cast(:#country as text) is null or country = cast(:#country as text))
+    from wanted
+    where tier = 2 and lexemes @@ cast(:#query as tsquery)
     order by refs desc, type, data_id
     limit cast(:#candidates as int)
 ), known as materialized (
     select type, data_id, name, detail, year, country, terms, refs
-    from search_entries
-    where tier = 1 and lexemes @@ cast(:#query as tsquery) and hash is not null
+    from wanted
+    where tier = 1 and lexemes @@ cast(:#query as tsquery)
         and (select count(*) from famous) < cast(:#candidates as int)
-        and (cast(:#type as text) is null or type = cast(:#type as text))
-        and (cast(:#genre as text) is null or terms @> array['genres/' || cast(:#genre as text)])
-        and (cast(:#style as text) is null or terms @> array['styles/' || cast(:#style as text)])
-        and (cast(:#decade as int) is null or year between cast(:#decade as int) and cast(:#decade as int) + 9)
-        and (cast(:#country as text) is null or country = cast(:#country as text))
     order by refs desc, type, data_id
     limit cast(:#candidates as int)
 ), rest as materialized (
     select type, data_id, name, detail, year, country, terms, refs
-    from search_entries
-    where tier = 0 and lexemes @@ cast(:#query as tsquery) and hash is not null
+    from wanted
+    where tier = 0 and lexemes @@ cast(:#query as tsquery)
         and (select count(*) from famous) + (select count(*) from known) < cast(:#candidates as int)
-        and (cast(:#type as text) is null or type = cast(:#type as text))
-        and (cast(:#genre as text) is null or terms @> array['genres/' || cast(:#genre as text)])
-        and (cast(:#style as text) is null or terms @> array['styles/' || cast(:#style as text)])
-        and (cast(:#decade as int) is null or year between cast(:#decade as int) and cast(:#decade as int) + 9)
-        and (cast(:#country as text) is null or country = cast(:#country as text))
     limit cast(:#candidates as int)
 )
 select found.type, found.data_id, found.name, found.detail, found.year, found.refs,
