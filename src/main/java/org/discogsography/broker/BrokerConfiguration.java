@@ -34,7 +34,8 @@ public final class BrokerConfiguration implements CamelConfiguration {
         }
         new ErrorsConfiguration().configure(context);
         var settings = new Settings(context);
-        var topology = Topology.of(settings);
+        List<String> running = registry.findSingleByType(RunningServices.class).names();
+        var topology = Topology.of(settings).with(running);
         var connections = BrokerConnections.of(settings, topology, context.getName());
         LOG.info("messages go through RabbitMQ at {}, exchange {}", connections.address(), topology.exchange());
         MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
@@ -75,7 +76,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
 
     private static void bindRecords(Registry registry, RecordOutcomes records) {
         List<String> counted = registry.findSingleByType(RunningServices.class).names().stream()
-                .filter(name -> name.equals("extractor") || Topology.CONSUMERS.contains(name))
+                .filter(name -> name.equals("extractor") || Topology.isConsumer(name))
                 .toList();
         for (String service : counted) {
             for (DataType type : DataType.values()) {

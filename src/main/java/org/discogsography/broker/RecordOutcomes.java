@@ -33,7 +33,7 @@ public final class RecordOutcomes {
 
         /** The outcomes that a service's records can have. */
         static Set<Outcome> of(String service) {
-            return Topology.CONSUMERS.contains(service)
+            return Topology.isConsumer(service)
                     ? EnumSet.range(ADDED, DEAD_LETTERED)
                     : EnumSet.range(PUBLISHED, REJECTED);
         }

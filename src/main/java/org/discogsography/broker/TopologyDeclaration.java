@@ -54,7 +54,7 @@ final class TopologyDeclaration {
         try (var channel = new ReopeningChannel(connection)) {
             channel.get().exchangeDeclare(topology.exchange(), "topic", true);
             channel.get().exchangeDeclare(topology.deadLetterExchange(), "topic", true);
-            for (String service : Topology.CONSUMERS) {
+            for (String service : topology.consumers()) {
                 for (DataType type : DataType.values()) {
                     String queue = topology.queue(service, type);
                     declare(channel, queue);

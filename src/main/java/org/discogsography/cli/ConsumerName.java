@@ -1,11 +1,15 @@
 package org.discogsography.cli;
 
+import java.util.stream.Stream;
 import org.discogsography.broker.Topology;
 
 /** A service that consumes messages. */
 final class ConsumerName extends Choice {
 
     ConsumerName() {
-        super("service", Topology.CONSUMERS);
+        super(
+                "service",
+                Stream.concat(Topology.CONSUMERS.stream(), Stream.of(Topology.EXPORTER))
+                        .toList());
     }
 }

@@ -23,7 +23,7 @@ final class HelpText {
         help.customSynopsis(PROGRAM + " [service ...]", "       " + PROGRAM + " <command> [arguments]");
         help.description(
                 "",
-                "Runs the services named, in one process; without a name, all of them. A service that runs alone answers on the"
+                "Runs the services named, in one process; without a name, all of them except the exporter. A service that runs alone answers on the"
                         + " port beside its name (GET /health), several together answer on the dashboard's.");
         help.sectionMap().put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, section -> services());
         help.optionListHeading("%nOptions:%n");

@@ -47,7 +47,7 @@ final class RunServices implements Callable<Integer> {
     public Integer call() throws Exception {
         return Launcher.run(
                 services.isEmpty()
-                        ? List.of(Service.values())
+                        ? Service.unlessNamed()
                         : services.stream()
                                 .distinct()
                                 .map(name -> Service.named(name).orElseThrow())

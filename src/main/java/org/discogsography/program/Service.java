@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.camel.CamelConfiguration;
 import org.discogsography.dashboard.DashboardConfiguration;
 import org.discogsography.discovery.DiscoveryConfiguration;
+import org.discogsography.exporter.ExporterConfiguration;
 import org.discogsography.extractor.ExtractorConfiguration;
 import org.discogsography.graphinator.GraphinatorConfiguration;
 import org.discogsography.tableinator.TableinatorConfiguration;
@@ -17,7 +18,9 @@ public enum Service {
     GRAPHINATOR("writes the records to Neo4j, as a graph", GraphinatorConfiguration.class),
     TABLEINATOR("writes the records to PostgreSQL, as tables", TableinatorConfiguration.class),
     DASHBOARD("shows the whole system live", DashboardConfiguration.class),
-    DISCOVERY("answers questions over both stores", DiscoveryConfiguration.class);
+    DISCOVERY("answers questions over both stores", DiscoveryConfiguration.class),
+    /** Runs only if it is named: its routes are the user's own. */
+    EXPORTER("writes the records to a store of your own, by your routes", ExporterConfiguration.class);
 
     private final String description;
     private final Class<? extends CamelConfiguration> configuration;
@@ -32,6 +35,11 @@ public enum Service {
         return Arrays.stream(values())
                 .filter(service -> service.toString().equals(name))
                 .findFirst();
+    }
+
+    /** Those that run if none is named. */
+    public static List<Service> unlessNamed() {
+        return Arrays.stream(values()).filter(service -> service != EXPORTER).toList();
     }
 
     /** The names of all services. */

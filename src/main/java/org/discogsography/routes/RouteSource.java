@@ -20,6 +20,7 @@ import org.discogsography.timeline.Timeline;
 public final class RouteSource implements CamelConfiguration {
 
     private static final String COMMON = "common";
+    private static final String EXAMPLE = "docs/integrate.md has an example to copy";
 
     private final List<String> parts;
     private final Consumer<String> pattern;
@@ -64,6 +65,12 @@ public final class RouteSource implements CamelConfiguration {
     /** The files by their names: for a pattern Camel would unpack the whole jar, once for each. */
     private String packaged() throws IOException {
         Set<String> files = PackagedRoutes.read().keySet();
+        for (String part : parts) {
+            if (files.stream().noneMatch(file -> file.startsWith(part + "/"))) {
+                throw new SettingException(
+                        "routes.folder must be set for the " + part + ": its routes are yours, and " + EXAMPLE);
+            }
+        }
         return parts.stream()
                 .flatMap(part -> files.stream().filter(file -> file.startsWith(part + "/")))
                 .map(file -> "classpath:routes/" + file)
@@ -87,10 +94,12 @@ public final class RouteSource implements CamelConfiguration {
             var contents = folder.read();
             Set<String> packaged = PackagedRoutes.read().keySet();
             for (String part : folder.parts()) {
-                if (packaged.stream().anyMatch(file -> file.startsWith(part + "/"))
-                        && contents.keySet().stream().noneMatch(file -> file.startsWith(part + "/"))) {
+                if (contents.keySet().stream().noneMatch(file -> file.startsWith(part + "/"))) {
                     throw new SettingException("routes.folder: there are no route files in "
-                            + folder.path().resolve(part) + "; the command routes copies them there");
+                            + folder.path().resolve(part) + "; "
+                            + (packaged.stream().anyMatch(file -> file.startsWith(part + "/"))
+                                    ? "the command routes copies them there"
+                                    : EXAMPLE));
                 }
             }
             return RouteFiles.of(contents);

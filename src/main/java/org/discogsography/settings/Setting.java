@@ -267,6 +267,24 @@ public enum Setting {
     NEO4J_CONNECT_TIMEOUT("neo4j.connect-timeout", seconds(1, Limit.HOUR), "Time-out for connecting."),
     NEO4J_ANSWER_TIMEOUT("neo4j.answer-timeout", seconds(1, Limit.HOUR), "Time-out for a statement."),
 
+    EXPORTER_STATE_FOLDER(
+            "exporter.state-folder",
+            folder(),
+            "Folder for what the exporter knows of your store: hash and version of each record. For one exporter at a time. Delete it "
+                    + "together with the store's contents."),
+    EXPORTER_BATCH_SIZE(
+            "exporter.batch-size",
+            number(1, Limit.PREFETCH),
+            "Records in one call of your route. Not more than `exporter.prefetch`."),
+    EXPORTER_BATCH_BYTES("exporter.batch-bytes", number(1, Limit.BYTES), Names.BATCH_BYTES),
+    EXPORTER_BATCH_INTERVAL(
+            "exporter.batch-interval",
+            milliseconds(1, Limit.MILLIS_OF_HOUR),
+            "Time after which a batch is written even if it is not full."),
+    EXPORTER_PREFETCH(
+            "exporter.prefetch", number(1, Limit.PREFETCH), "Maximum number of messages of one queue in memory."),
+    EXPORTER_PREFETCH_BYTES("exporter.prefetch-bytes", number(1, Limit.BYTES), Names.PREFETCH_BYTES),
+
     BREAKER_FAILURES(
             "breaker.failures", number(1, 10_000), "Consecutive failures that open a server's circuit breaker."),
     BREAKER_OPEN_FOR(
@@ -311,6 +329,7 @@ public enum Setting {
             number(0, Limit.PORT),
             "Port of the dashboard, and of several services in one process. 0: any free port; the log names it."),
     DISCOVERY_PORT("discovery.port", number(0, Limit.PORT), Names.PORT),
+    EXPORTER_PORT("exporter.port", number(0, Limit.PORT), Names.PORT),
     HTTP_CONNECTIONS(
             "http.connections",
             number(1, 100_000),
@@ -338,6 +357,7 @@ public enum Setting {
             "Management port of the dashboard, and of several services in one process. 0: any free port; the log names "
                     + "it."),
     DISCOVERY_MANAGEMENT_PORT("discovery.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
+    EXPORTER_MANAGEMENT_PORT("exporter.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
     MANAGEMENT_USERNAME(
             "management.username", anyText(), Secret.YES, "User name for Jolokia. Empty, like the password: no login."),
     MANAGEMENT_PASSWORD(

@@ -12,6 +12,8 @@ final class SettingPairs {
         notMore(settings, Setting.GRAPHINATOR_BATCH_SIZE, Setting.GRAPHINATOR_PREFETCH);
         notMore(settings, Setting.TABLEINATOR_BATCH_BYTES, Setting.TABLEINATOR_PREFETCH_BYTES);
         notMore(settings, Setting.GRAPHINATOR_BATCH_BYTES, Setting.GRAPHINATOR_PREFETCH_BYTES);
+        notMore(settings, Setting.EXPORTER_BATCH_SIZE, Setting.EXPORTER_PREFETCH);
+        notMore(settings, Setting.EXPORTER_BATCH_BYTES, Setting.EXPORTER_PREFETCH_BYTES);
         notMore(settings, Setting.POSTGRES_POOL_MINIMUM, Setting.POSTGRES_POOL_MAXIMUM);
         notMore(settings, Setting.RETRY_DELAY, Setting.RETRY_MAXIMUM_DELAY);
         // A question may ask both stores, one after the other.

@@ -25,7 +25,8 @@ class HouseRulesTest {
         HOUSE + "graphinator..",
         HOUSE + "tableinator..",
         HOUSE + "dashboard..",
-        HOUSE + "discovery.."
+        HOUSE + "discovery..",
+        HOUSE + "exporter.."
     };
 
     @ArchTest
@@ -142,7 +143,7 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule no_service_knows_another = slices().matching(
-                    "org.discogsography.(extractor|graphinator|tableinator|dashboard|discovery)..")
+                    "org.discogsography.(extractor|graphinator|tableinator|dashboard|discovery|exporter)..")
             .should()
             .notDependOnEachOther();
 

@@ -51,6 +51,7 @@ class SettingsCheckTest {
     private static final Map<String, String[]> REFUSED = Map.ofEntries(
             Map.entry("discogs.root", new String[] {"", " "}),
             Map.entry("extractor.state-folder", new String[] {"", " "}),
+            Map.entry("exporter.state-folder", new String[] {"", " "}),
             Map.entry("extractor.types", new String[] {"songs", "artists,", "artists labels", "Artists"}),
             Map.entry("extractor.version", new String[] {"2026", "2026-08-01", "20260801-2", "newest"}),
             Map.entry("amqp.connection", new String[] {

@@ -1,19 +1,27 @@
 package org.discogsography.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.discogsography.broker.ConsumerQueue;
+import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.dump.DataType;
+import org.discogsography.outage.ServerWatch;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.Broker;
 import org.discogsography.servers.Brokers;
@@ -63,6 +71,119 @@ class IntegrationExamplesTest {
                     .hasSize((int) releases)
                     .allSatisfy(line -> assertThat(line).startsWith("{").contains("\"sha256\":"));
             assertThat(program.extraction().succeeded()).isTrue();
+        }
+    }
+
+    @Test
+    void routes_for_a_third_store_get_every_record_once_wait_while_it_is_away_and_set_poison_aside() throws Exception {
+        Brokers.requireRabbitMq();
+        Broker broker = Brokers.RABBITMQ.shared();
+        Path dump = Files.createDirectory(folder.resolve("dump"));
+        SampleDump.Written written = SampleDump.of(200).writeTo(dump);
+        Path export = folder.resolve("export");
+        Map<String, String> settings = new HashMap<>();
+        settings.put("amqp.connection", broker.address());
+        settings.put("amqp.exchange", "third-exchange");
+        settings.put("amqp.dead-letter-exchange", "third-dead-letters");
+        settings.put("amqp.queue-prefix", "third-");
+        settings.put("routes.folder", routesOfTheExporter(export).toString());
+        settings.put("discogs.root", dump.toString());
+        settings.put("exporter.state-folder", folder.resolve("state").toString());
+        settings.put("extractor.force", "true");
+        settings.put("retry.look-interval", "1");
+
+        Files.createFile(export); // in the place of the store's folder
+        try (var program = Program.start(List.of("extractor", "exporter"), settings)) {
+            await().atMost(PATIENCE).until(() -> program.extraction().ended());
+            assertThat(watch(program).state()).isNotEqualTo(ServerWatch.State.UP);
+            assertThat(settled(program)).isZero();
+            publishWithAnotherId(broker);
+
+            Files.delete(export);
+            awaitSettled(program, written.total() + 1);
+            assertThat(lines(export)).hasSize((int) written.total()).allSatisfy(line -> assertThat(line)
+                    .startsWith("{\"version\":\"" + written.version() + "\",\"sha256\":\"")
+                    .endsWith("}}"));
+            assertThat(lines(export)).doesNotHaveDuplicates();
+            assertThat(of(program, "labels", RecordOutcomes.Outcome.DEAD_LETTERED))
+                    .isEqualTo(1);
+        }
+        try (var program = Program.start(List.of("extractor", "exporter"), settings)) {
+            awaitSettled(program, written.total());
+            assertThat(lines(export)).as("nothing is written twice").hasSize((int) written.total());
+            assertThat(of(program, "releases", RecordOutcomes.Outcome.UNCHANGED))
+                    .isEqualTo(written.counts().get(DataType.RELEASES));
+        }
+    }
+
+    @Test
+    void without_routes_the_exporter_is_refused_and_the_example_named() throws Exception {
+        PackagedRoutes.copyTo(folder.resolve("routes"), false);
+
+        assertThatThrownBy(() -> Program.start(List.of("exporter"), Map.of()))
+                .rootCause()
+                .hasMessage(
+                        "routes.folder must be set for the exporter: its routes are yours, and docs/integrate.md has an"
+                                + " example to copy");
+        assertThatThrownBy(() -> Program.start(
+                        List.of("exporter"),
+                        Map.of("routes.folder", folder.resolve("routes").toString())))
+                .rootCause()
+                .hasMessage("routes.folder: there are no route files in " + folder.resolve("routes/exporter")
+                        + "; docs/integrate.md has an example to copy");
+    }
+
+    private Path routesOfTheExporter(Path export) throws IOException {
+        Path routes = folder.resolve("routes");
+        PackagedRoutes.copyTo(routes, false);
+        Files.writeString(
+                Files.createDirectory(routes.resolve("exporter")).resolve("exporter.camel.yaml"),
+                example("yaml", "## A third store").replace("{{env:EXPORT_FOLDER:export}}", export.toString()));
+        return routes;
+    }
+
+    private static ServerWatch watch(Program program) {
+        return program.main().getCamelContext().getRegistry().lookupByNameAndType("store-watch", ServerWatch.class);
+    }
+
+    private static void awaitSettled(Program program, long records) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(settled(program)).isEqualTo(records));
+    }
+
+    private static long settled(Program program) {
+        return Arrays.stream(DataType.values())
+                .mapToLong(type -> program.records().settled(new ConsumerQueue("exporter", type)))
+                .sum();
+    }
+
+    private static long of(Program program, String type, RecordOutcomes.Outcome outcome) {
+        return program.records()
+                .total(new ConsumerQueue("exporter", DataType.named(type).orElseThrow()), outcome);
+    }
+
+    private static List<String> lines(Path export) throws IOException {
+        try (Stream<Path> files = Files.walk(export)) {
+            List<String> lines = new ArrayList<>();
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".ndjson")).toList()) {
+                lines.addAll(List.of(Files.readString(file).split("\n")));
+            }
+            return lines;
+        }
+    }
+
+    /** What the index does not take. */
+    private static void publishWithAnotherId(Broker broker) throws Exception {
+        var factory = new ConnectionFactory();
+        factory.setPort(broker.port());
+        try (var connection = factory.newConnection();
+                var channel = connection.createChannel()) {
+            channel.basicPublish(
+                    "third-exchange",
+                    "labels",
+                    null,
+                    "{\"type\":\"data\",\"id\":\"none\"}".getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -141,9 +262,14 @@ class IntegrationExamplesTest {
     }
 
     private static String example(String language) throws IOException {
+        return example(language, "");
+    }
+
+    /** The first example in a language below a heading. */
+    private static String example(String language, String heading) throws IOException {
         String text = Files.readString(Path.of("docs/integrate.md"));
         String begin = "```" + language + "\n";
-        int from = text.indexOf(begin) + begin.length();
+        int from = text.indexOf(begin, text.indexOf(heading)) + begin.length();
         return text.substring(from, text.indexOf("\n```", from) + 1);
     }
 }

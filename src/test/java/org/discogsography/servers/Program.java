@@ -40,14 +40,14 @@ public final class Program implements AutoCloseable {
         // What the machine's environment says of real servers is no business of these.
         all.put("camel.component.properties.environment-variable-mode", "0");
         all.put("camel.component.properties.system-properties-mode", "0");
-        for (String service : List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery")) {
+        for (String service : Service.names()) {
             all.put(service + ".port", "0");
             all.put(service + ".management-port", "0");
         }
         all.putAll(settings);
         Main main = Launcher.create(
                 services.isEmpty()
-                        ? List.of(Service.values())
+                        ? Service.unlessNamed()
                         : services.stream()
                                 .map(name -> Service.named(name).orElseThrow())
                                 .toList(),

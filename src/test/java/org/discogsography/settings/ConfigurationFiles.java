@@ -28,6 +28,7 @@ final class ConfigurationFiles {
             Map.entry(Setting.EXTRACTOR_BATCH_SIZE, "Extractor"),
             Map.entry(Setting.TABLEINATOR_BATCH_SIZE, "Tableinator"),
             Map.entry(Setting.GRAPHINATOR_BATCH_SIZE, "Graphinator"),
+            Map.entry(Setting.EXPORTER_STATE_FOLDER, "Exporter"),
             Map.entry(Setting.BREAKER_FAILURES, "When a server fails"),
             Map.entry(Setting.HTTP_HOST, "HTTP"),
             Map.entry(Setting.MANAGEMENT_HOST, "Management"),

@@ -99,6 +99,7 @@ class ConfigurationFilesTest {
         for (String end : found(RESOURCES, ".yaml", OF_A_CONSUMER)) {
             settings.add("graphinator." + end);
             settings.add("tableinator." + end);
+            settings.add("exporter." + end);
         }
         return settings;
     }

@@ -110,8 +110,8 @@ public final class Backlog {
         }
     }
 
-    private static List<ConsumerQueue> sources() {
-        return Topology.CONSUMERS.stream()
+    private List<ConsumerQueue> sources() {
+        return topology.consumers().stream()
                 .flatMap(service -> Arrays.stream(DataType.values()).map(type -> new ConsumerQueue(service, type)))
                 .toList();
     }

@@ -40,7 +40,7 @@ public final class ConsumingConfiguration implements CamelConfiguration {
         var redeliveries = new RedeliveryListener(meters);
         Map<String, Long> batchBytes = new HashMap<>();
         for (String service : registry.findSingleByType(RunningServices.class).names()) {
-            if (Topology.CONSUMERS.contains(service)) {
+            if (Topology.isConsumer(service)) {
                 batchBytes.put(service, (long) settings.number(Setting.of(service, "batch-bytes")));
                 for (DataType type : DataType.values()) {
                     var queue = new ConsumerQueue(service, type);

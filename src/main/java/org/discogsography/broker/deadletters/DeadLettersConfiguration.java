@@ -44,7 +44,7 @@ public final class DeadLettersConfiguration implements CamelConfiguration {
                 settings.duration(Setting.AMQP_DEAD_LETTER_TIMEOUT));
         List<ConsumerQueue> queues = new ArrayList<>();
         for (String service : registry.findSingleByType(RunningServices.class).names()) {
-            if (Topology.CONSUMERS.contains(service)) {
+            if (Topology.isConsumer(service)) {
                 for (DataType type : DataType.values()) {
                     var queue = new ConsumerQueue(service, type);
                     queues.add(queue);
