@@ -33,12 +33,12 @@ final class Services implements AutoCloseable {
         }
     }
 
-    /** How many lines hold these words of all that they have said, also those that have ended. */
-    long said(String words) {
+    /** The lines that hold these words, of all that they have said, also those that have ended. */
+    List<String> said(String words) {
         return all.stream()
                 .flatMap(process -> process.out().lines())
                 .filter(line -> line.contains(words))
-                .count();
+                .toList();
     }
 
     /** Ends it at once. */
