@@ -101,7 +101,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
             }
         } catch (PublishException e) {
             failures.increment();
-            if (!failing && !closed && BrokerFailure.of(e) != Failure.REFUSED) {
+            if (!failing && !closed && !wasInterrupted(e) && BrokerFailure.of(e) != Failure.REFUSED) {
                 // Publishers try again for as long as it takes: one line an outage, not one an attempt.
                 failing = true;
                 LOG.warn("RabbitMQ: {} cannot be published, retrying: {}", purpose, e.getMessage());
@@ -111,6 +111,11 @@ public final class ConfirmedPublisher implements AutoCloseable {
             busy = false;
             writes.end();
         }
+    }
+
+    /** By the end of the program: nobody tries again. */
+    private static boolean wasInterrupted(PublishException e) {
+        return e.getCause() instanceof InterruptedException;
     }
 
     private void publishAndWait(List<OutboundMessage> window) throws PublishException {

@@ -148,11 +148,14 @@ public final class ExtractorConfiguration implements CamelConfiguration {
 
     /** Whether it answers, and has raised no alarm. */
     private static boolean brokerWorks(Registry registry) {
-        Liveness.Status status = registry.lookupByNameAndType("rabbitmq-liveness", Liveness.class)
-                .status();
+        // At the end of the program the beans go one by one.
+        var liveness = registry.lookupByNameAndType("rabbitmq-liveness", Liveness.class);
+        var connections = registry.findSingleByType(BrokerConnections.class);
+        Liveness.Status status = liveness == null ? null : liveness.status();
         return status != null
                 && status.answers()
-                && !registry.findSingleByType(BrokerConnections.class).alarm().isRaised();
+                && connections != null
+                && !connections.alarm().isRaised();
     }
 
     /** Whether no message waits in any queue. One that the broker cannot be asked for may be full. */

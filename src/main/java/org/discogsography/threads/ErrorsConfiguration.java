@@ -12,6 +12,7 @@ public final class ErrorsConfiguration implements CamelConfiguration {
             var errors = new ErrorsFailTheExchange();
             context.getRegistry().bind("errors", errors);
             context.getCamelContextExtension().addInterceptStrategy(errors);
+            context.getCamelContextExtension().registerEndpointCallback(new EndedRuns(context));
             context.getExecutorServiceManager().setThreadPoolFactory(new LoggedSchedules());
         }
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +14,7 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.scheduler.SchedulerEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.discogsography.servers.LogLines;
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +158,45 @@ class ErrorsConfigurationTest {
             failing.set(false);
             template.sendBody("direct:collect", "b");
             await().until(() -> written.contains("b"));
+        }
+    }
+
+    @Test
+    void a_run_that_the_end_of_the_program_breaks_off_is_one_line_and_no_stack_trace() throws Exception {
+        var hangs = new CountDownLatch(1);
+        try (var log = LogLines.of(EndedRuns.class);
+                var traces = LogLines.of("org.apache.camel.component.scheduler.SchedulerConsumer")) {
+            context.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+            context.getShutdownStrategy().setTimeout(1);
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("scheduler:hangs").routeId("hangs").process(exchange -> {
+                        hangs.countDown();
+                        new CountDownLatch(1).await();
+                    });
+                }
+            });
+            hangs.await();
+            context.stop();
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .containsExactly("route hangs: broken off by the end of the program, the next start continues"));
+            assertThat(traces.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_run_that_fails_while_the_program_works_is_logged_with_its_trace() throws Exception {
+        try (var log = LogLines.of(SchedulerEndpoint.class)) {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("scheduler:fails")
+                            .errorHandler(noErrorHandler())
+                            .throwException(new IllegalStateException("as a test"));
+                }
+            });
+            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("as a test")));
         }
     }
 
