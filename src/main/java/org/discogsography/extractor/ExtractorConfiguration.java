@@ -148,7 +148,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
 
     /** Whether it answers, and has raised no alarm. */
     private static boolean brokerWorks(Registry registry) {
-        // At the end of the program the beans go one by one.
+        // Asked at the end of the program as well, when its beans are gone.
         var liveness = registry.lookupByNameAndType("rabbitmq-liveness", Liveness.class);
         var connections = registry.findSingleByType(BrokerConnections.class);
         Liveness.Status status = liveness == null ? null : liveness.status();

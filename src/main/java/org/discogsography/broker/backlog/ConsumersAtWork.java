@@ -12,13 +12,15 @@ import org.discogsography.outage.ServerWatch;
 /** The consumers of this process: whether each should work, what it holds, and its progress. */
 record ConsumersAtWork(CamelContext context) {
 
+    /** At the end of the program as well, when its beans are gone: nothing should work then. */
     Standstill.Consumer at(ConsumerQueue queue) {
         String route = queue.service() + "-" + queue.type();
         var read = context.getRegistry().lookupByNameAndType(route + "-read", ReadMessage.class);
+        var progress = context.getRegistry().findSingleByType(QueueProgress.class);
         return new Standstill.Consumer(
                 runs(route) && serversWork(route) && !alarmIsRaised(),
                 read == null ? 0 : read.inWork(),
-                context.getRegistry().findSingleByType(QueueProgress.class).of(queue));
+                progress == null ? 0 : progress.of(queue));
     }
 
     private boolean runs(String route) {
