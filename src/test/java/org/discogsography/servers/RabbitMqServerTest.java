@@ -90,7 +90,7 @@ class RabbitMqServerTest {
             channel.basicPublish("", "again", MessageProperties.PERSISTENT_BASIC, new byte[0]);
             channel.waitForConfirmsOrDie(10_000);
             channel.basicReject(channel.basicGet("again", false).getEnvelope().getDeliveryTag(), true);
-            await().atMost(Duration.ofSeconds(10)).until(() -> channel.basicGet("again", true) != null);
+            await().atMost(Duration.ofMinutes(1)).until(() -> channel.basicGet("again", true) != null);
         }
         assertThat(server.redelivered()).isEqualTo(before + 1);
     }
