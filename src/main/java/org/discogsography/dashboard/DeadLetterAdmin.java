@@ -46,7 +46,7 @@ final class DeadLetterAdmin implements AutoCloseable {
      * @throws RefusedRequestException if there is no such service or type
      */
     static ConsumerQueue queue(String service, String type) throws RefusedRequestException {
-        if (!Topology.CONSUMERS.contains(service)) {
+        if (!Topology.isConsumer(service)) {
             throw new RefusedRequestException(
                     404, "Unknown service; the services are: " + String.join(", ", Topology.CONSUMERS));
         }

@@ -109,7 +109,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
         new ExtractionMeters(extractions, wish.wanted()).bindTo(meters);
         var backlog = backlogLimit(context, settings, stopping);
         registry.bind("backlog-limit", backlog);
-        for (String service : Topology.CONSUMERS) {
+        for (String service : registry.findSingleByType(Topology.class).consumers()) {
             Metric.EXTRACTION_WAITS.gauge(
                     meters,
                     backlog,
@@ -161,7 +161,8 @@ public final class ExtractorConfiguration implements CamelConfiguration {
     /** Whether no message waits in any queue. One that the broker cannot be asked for may be full. */
     private static boolean nothingWaits(Registry registry) {
         var depths = backlog(registry).depths();
-        return depths.size() == Topology.CONSUMERS.size() * DataType.values().length
+        int queues = registry.findSingleByType(Topology.class).consumers().size() * DataType.values().length;
+        return depths.size() == queues
                 && depths.values().stream().allMatch(depth -> depth.ready() == 0);
     }
 
