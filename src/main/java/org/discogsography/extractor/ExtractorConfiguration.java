@@ -162,8 +162,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
     private static boolean nothingWaits(Registry registry) {
         var depths = backlog(registry).depths();
         int queues = registry.findSingleByType(Topology.class).consumers().size() * DataType.values().length;
-        return depths.size() == queues
-                && depths.values().stream().allMatch(depth -> depth.ready() == 0);
+        return depths.size() == queues && depths.values().stream().allMatch(depth -> depth.ready() == 0);
     }
 
     private static Backlog backlog(Registry registry) {

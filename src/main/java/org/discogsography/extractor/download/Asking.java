@@ -64,8 +64,13 @@ record Asking(
                 asked, Optional.empty(), Optional.of(next), 0, 0, found.isPresent() ? found : newest, commanded);
     }
 
+    /** Discogs has asked for a pause, if there is one. */
+    Asking pausedUntil(Optional<Instant> pause) {
+        return pause.isEmpty() ? this : new Asking(asked, pause, nextLook, failures, begun, newest, commanded);
+    }
+
     Asking failed(Optional<Instant> pause, Instant next) {
-        return new Asking(
-                asked, pause.isPresent() ? pause : notBefore, Optional.of(next), failures + 1, 0, newest, commanded);
+        Asking paused = pausedUntil(pause);
+        return new Asking(asked, paused.notBefore(), Optional.of(next), failures + 1, 0, newest, commanded);
     }
 }

@@ -110,6 +110,9 @@ final class Looks {
         Instant now = clock.instant();
         try {
             state.update(known -> known.asking(asking -> {
+                if (isForOneVersion()) {
+                    return asking.commandedAt(now);
+                }
                 Asking begun = asking.begins(
                         asking.begun() < RESUMED_AT_ONCE
                                 ? now
@@ -128,7 +131,9 @@ final class Looks {
      */
     Instant succeeded(Optional<String> newest) throws IOException {
         Instant again = clock.instant().plus(settings.interval());
-        state.update(known -> known.asking(asking -> asking.looked(again, newest)));
+        if (!isForOneVersion()) {
+            state.update(known -> known.asking(asking -> asking.looked(again, newest)));
+        }
         settled = true;
         return again;
     }
@@ -142,13 +147,19 @@ final class Looks {
         Instant soonest = clock.instant().plus(wait(retry, state.read().asking().failures()));
         Instant again = later(notBefore, Optional.of(soonest)).orElseThrow();
         try {
-            state.update(known -> known.asking(asking -> asking.failed(notBefore, again)));
+            state.update(known -> known.asking(
+                    asking -> isForOneVersion() ? asking.pausedUntil(notBefore) : asking.failed(notBefore, again)));
             unnoted = null;
         } catch (IOException e) {
             unnoted = again;
             LOG.debug("The next try cannot be noted", e);
         }
         return again;
+    }
+
+    /** A command that names a version does not look for a new dump: the service looks when it would have. */
+    private boolean isForOneVersion() {
+        return settings.isByCommand() && settings.wanted().version().isPresent();
     }
 
     /** One has ended, whichever way. */

@@ -178,6 +178,29 @@ class DownloadTest {
         assertThat(rig.command()).as("the next day").isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_command_for_a_version_leaves_the_next_look_of_the_service_as_it_was(boolean works) throws Exception {
+        rig.run();
+        var state = new DownloadStateFile(rig.stateFolder);
+        Asking before = state.read().asking();
+        rig.mode = Mode.NEVER;
+        rig.wanted = new Wanted(Wanted.newest().types(), Optional.of("20261001"));
+        if (!works) {
+            rig.host.always("prefix", DumpHost.status(500));
+        }
+
+        rig.after(DAY.dividedBy(2));
+        assertThat(rig.command()).isTrue();
+
+        assertThat(rig.hasWhole("20261001")).isEqualTo(works);
+        Asking after = state.read().asking();
+        assertThat(after.nextLook()).isEqualTo(before.nextLook());
+        assertThat(after.newest()).isEqualTo(before.newest());
+        assertThat(after.failures() + after.begun()).isZero();
+        assertThat(after.commanded()).hasSize(1);
+    }
+
     @Test
     void a_version_and_types_that_are_named_are_downloaded_although_there_is_a_newer_one() {
         rig.wanted = new Wanted(EnumSet.of(DataType.ARTISTS), Optional.of("20261001"));
