@@ -53,6 +53,7 @@ public final class MemoryRun {
                         ? System.getProperty("extractor.heap", "96m")
                         : System.getProperty("heap", "512m");
                 programs.add(Call.of(folder, service)
+                        .withAllMBeans()
                         .jvm("-Xmx" + heap, "-Xlog:gc:file=" + folder.resolve(service + ".gc"))
                         .with(servers.settings())
                         .with("DISCOGS_ROOT", folder.resolve("dump").toString())

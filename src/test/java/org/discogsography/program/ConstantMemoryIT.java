@@ -35,6 +35,7 @@ class ConstantMemoryIT {
 
         try (var sink = Sink.of(inbox);
                 var program = Call.of(folder, "extractor")
+                        .withAllMBeans()
                         .jvmToo("-Xmx64m")
                         .with(inbox.settings())
                         .with("DISCOGS_ROOT", folder.toString())

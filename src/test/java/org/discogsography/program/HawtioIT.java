@@ -37,6 +37,7 @@ class HawtioIT {
         SampleDump.of(300).writeTo(dump);
         try (var hawtio = HawtioServer.start(Files.createDirectory(folder.resolve("hawtio")));
                 var program = Call.of(folder, "extractor", "graphinator", "tableinator")
+                        .withAllMBeans()
                         .with(servers.settings())
                         .with(Inbox.on(servers.broker()).settings())
                         .with("DISCOGS_ROOT", dump.toString())

@@ -62,6 +62,7 @@ class LargeRecordsIT {
         try {
             for (String service : List.of("extractor", "tableinator", "graphinator")) {
                 programs.add(Call.of(folder, service)
+                        .withAllMBeans()
                         .jvm("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError")
                         .with(servers.settings())
                         .with(inbox.settings())

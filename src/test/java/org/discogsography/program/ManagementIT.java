@@ -46,6 +46,7 @@ class ManagementIT {
     static void start() {
         servers = TestServers.start();
         program = Call.of(folder, "graphinator", "tableinator", "dashboard")
+                .withAllMBeans()
                 .jvmToo("-Dsomebody.password=" + SECRET)
                 .with(servers.settings())
                 .with(Inbox.on(servers.broker()).settings())

@@ -43,6 +43,7 @@ class SecretsIT {
         Path dump = Files.createDirectory(folder.resolve("dump"));
         new DumpFiles(dump).writeOne(DataType.LABELS);
         all = Call.of(folder)
+                .withAllMBeans()
                 .with(servers.settings())
                 .with(inbox.settings())
                 .with("DISCOGS_ROOT", dump.toString())

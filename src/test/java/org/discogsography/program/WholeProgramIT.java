@@ -41,6 +41,7 @@ class WholeProgramIT {
 
     private Call call(String... services) {
         return Call.of(folder, services)
+                .withAllMBeans()
                 .with(servers.settings())
                 .with(inbox.settings())
                 .with("DISCOGS_ROOT", folder.resolve("dump").toString());
