@@ -1,7 +1,9 @@
 package org.discogsography.servers;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -49,9 +51,15 @@ public enum Brokers {
 
     private static final Map<Brokers, Broker> SHARED = new EnumMap<>(Brokers.class); // guarded by itself
 
+    /** Those in whose queues an earlier class may have left something. */
+    private static final Set<Brokers> USED = EnumSet.noneOf(Brokers.class); // guarded by SHARED
+
     abstract Broker start();
 
-    /** The one that this JVM's tests share. It may have queues of earlier tests; the program's are empty when a class begins. */
+    /**
+     * The one that this JVM's tests share. It may have queues of earlier tests; the program's are empty when a class first asks
+     * for it.
+     */
     public Broker shared() {
         synchronized (SHARED) {
             if (!SHARED.containsKey(this)) {
@@ -59,18 +67,20 @@ public enum Brokers {
                 SHARED.put(this, broker);
                 Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "close-" + this));
             }
-            return SHARED.get(this);
-        }
-    }
-
-    /** Empties the program's queues in all brokers that this JVM's tests share and that run. */
-    static void emptyShared() {
-        synchronized (SHARED) {
-            for (Broker broker : SHARED.values()) {
+            Broker broker = SHARED.get(this);
+            if (USED.remove(this)) {
                 try (var exchange = Exchange.connect(broker.port())) {
                     exchange.purgeAll();
                 }
             }
+            return broker;
+        }
+    }
+
+    /** From now on another class asks. */
+    static void classEnds() {
+        synchronized (SHARED) {
+            USED.addAll(SHARED.keySet());
         }
     }
 

@@ -14,12 +14,13 @@ public final class TestServers {
 
     private TestServers() {}
 
-    /** The servers, started where they do not run; they end with the JVM. */
+    /** The servers, started where they do not run; they end with the JVM. The first time in a class the broker's queues are empty. */
     public static synchronized TestServers start() {
         if (running == null) {
             running = new TestServers();
             Runtime.getRuntime().addShutdownHook(new Thread(TestServers::stop));
         }
+        Brokers.EMBEDDED.shared();
         return running;
     }
 
