@@ -66,7 +66,7 @@ class DumpReaderTest {
 
         reader.close();
 
-        await().atMost(5, TimeUnit.SECONDS).until(() -> !unzipping());
+        await().atMost(1, TimeUnit.MINUTES).until(() -> !unzipping());
         assertThatThrownBy(() -> reader.forEachRemaining(record -> {})).isInstanceOf(UncheckedIOException.class);
     }
 
@@ -76,7 +76,7 @@ class DumpReaderTest {
         assertThatThrownBy(() -> TestDumpFiles.read(new TestDumpFiles(folder).file(DataType.ARTISTS, "<labels/>")))
                 .isInstanceOf(DumpException.class);
 
-        await().atMost(5, TimeUnit.SECONDS).until(() -> !unzipping());
+        await().atMost(1, TimeUnit.MINUTES).until(() -> !unzipping());
     }
 
     @Test

@@ -139,11 +139,13 @@ class ConnectingStateTest {
             }
         };
         routes.start();
-        assertThat(hangs.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(hangs.await(1, TimeUnit.MINUTES)).isTrue();
         var asked = Instant.now();
         routes.context.stop();
         routes.watch.close();
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.between(asked, Instant.now()))
+                .as("the probe hangs for a minute")
+                .isLessThan(Duration.ofSeconds(30));
         never.countDown();
     }
 }

@@ -199,7 +199,7 @@ class DownStateTest {
             }
         });
         routes.outage();
-        assertThat(trial.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(trial.await(1, TimeUnit.MINUTES)).isTrue();
         routes.soonAll(ServiceStatus.Suspended);
         routes.back();
         routes.breaker.releasePermission();

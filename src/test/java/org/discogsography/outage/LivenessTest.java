@@ -17,7 +17,7 @@ class LivenessTest {
     private volatile Probe server = () -> {};
 
     private static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(assertion);
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(assertion);
     }
 
     /** What asks a server that hangs, and gives up after a while. */

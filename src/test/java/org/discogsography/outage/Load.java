@@ -203,7 +203,7 @@ final class Load {
      * @param losses how often a queue may have lost the channel of its consumer, at most
      */
     void assertNothingIsLeft(int losses) {
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             assertThat(ready("graphinator")).isZero();
             assertThat(ready("tableinator")).isZero();
         });

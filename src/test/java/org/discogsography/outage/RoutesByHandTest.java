@@ -42,7 +42,7 @@ class RoutesByHandTest {
 
     @Test
     void what_somebody_resumes_during_an_outage_is_suspended_again_until_it_is_over() throws Exception {
-        routes.start(Duration.ofSeconds(6)); // no change of the breaker's state is to bring the routes in line
+        routes.start(Duration.ofSeconds(12)); // no change of the breaker's state is to bring the routes in line
         routes.soonAll(ServiceStatus.Started);
         routes.context.getRouteController().suspendRoute("two");
         routes.outage();
@@ -51,9 +51,9 @@ class RoutesByHandTest {
         routes.context.getRouteController().stopRoute("three");
         routes.context.getRouteController().startRoute("three");
 
-        await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> assertThat(List.of("one", "two", "three"))
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(List.of("one", "two", "three"))
                 .allSatisfy(route -> assertThat(routes.status(route)).isEqualTo(ServiceStatus.Suspended)));
-        var shown = new BreakerInJmx(routes.watch, 5, Duration.ofSeconds(6));
+        var shown = new BreakerInJmx(routes.watch, 5, Duration.ofSeconds(12));
         assertThat(shown.getState()).isEqualTo("OPEN");
         assertThat(shown.getServerState()).isEqualTo("DOWN");
         assertThat(shown.getFailures()).isEqualTo(5);

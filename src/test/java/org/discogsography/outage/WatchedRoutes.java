@@ -110,7 +110,7 @@ final class WatchedRoutes implements AutoCloseable {
     }
 
     static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(assertion);
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(assertion);
     }
 
     void soonAll(ServiceStatus status) {
