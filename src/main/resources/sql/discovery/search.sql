@@ -1,7 +1,8 @@
 -- Finds entries by their words; those with the same name first of all, then the known before the obscure. Parameters: query (a tsquery of
--- quoted words), folded (the name as it is compared; null: none), type, genre, style, decade and country (null: any), candidates (at most).
+-- quoted words), folded (the name as it is compared; null: none), type, genre, style, decade and country (null: any), candidates (at most),
+-- facets (whether what they refer to is wanted too).
 -- No order among the obscure: to sort all that match would take too long, and whoever asks ranks what comes. Without parallel workers it is that
--- of the table, so that each page ranks the same. Genres are separated by a character that no XML can have.
+-- of the table, so that each page ranks the same. The terms are separated by a character that no XML can have.
 with wanted as not materialized ( -- Becomes a part of each query below, which has an index of its own.
     select *
     from search_entries
@@ -38,7 +39,7 @@ with wanted as not materialized ( -- Becomes a part of each query below, which h
     limit cast(:#candidates as int)
 )
 select found.type, found.data_id, found.name, found.detail, found.year, found.refs,
-    (select string_agg(substr(term, 8), E'\x1F') from unnest(found.terms) as term where term like 'genres/%') as genres
+    case when cast(:#facets as boolean) then array_to_string(found.terms, E'\x1F') end as terms
 from (
     select * from same
     union all select * from famous

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -32,8 +35,13 @@ public final class FoundEntries {
     /** As in search.sql. */
     private static final String SEPARATOR = "\u001F";
 
+    private static final String GENRES = "genres/";
+
     private static final int SUGGESTED_CANDIDATES = 200;
     private static final int SIMILAR_WORDS = 30;
+
+    /** Of the cursor. */
+    private static final List<String> KEYS = List.of("score", "type", "id");
 
     private static final Comparator<Map<String, Object>> ORDER = Comparator.comparing(
                     FoundEntries::score, Comparator.reverseOrder())
@@ -68,6 +76,7 @@ public final class FoundEntries {
         body.put("query", query);
         body.put("folded", folded);
         body.put("candidates", candidates);
+        body.put("facets", candidates == CANDIDATES);
     }
 
     @SuppressWarnings("unchecked")
@@ -132,7 +141,8 @@ public final class FoundEntries {
         question.require(Store.POSTGRESQL);
         Collection<Map<String, Object>> found = found(exchange);
         Ranking ranking = Ranking.ofSearch(asked(exchange));
-        List<Map<String, Object>> items = ranked(found, ranking);
+        // One more than a page has.
+        List<Map<String, Object>> items = best(found, ranking, question.number("limit") + 1, isAfter(question));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("items", List.of());
         boolean isCut = found.size() >= CANDIDATES;
@@ -140,7 +150,7 @@ public final class FoundEntries {
         if (isCut) {
             answer.put("at_least", true);
         }
-        answer.putAll(Pages.of(question, after(question, items), List.of("score", "type", "id")));
+        answer.putAll(Pages.of(question, items, KEYS));
         exchange.getMessage().setBody(answer);
     }
 
@@ -149,10 +159,8 @@ public final class FoundEntries {
         Question question = Question.in(exchange);
         question.require(Store.POSTGRESQL);
         Ranking ranking = Ranking.ofSuggestions(asked(exchange));
-        List<Map<String, Object>> items = ranked(found(exchange), ranking);
         exchange.getMessage()
-                .setBody(Map.of(
-                        "items", items.stream().limit(question.number("limit")).toList()));
+                .setBody(Map.of("items", best(found(exchange), ranking, question.number("limit"), item -> true)));
     }
 
     private static Collection<Map<String, Object>> found(Exchange exchange) {
@@ -163,38 +171,69 @@ public final class FoundEntries {
         return found.values();
     }
 
-    private static List<Map<String, Object>> ranked(Collection<Map<String, Object>> found, Ranking ranking) {
-        List<Map<String, Object>> items = new ArrayList<>();
-        for (Map<String, Object> row : found) {
+    /** A row and its references. */
+    private record Row(Map<String, Object> columns, long references) {
+
+        static Row of(Map<String, Object> columns) {
+            return new Row(columns, ((Number) columns.get("refs")).longValue());
+        }
+
+        Map<String, Object> item(Ranking ranking) {
             Map<String, Object> item = new LinkedHashMap<>();
-            String name = (String) row.get("name");
-            String detail = (String) row.get("detail");
-            item.put("type", row.get("type"));
-            item.put("id", row.get("data_id"));
+            String name = (String) columns.get("name");
+            String detail = (String) columns.get("detail");
+            item.put("type", columns.get("type"));
+            item.put("id", columns.get("data_id"));
             item.put("name", name);
             item.put("detail", detail);
-            item.put("year", row.get("year"));
-            item.put("score", ranking.score(name, detail, ((Number) row.get("refs")).longValue()) / 1e6);
-            items.add(item);
+            item.put("year", columns.get("year"));
+            item.put("score", ranking.score(name, detail, references) / 1e6);
+            return item;
         }
-        items.sort(ORDER);
-        return items;
+    }
+
+    /**
+     * The best of those that are wanted, in order. The more is referred to, the higher a score can be; so all others need no score, from the first
+     * on that could not be among the best.
+     */
+    private static List<Map<String, Object>> best(
+            Collection<Map<String, Object>> found,
+            Ranking ranking,
+            long most,
+            Predicate<Map<String, Object>> isWanted) {
+        List<Row> rows = found.stream()
+                .map(Row::of)
+                .sorted(Comparator.comparingLong(Row::references).reversed())
+                .toList();
+        Queue<Map<String, Object>> best = new PriorityQueue<>(ORDER.reversed());
+        for (Row row : rows) {
+            if (best.size() == most && ranking.highest(row.references()) / 1e6 < score(best.element())) {
+                break;
+            }
+            Map<String, Object> item = row.item(ranking);
+            if (isWanted.test(item)) {
+                best.add(item);
+            }
+            if (best.size() > most) {
+                best.remove();
+            }
+        }
+        return best.stream().sorted(ORDER).toList();
     }
 
     private static double score(Map<String, Object> item) {
         return ((Number) item.get("score")).doubleValue();
     }
 
-    /** Those behind the cursor, one more than a page has. */
-    private static List<Map<String, Object>> after(Question question, List<Map<String, Object>> items) throws Problem {
-        Map<String, Object> bound = question.bound(List.of("score", "type", "id"));
-        Stream<Map<String, Object>> rest = items.stream();
-        if (bound.get("after_id") != null) {
-            Map<String, Object> last = Map.of(
-                    "score", bound.get("after_score"), "type", bound.get("after_type"), "id", bound.get("after_id"));
-            rest = rest.filter(item -> ORDER.compare(item, last) > 0);
+    /** Whether an item is behind the cursor. */
+    private static Predicate<Map<String, Object>> isAfter(Question question) throws Problem {
+        Map<String, Object> bound = question.bound(KEYS);
+        if (bound.get("after_id") == null) {
+            return item -> true;
         }
-        return rest.limit(question.number("limit") + 1).toList();
+        Map<String, Object> last =
+                Map.of("score", bound.get("after_score"), "type", bound.get("after_type"), "id", bound.get("after_id"));
+        return item -> ORDER.compare(item, last) > 0;
     }
 
     /** How many of each type, genre and decade. */
@@ -204,9 +243,11 @@ public final class FoundEntries {
         Map<Object, Integer> decades = new TreeMap<>();
         for (Map<String, Object> row : found) {
             types.merge(row.get("type"), 1, Integer::sum);
-            if (row.get("genres") instanceof String all) {
-                for (String genre : all.split(SEPARATOR, -1)) {
-                    genres.merge(genre, 1, Integer::sum);
+            if (row.get("terms") instanceof String terms) {
+                for (String term : terms.split(SEPARATOR, -1)) {
+                    if (term.startsWith(GENRES)) {
+                        genres.merge(term.substring(GENRES.length()), 1, Integer::sum);
+                    }
                 }
             }
             if (row.get("year") instanceof Number year) {

@@ -3,18 +3,12 @@ package org.discogsography.search;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Folds a text for comparing: compatibility forms, accents and case are gone, so that {@code Björk}, {@code BJORK} and {@code bjork} are the
  * same. Marks without which a word is another one, as in Hindi or Japanese, stay.
  */
 public final class Folding {
-
-    /** Combining accents, the points of Hebrew and Arabic, and their like. */
-    private static final Pattern ACCENTS =
-            Pattern.compile("[\\u0300-\\u036F\\u0591-\\u05C7\\u064B-\\u0652\\u1AB0-\\u1AFF"
-                    + "\\u1DC0-\\u1DFF\\u20D0-\\u20FF\\uFE20-\\uFE2F]");
 
     /** Letters that Unicode does not take apart. */
     private static final Map<Character, String> LETTERS = Map.ofEntries(
@@ -36,8 +30,11 @@ public final class Folding {
 
     /** The folded text. */
     public static String of(String text) {
+        if (text.chars().allMatch(letter -> letter < 0x80)) {
+            return text.toLowerCase(Locale.ROOT);
+        }
         String apart = Normalizer.normalize(text, Normalizer.Form.NFKD);
-        String bare = ACCENTS.matcher(apart).replaceAll("").toLowerCase(Locale.ROOT);
+        String bare = withoutAccents(apart).toLowerCase(Locale.ROOT);
         StringBuilder folded = new StringBuilder(bare.length());
         for (int i = 0; i < bare.length(); i++) {
             char letter = bare.charAt(i);
@@ -49,7 +46,28 @@ public final class Folding {
             }
         }
         // What a capital letter with a dot has left, for one.
-        String again = ACCENTS.matcher(folded).replaceAll("");
-        return Normalizer.normalize(again, Normalizer.Form.NFC);
+        return Normalizer.normalize(withoutAccents(folded), Normalizer.Form.NFC);
+    }
+
+    private static String withoutAccents(CharSequence text) {
+        StringBuilder bare = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            if (!isAccent(text.charAt(i))) {
+                bare.append(text.charAt(i));
+            }
+        }
+        return bare.toString();
+    }
+
+    /** Combining accents, the points of Hebrew and Arabic, and their like. */
+    private static boolean isAccent(char letter) {
+        return letter >= 0x300
+                && (letter <= 0x36F
+                        || (letter >= 0x591 && letter <= 0x5C7)
+                        || (letter >= 0x64B && letter <= 0x652)
+                        || (letter >= 0x1AB0 && letter <= 0x1AFF)
+                        || (letter >= 0x1DC0 && letter <= 0x1DFF)
+                        || (letter >= 0x20D0 && letter <= 0x20FF)
+                        || (letter >= 0xFE20 && letter <= 0xFE2F));
     }
 }

@@ -19,12 +19,12 @@ public final class Ranking {
     private static final double ELSEWHERE = 0.4;
 
     private final SearchText asked;
-    private final List<String> words;
+    private final List<Word> words;
     private final double weightOfFame;
 
     private Ranking(SearchText asked, double weightOfFame) {
         this.asked = asked;
-        this.words = asked.words();
+        this.words = asked.words().stream().map(Word::of).toList();
         this.weightOfFame = weightOfFame;
     }
 
@@ -46,8 +46,17 @@ public final class Ranking {
      * @param references how many records refer to it
      */
     public long score(String name, String detail, long references) {
+        return score(fit(name, detail), references);
+    }
+
+    /** The score of a name that matches exactly: with so many references, none is higher. */
+    public long highest(long references) {
+        return score(1, references);
+    }
+
+    private long score(double fit, long references) {
         double fame = Math.min(1, Math.log10(1.0 + Math.max(references, 0)) / MOST_KNOWN);
-        return Math.round(1_000_000 * fit(name, detail) * (1 - weightOfFame + weightOfFame * fame));
+        return Math.round(1_000_000 * fit * (1 - weightOfFame + weightOfFame * fame));
     }
 
     private double fit(String name, String detail) {
@@ -56,11 +65,18 @@ public final class Ranking {
             return 1;
         }
         List<String> own = found.words();
-        List<String> others = detail == null ? List.of() : SearchText.of(detail).words();
+        List<String> others = null; // cut when needed
         Set<String> matched = new HashSet<>();
         double sum = 0;
-        for (String word : words) {
-            sum += Math.max(best(word, own, matched), IN_DETAIL * best(word, others, new HashSet<>()));
+        for (Word word : words) {
+            double best = word.best(own, matched);
+            if (best < IN_DETAIL) {
+                if (others == null) {
+                    others = detail == null ? List.of() : SearchText.of(detail).words();
+                }
+                best = Math.max(best, IN_DETAIL * word.best(others, new HashSet<>()));
+            }
+            sum += best;
         }
         double covered = words.isEmpty() ? 0 : sum / words.size();
         long wanted = own.stream().filter(word -> !word.equals(ARTICLE)).count();
@@ -69,35 +85,66 @@ public final class Ranking {
         return covered * (0.5 + 0.45 * precise);
     }
 
-    /** How well the best of the words stands for this one. */
-    private static double best(String word, List<String> among, Set<String> matched) {
-        double best = ELSEWHERE;
-        String found = null;
-        int forgiven = Mistakes.forgiven(word);
-        for (String other : among) {
-            double now = match(word, other, forgiven);
-            if (now > best) {
-                best = now;
-                found = other;
-            }
-        }
-        if (found != null) {
-            matched.add(found);
-        }
-        return best;
-    }
+    /**
+     * A word that was asked for.
+     *
+     * @param forgiven how many mistakes are forgiven in it
+     * @param letters {@link #letters} of it
+     */
+    private record Word(String text, int forgiven, long letters) {
 
-    private static double match(String word, String other, int forgiven) {
-        if (other.equals(word)) {
-            return 1;
+        static Word of(String text) {
+            return new Word(text, Mistakes.forgiven(text), letters(text));
         }
-        if (other.startsWith(word)) {
-            return BEGINNING;
+
+        /** How well the best of the words stands for this one. */
+        double best(List<String> among, Set<String> matched) {
+            double best = ELSEWHERE;
+            String found = null;
+            for (String other : among) {
+                double now = match(other, best);
+                if (now > best) {
+                    best = now;
+                    found = other;
+                }
+            }
+            if (found != null) {
+                matched.add(found);
+            }
+            return best;
         }
-        if (forgiven == 0 || Math.abs(word.length() - other.length()) > forgiven) {
-            return 0;
+
+        /** @param best mistakes are not counted if the word cannot be better than this */
+        private double match(String other, double best) {
+            if (other.equals(text)) {
+                return 1;
+            }
+            if (other.startsWith(text)) {
+                return BEGINNING;
+            }
+            if (forgiven == 0
+                    || 1 - MISTAKE <= best
+                    || Math.abs(text.length() - other.length()) > forgiven
+                    || hasOtherLetters(other)) {
+                return 0;
+            }
+            int mistakes = Mistakes.between(text, other);
+            return mistakes > forgiven ? 0 : 1 - MISTAKE * mistakes;
         }
-        int mistakes = Mistakes.between(word, other);
-        return mistakes > forgiven ? 0 : 1 - MISTAKE * mistakes;
+
+        /** Whether more letters are in only one of the words than mistakes are forgiven: each is a mistake. */
+        private boolean hasOtherLetters(String other) {
+            long others = letters(other);
+            return Long.bitCount(letters & ~others) > forgiven || Long.bitCount(others & ~letters) > forgiven;
+        }
+
+        /** A bit for each letter, which some share. */
+        private static long letters(String word) {
+            long letters = 0;
+            for (int i = 0; i < word.length(); i++) {
+                letters |= 1L << (word.charAt(i) & 63);
+            }
+            return letters;
+        }
     }
 }

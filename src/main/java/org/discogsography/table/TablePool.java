@@ -45,6 +45,8 @@ public final class TablePool {
                 "-c default_transaction_read_only=on -c statement_timeout=" + statement.toMillis()
                         // A parameter that is not given makes another plan than one that is.
                         + " -c plan_cache_mode=force_custom_plan"
+                        // To compile a statement takes longer than a question may.
+                        + " -c jit=off"
                         // What a search cuts off is the same for each of its pages only if rows come in the same order.
                         + " -c max_parallel_workers_per_gather=0 -c synchronize_seqscans=off");
         return create("discovery", "discogsography discovery", server, settings, properties);

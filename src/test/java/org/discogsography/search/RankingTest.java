@@ -39,4 +39,20 @@ class RankingTest {
                         .toList())
                 .isEqualTo(entries);
     }
+
+    @ParameterizedTest
+    @CsvSource({"the the", "bjork", "beatels", "beatles abbey road"})
+    void nothing_is_ranked_higher_than_an_exact_name_with_as_many_references(String asked) {
+        for (var ranking :
+                List.of(Ranking.ofSearch(SearchText.of(asked)), Ranking.ofSuggestions(SearchText.of(asked)))) {
+            for (long references : List.of(0L, 1L, 9L, 1_000L, 1_000_000L)) {
+                assertThat(ranking.score(asked, null, references)).isEqualTo(ranking.highest(references));
+                for (String name : List.of("The The", "The Beatles", "Abbey Road", asked + " Trio", "The " + asked)) {
+                    assertThat(ranking.score(name, "The Beatles", references))
+                            .isLessThanOrEqualTo(ranking.highest(references));
+                }
+            }
+            assertThat(ranking.highest(9)).isLessThan(ranking.highest(10));
+        }
+    }
 }

@@ -2,6 +2,7 @@ package org.discogsography.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -104,5 +105,16 @@ class SearchTextTest {
         assertThat(Mistakes.near("the")).isEmpty();
         assertThat(Mistakes.near("x".repeat(25))).isEmpty();
         assertThat(Mistakes.near("x".repeat(24))).hasSizeLessThan(2_000);
+    }
+
+    @Test
+    void words_are_separated_by_every_kind_of_space() {
+        for (int point = 0; point < 0x10000; point++) {
+            String text = "a" + (Character.isSurrogate((char) point) ? "" : Character.toString(point)) + "b";
+            long expected = Arrays.stream(Folding.of(text).split("[\\s\\p{Z}]+", -1))
+                    .filter(chunk -> chunk.codePoints().anyMatch(Character::isLetterOrDigit))
+                    .count();
+            assertThat(SearchText.of(text).parts().size()).as("U+%04X", point).isEqualTo((int) expected);
+        }
     }
 }
