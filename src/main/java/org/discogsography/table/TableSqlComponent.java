@@ -2,10 +2,12 @@ package org.discogsography.table;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.sql.SqlComponent;
+import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.ResourceHelper;
 import org.discogsography.dump.DataType;
@@ -17,9 +19,16 @@ import org.discogsography.dump.DataType;
  * <pre>{@code
  * to: sql:classpath:sql/upsert.sql?table=releases
  * }</pre>
+ *
+ * <p>It counts the parameters of a statement itself. Otherwise Camel would ask the server before each execution how many there are, twice.
  */
 @Component("sql") // the name under which Camel finds the configurer of its own component
 public final class TableSqlComponent extends SqlComponent {
+
+    private static final Pattern PARAMETER = Pattern.compile(":#\\w+");
+
+    /** Parameters whose number is known only when they are given. */
+    private static final Pattern VARYING = Pattern.compile(":#(?:in:|\\$)");
 
     public TableSqlComponent(DataSource dataSource) {
         setDataSource(dataSource);
@@ -34,13 +43,23 @@ public final class TableSqlComponent extends SqlComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String statement, Map<String, Object> parameters) throws Exception {
         String table = getAndRemoveParameter(parameters, "table", String.class);
+        String text = ResourceHelper.hasScheme(statement) ? read(statement) : statement;
         if (table == null) {
-            return super.createEndpoint(uri, statement, parameters);
+            return counted(super.createEndpoint(uri, statement, parameters), text);
         }
         if (DataType.named(table).isEmpty()) {
             throw new IllegalArgumentException("There is no table '" + table + "' for the statement " + statement);
         }
-        return super.createEndpoint(uri, read(statement).replace("{table}", table), parameters);
+        return counted(super.createEndpoint(uri, text.replace("{table}", table), parameters), text);
+    }
+
+    private static Endpoint counted(Endpoint endpoint, String statement) {
+        if (endpoint instanceof SqlEndpoint sql
+                && sql.getParametersCount() == 0
+                && !VARYING.matcher(statement).find()) {
+            sql.setParametersCount((int) PARAMETER.matcher(statement).results().count());
+        }
+        return endpoint;
     }
 
     private String read(String resource) throws Exception {
