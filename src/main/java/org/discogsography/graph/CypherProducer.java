@@ -5,6 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.component.neo4j.Neo4jHeaders;
 import org.apache.camel.support.DefaultProducer;
+import org.neo4j.driver.AccessMode;
 
 /** Runs the endpoint's statement with the parameters in the body. */
 final class CypherProducer extends DefaultProducer {
@@ -37,7 +38,9 @@ final class CypherProducer extends DefaultProducer {
     public void process(Exchange exchange) throws InvalidPayloadException, InterruptedException {
         var body = parameters(exchange);
         var parameters = endpoint.given() ? Cypher.given(body) : body;
-        var outcome = runner.run(statement, parameters, endpoint.access(), endpoint.timeout());
+        var outcome = endpoint.access() == AccessMode.READ
+                ? runner.ask(statement, parameters, endpoint.timeout(), endpoint.timeout())
+                : runner.run(statement, parameters, endpoint.access(), endpoint.timeout());
         var message = exchange.getMessage();
         if (endpoint.outputHeader() == null) {
             message.setBody(outcome.rows());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import org.discogsography.threads.DaemonThreads;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Record;
+import org.neo4j.driver.Result;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.exceptions.Neo4jException;
@@ -37,10 +39,14 @@ public final class CypherRunner implements AutoCloseable {
     /** Leaves the server time to report its own time-out. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    /** How long it is taken for granted that the server still has the plan of a statement. */
+    private static final Duration PLANNED = Duration.ofMinutes(1);
+
     private final Driver driver;
     private final SessionConfig reads;
     private final SessionConfig writes;
     private final ExecutorService threads;
+    private final Map<String, Long> lastAsked = new ConcurrentHashMap<>(); // System.nanoTime() by statement
     private volatile String address; // null: none has answered yet
 
     /** The rows that a statement returned, and the counts of what it changed. */
@@ -67,17 +73,57 @@ public final class CypherRunner implements AutoCloseable {
         return call(() -> transaction(statement, parameters, access, timeout), timeout);
     }
 
+    /**
+     * As {@link #run}, for a question: if the server has ended it for its time-out, it is run again, once, in twice the time that a question
+     * usually has. A server that has just been started takes longer to plan a statement than to run it, and ends it for that. Not if the
+     * statement {@link #isPlanned}.
+     *
+     * @param usual the time-out of a question whose statements have not taken any of it yet
+     */
+    public Outcome ask(String statement, Map<String, Object> parameters, Duration timeout, Duration usual)
+            throws InterruptedException {
+        boolean planned = isPlanned(statement);
+        lastAsked.put(statement, System.nanoTime());
+        try {
+            return run(statement, parameters, AccessMode.READ, timeout);
+        } catch (ServiceUnavailableException e) {
+            lastAsked.remove(statement);
+            throw e;
+        } catch (Neo4jException e) {
+            if (planned || !GraphFailure.isTimedOut(e)) {
+                throw e;
+            }
+            return run(statement, parameters, AccessMode.READ, usual.multipliedBy(2));
+        }
+    }
+
+    /** Whether it was asked within the last minute, while the server was there: the server has a plan for it. */
+    public boolean isPlanned(String statement) {
+        Long last = lastAsked.get(statement);
+        return last != null && System.nanoTime() - last < PLANNED.toNanos();
+    }
+
     private Outcome transaction(String statement, Map<String, Object> parameters, AccessMode access, Duration timeout) {
         var limit = TransactionConfig.builder().withTimeout(timeout).build();
-        try (var session = driver.session(access == AccessMode.READ ? reads : writes);
-                var transaction = session.beginTransaction(limit)) {
-            var result = transaction.run(statement, parameters);
-            var rows = result.list(Record::asMap);
-            var summary = result.consume();
-            transaction.commit();
-            address = summary.server().address();
-            return new Outcome(rows, summary.counters());
+        if (access == AccessMode.READ) {
+            // There is nothing to commit: one round trip in place of three.
+            try (var session = driver.session(reads)) {
+                return outcome(session.run(statement, parameters, limit));
+            }
         }
+        try (var session = driver.session(writes);
+                var transaction = session.beginTransaction(limit)) {
+            var outcome = outcome(transaction.run(statement, parameters));
+            transaction.commit();
+            return outcome;
+        }
+    }
+
+    private Outcome outcome(Result result) {
+        var rows = result.list(Record::asMap);
+        var summary = result.consume();
+        address = summary.server().address();
+        return new Outcome(rows, summary.counters());
     }
 
     /** Calls the driver, and returns at most two seconds after the time-out. Fails as {@link #run} does. */

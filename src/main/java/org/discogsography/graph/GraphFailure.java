@@ -49,6 +49,12 @@ public final class GraphFailure {
         return REFUSED.contains(code(exception)) || isRefusedByMessage(exception) ? Failure.REFUSED : Failure.OUTAGE;
     }
 
+    /** Whether the server has ended the transaction because its time was up. */
+    static boolean isTimedOut(Neo4jException exception) {
+        return code(exception).contains(".Transaction.TransactionTimedOut")
+                || code(exception).endsWith(".Transaction.Terminated");
+    }
+
     private static boolean isRefusedByMessage(Neo4jException exception) {
         return REFUSED_BY_MESSAGE.entrySet().stream()
                 .anyMatch(refusal ->

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.discogsography.outage.Failure;
@@ -13,12 +15,17 @@ import org.discogsography.servers.FaultyLink;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
+import org.neo4j.driver.Session;
+import org.neo4j.driver.Transaction;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
 class CypherRunnerTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
 
@@ -80,6 +87,73 @@ class CypherRunnerTest {
                     .isInstanceOf(Neo4jException.class)
                     .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.OUTAGE));
         }
+    }
+
+    @Test
+    void a_statement_that_reads_takes_one_round_trip_and_one_that_writes_is_committed() throws Exception {
+        List<String> called = new ArrayList<>();
+        try (var runner = new CypherRunner(recording(Driver.class, server.driver(), called), server.database())) {
+            runner.run("CREATE (:Written)", Map.of(), AccessMode.WRITE, PATIENCE);
+            assertThat(called).containsSubsequence("session", "beginTransaction", "run", "commit", "close");
+
+            called.clear();
+            assertThat(runner.run("MATCH (n:Written) RETURN count(n) AS one", Map.of(), AccessMode.READ, PATIENCE)
+                            .rows())
+                    .isEqualTo(List.of(Map.of("one", 1L)));
+            assertThat(called).containsSubsequence("session", "run", "close").doesNotContain("beginTransaction");
+        }
+    }
+
+    @Test
+    void a_statement_that_the_server_has_to_plan_first_gets_a_second_try_with_more_time_and_one_that_it_knows_does_not()
+            throws Exception {
+        List<Object> timeouts = new ArrayList<>();
+        var timedOut = new ClientException("Neo.ClientError.Transaction.TransactionTimedOut", "as a test");
+        try (var runner = new CypherRunner(slow(server.driver(), timeouts, timedOut), server.database())) {
+            assertThat(runner.ask("RETURN 1 AS one", Map.of(), SECOND, PATIENCE).rows())
+                    .isEqualTo(List.of(Map.of("one", 1L)));
+            assertThat(timeouts).containsExactly(SECOND, PATIENCE.multipliedBy(2));
+            assertThat(runner.isPlanned("RETURN 1 AS one")).isTrue();
+            assertThat(runner.isPlanned("RETURN 2 AS one")).isFalse();
+
+            assertThatThrownBy(() -> runner.ask("RETURN 1 AS one", Map.of(), PATIENCE, PATIENCE))
+                    .isSameAs(timedOut);
+            assertThat(timeouts).hasSize(3);
+        }
+    }
+
+    /** Its sessions fail each first, third, … statement, and note all time-outs. */
+    private static Driver slow(Driver driver, List<Object> timeouts, RuntimeException failure) {
+        return Driver.class.cast(Proxy.newProxyInstance(
+                Driver.class.getClassLoader(), new Class<?>[] {Driver.class}, (self, method, arguments) -> {
+                    Object result = method.invoke(driver, arguments);
+                    return method.getReturnType() == Session.class ? slow((Session) result, timeouts, failure) : result;
+                }));
+    }
+
+    private static Session slow(Session session, List<Object> timeouts, RuntimeException failure) {
+        return Session.class.cast(Proxy.newProxyInstance(
+                Session.class.getClassLoader(), new Class<?>[] {Session.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("run")) {
+                        timeouts.add(((TransactionConfig) arguments[2]).timeout());
+                        if (timeouts.size() % 2 == 1) {
+                            throw failure;
+                        }
+                    }
+                    return method.invoke(session, arguments);
+                }));
+    }
+
+    /** Does what the other does, and notes the names of the methods called, also those of sessions and transactions. */
+    private static <T> T recording(Class<T> type, Object of, List<String> called) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    called.add(method.getName());
+                    Object result = method.invoke(of, arguments);
+                    return method.getReturnType() == Session.class || method.getReturnType() == Transaction.class
+                            ? recording(method.getReturnType(), result, called)
+                            : result;
+                }));
     }
 
     private static List<Map<String, Object>> one(CypherRunner runner) throws InterruptedException {
