@@ -30,7 +30,8 @@ import org.discogsography.web.WebServer;
  * What discovery costs and takes: each question at 1 and at 20 clients, right after a start and warm, without and with a load beside it, and
  * the speed of a load without and with 20 clients. All servers are processes of their own; the clients, discovery and the load share a JVM.
  *
- * <p>System property {@code bench.seconds} (4): how long each question is asked.
+ * <p>System properties: {@code bench.seconds} (4), how long each question is asked; {@code bench.keep}, a folder in which the data of both
+ * stores stay, so that the next run needs no first load; {@code bench.steps} ({@code cold,warm,ratio,beside}), what is measured.
  */
 final class DiscoveryBench {
 
@@ -41,6 +42,9 @@ final class DiscoveryBench {
     private final PrintStream out;
     private final long records;
     private final Path folder;
+    private final Path month;
+    private final List<String> steps =
+            List.of(System.getProperty("bench.steps", "cold,warm,ratio,beside").split(","));
     private final Duration time = Duration.ofSeconds(Long.getLong("bench.seconds", 4));
     private final Neo4jServer neo4j;
     private final PostgresServer postgres;
@@ -49,7 +53,8 @@ final class DiscoveryBench {
     private DiscoveryBench(PrintStream out, long records, Path folder, Neo4jServer neo4j, PostgresServer postgres) {
         this.out = out;
         this.records = records;
-        this.folder = folder;
+        this.folder = folder.resolve("dumps");
+        this.month = folder.resolve("month");
         this.neo4j = neo4j;
         this.postgres = postgres;
         Broker broker = (RabbitMqVersion.newest().isPresent() ? Brokers.RABBITMQ : Brokers.EMBEDDED).shared();
@@ -60,7 +65,7 @@ final class DiscoveryBench {
         settings.put("postgres.database", Postgres.DATABASE);
         settings.put("postgres.username", Postgres.USERNAME);
         settings.put("postgres.password", Postgres.PASSWORD);
-        settings.put("discogs.root", folder.toString());
+        settings.put("discogs.root", this.folder.toString());
         settings.put("extractor.force", "true");
     }
 
@@ -70,14 +75,21 @@ final class DiscoveryBench {
                 records,
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version().feature());
-        try (var neo4j = Neo4jServer.withDefaults();
-                var postgres = PostgresServer.start()) {
-            new DiscoveryBench(out, records, Files.createTempDirectory("discogs-discovery"), neo4j, postgres).run();
+        String keep = System.getProperty("bench.keep", "");
+        Path folder = keep.isEmpty()
+                ? Files.createTempDirectory("discogs-discovery")
+                : Path.of(keep).toAbsolutePath();
+        try (var neo4j = keep.isEmpty() ? Neo4jServer.withDefaults() : Neo4jServer.in(folder.resolve("neo4j"));
+                var postgres =
+                        keep.isEmpty() ? PostgresServer.start() : PostgresServer.in(folder.resolve("postgres"))) {
+            new DiscoveryBench(out, records, folder, neo4j, postgres).run();
         }
     }
 
     private void run() throws Exception {
-        out.println("  first load, nobody asks                      " + load(1));
+        if (!Files.exists(month)) {
+            out.println("  first load, nobody asks                      " + load());
+        }
         List<AskedQuestions.Kind> kinds = new AskedQuestions(postgres).kinds();
         neo4j.stop();
         postgres.stop();
@@ -90,9 +102,18 @@ final class DiscoveryBench {
                     .getRegistry()
                     .findSingleByType(WebServer.class)
                     .address();
-            cold(address, kinds);
-            table(address, kinds, "nothing is loaded");
-            ratio(new Askers(address, AskedQuestions.mix(kinds)));
+            if (steps.contains("cold")) {
+                cold(address, kinds);
+            }
+            if (steps.contains("warm")) {
+                table(address, kinds, "nothing is loaded");
+            }
+            if (steps.contains("ratio")) {
+                ratio(new Askers(address, AskedQuestions.mix(kinds)));
+            }
+            if (!steps.contains("beside")) {
+                return;
+            }
             var over = new AtomicBoolean();
             var loading = CompletableFuture.runAsync(() -> loadUntil(over));
             try {
@@ -143,7 +164,7 @@ final class DiscoveryBench {
     /** Loads of three months, of which the second has clients beside it. */
     private void ratio(Askers askers) throws Exception {
         out.printf("Monthly loads, without and with %d clients that ask a mix without a pause%n", MANY);
-        Rate before = load(2);
+        Rate before = load();
         out.println("  nobody asks                                  " + before);
         var over = new AtomicBoolean();
         var asking = CompletableFuture.supplyAsync(() -> {
@@ -155,12 +176,12 @@ final class DiscoveryBench {
         });
         Rate with;
         try {
-            with = load(3);
+            with = load();
         } finally {
             over.set(true);
         }
         out.printf("  %d clients ask                               %s; they: %s%n", MANY, with, asking.join());
-        Rate after = load(4);
+        Rate after = load();
         out.println("  nobody asks                                  " + after);
         out.printf(
                 Locale.ROOT,
@@ -168,9 +189,10 @@ final class DiscoveryBench {
                 with.perSecond() / ((before.perSecond() + after.perSecond()) / 2));
     }
 
-    /** Loads a month; returns when both stores have it, what is older is gone, and the search knows it. */
-    private Rate load(int month) throws Exception {
-        SampleDump.Written dump = SampleDump.of(records).inMonth(month).writeTo(folder);
+    /** Loads the next month; returns when both stores have it, what is older is gone, and the search knows it. */
+    private Rate load() throws Exception {
+        int next = Files.exists(month) ? Integer.parseInt(Files.readString(month)) + 1 : 1;
+        SampleDump.Written dump = SampleDump.of(records).inMonth(next).writeTo(folder);
         try (var program = Program.start(LOADING, settings)) {
             Rate rate = loaded(program, dump);
             long began = System.nanoTime();
@@ -180,6 +202,7 @@ final class DiscoveryBench {
                     Locale.ROOT,
                     "  after the load: removed, searchable and counted in %.0f s%n",
                     (System.nanoTime() - began) / 1e9);
+            Files.writeString(month, Integer.toString(next));
             return rate;
         }
     }

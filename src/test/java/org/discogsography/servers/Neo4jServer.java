@@ -25,26 +25,35 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
 
-    private final Path folder = ServerFolder.create("neo4j");
-    private final Path output = folder.resolve("output.log");
+    private final Path folder;
+    private final boolean isKept;
+    private final Path output;
     private final int port = LoopbackPort.free();
     private ServerProcess server;
     private Driver driver;
 
-    private Neo4jServer() {}
+    private Neo4jServer(Path folder, boolean isKept) {
+        this.folder = folder;
+        this.isKept = isKept;
+        this.output = folder.resolve("output.log");
+    }
 
     /** A new one, empty but for the product's schema; returns when it answers queries. */
     public static Neo4jServer start() {
-        return start(true);
+        return started(new Neo4jServer(ServerFolder.create("neo4j"), false), true);
     }
 
     /** The same as users run it, with the JVM's better compiler: it takes longer to start, and is faster then. */
     public static Neo4jServer withDefaults() {
-        return start(false);
+        return started(new Neo4jServer(ServerFolder.create("neo4j"), false), false);
     }
 
-    private static Neo4jServer start(boolean quick) {
-        var server = new Neo4jServer();
+    /** As {@link #withDefaults}, with its data in this folder: those that an earlier one has left there, or none yet. They stay there. */
+    public static Neo4jServer in(Path folder) {
+        return started(new Neo4jServer(ServerFolder.kept(folder), true), false);
+    }
+
+    private static Neo4jServer started(Neo4jServer server, boolean quick) {
         try {
             server.configure(quick);
             server.run();
@@ -66,18 +75,19 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
 
     private void configure(boolean quick) {
         try {
-            Files.writeString(folder.resolve("neo4j.conf"), """
+            Files.writeString(
+                    folder.resolve("neo4j.conf"), """
                     server.bolt.listen_address=127.0.0.1:%d
                     server.http.enabled=false
                     server.https.enabled=false
                     dbms.security.auth_enabled=false
                     dbms.usage_report.enabled=false
-                    server.memory.pagecache.size=64m
+                    server.memory.pagecache.size=%s
                     # Of 256 MB a file, which would be written full of zeros first.
                     db.tx_log.preallocate=false
                     # Planning a large statement takes a cold server seconds, and would be repeated as the store grows.
                     dbms.cypher.min_replan_interval=%s
-                    """.formatted(port, quick ? "1d" : "10s"));
+                    """.formatted(port, quick ? "64m" : "512m", quick ? "1d" : "10s"));
             // A class path is longer than a command line may be on some systems.
             Files.writeString(folder.resolve("java.arguments"), """
                     -Xmx%s
@@ -184,6 +194,10 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
     /** Ends it, and removes what it left. */
     @Override
     public void close() {
+        if (isKept) {
+            stop();
+            return;
+        }
         if (server != null) {
             kill();
         }

@@ -26,20 +26,34 @@ public final class PostgresServer implements Postgres {
 
     private static final Duration START = Duration.ofMinutes(2);
 
-    private final Path folder = ServerFolder.create("postgres");
-    private final Path data = folder.resolve("data");
-    private final Path output = folder.resolve("output.log");
+    private final Path folder;
+    private final boolean isKept;
+    private final Path data;
+    private final Path output;
     private final int port = LoopbackPort.free();
     private final List<String> options;
     private ServerProcess server;
 
     private PostgresServer(List<String> options) {
+        this(ServerFolder.create("postgres"), false, options);
+    }
+
+    private PostgresServer(Path folder, boolean isKept, List<String> options) {
+        this.folder = folder;
+        this.isKept = isKept;
+        this.data = folder.resolve("data");
+        this.output = folder.resolve("output.log");
         this.options = new ArrayList<>(options);
     }
 
     /** A new and empty one; returns when it answers queries. */
     public static PostgresServer start() {
         return start(new String[0]);
+    }
+
+    /** One with its data in this folder: those that an earlier one has left there, or none yet. They stay there. */
+    public static PostgresServer in(Path folder) {
+        return started(new PostgresServer(ServerFolder.kept(folder), true, List.of()));
     }
 
     /** One that has TLS too. */
@@ -54,9 +68,14 @@ public final class PostgresServer implements Postgres {
     }
 
     private static PostgresServer start(String... options) {
-        var server = new PostgresServer(List.of(options));
+        return started(new PostgresServer(List.of(options)));
+    }
+
+    private static PostgresServer started(PostgresServer server) {
         try {
-            server.initialise();
+            if (!Files.exists(server.data)) {
+                server.initialise();
+            }
             server.run();
         } catch (RuntimeException e) {
             server.close();
@@ -245,6 +264,8 @@ public final class PostgresServer implements Postgres {
             unpause();
             stop();
         }
-        ServerFolder.delete(folder);
+        if (!isKept) {
+            ServerFolder.delete(folder);
+        }
     }
 }

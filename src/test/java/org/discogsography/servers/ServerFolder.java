@@ -19,6 +19,15 @@ final class ServerFolder {
         }
     }
 
+    /** A folder that is made if it is missing, and may have a server's files already. */
+    static Path kept(Path folder) {
+        try {
+            return Files.createDirectories(folder.toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException("No folder " + folder, e);
+        }
+    }
+
     /** Removes it with all that is in it. */
     static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
