@@ -10,7 +10,7 @@ export const storeName = (store) => STORES[store] ?? store;
 
 /** A notice for each store that an answer had to do without. */
 export function missingNotes(answer) {
-    return (answer.missing ?? []).map((store) => notice('degraded', `${storeName(store)} does not answer`, 'What only it knows is missing here.'));
+    return (answer.missing ?? []).map((store) => notice('degraded', `${storeName(store)} does not answer, or does not have this`, 'What only it knows is missing here.'));
 }
 
 /** "at least " before a number that was cut off. */

@@ -36,13 +36,14 @@ final class Answers {
         question.require(Store.NEO4J);
         List<Map<String, Object>> rows = DiscoveryApi.rows(exchange, "rows");
         if (rows.isEmpty()) {
-            throw unknown(question);
+            throw unknown(EntityAddress.of(question));
         }
         return rows;
     }
 
-    static Problem unknown(Question question) {
-        return Problem.notFound("no store knows " + question.text("type") + "/" + question.text("id"));
+    /** In a route that does not ask PostgreSQL for it. */
+    static Problem unknown(EntityAddress entity) {
+        return Problem.notFound(Store.NEO4J + " does not know " + entity);
     }
 
     /** Says in the answer if not all has been read of what the entity has. */

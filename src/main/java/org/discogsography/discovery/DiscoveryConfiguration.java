@@ -67,6 +67,7 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         registry.bind(SERVICE + "-genres", new GenresAnswer());
         registry.bind(SERVICE + "-entries", new FoundEntries());
         registry.bind(SERVICE + "-stub-names", new StubNames());
+        registry.bind(SERVICE + "-known", new KnownEntities());
         bindGraphQuestions(registry, settings.duration(Setting.DISCOVERY_STATEMENT_TIMEOUT));
         registry.bind(SERVICE + "-health", new DiscoveryHealth(stores, gate));
         var server = registry.findSingleByType(WebServer.class);

@@ -60,7 +60,10 @@ public final class Neighbourhood {
      * are read, and {@code few}, how many edges are sorted in any case.
      */
     public void search(Exchange exchange) throws InterruptedException {
-        exchange.setProperty(FOUND, new Search(Question.in(exchange), Answers.parameters(exchange)).find());
+        Question question = Question.in(exchange);
+        var found = new Search(question, Answers.parameters(exchange)).find();
+        exchange.setProperty(FOUND, found);
+        KnownEntities.note(exchange, found.known() ? List.of() : List.of(EntityAddress.of(question)));
     }
 
     /** The answer becomes the body. */
@@ -68,8 +71,8 @@ public final class Neighbourhood {
         Question question = Question.in(exchange);
         question.require(Store.NEO4J);
         var found = exchange.getProperty(FOUND, Found.class);
-        if (!found.known()) {
-            throw Answers.unknown(question);
+        if (!found.known() && question.lacking().isEmpty()) {
+            throw Answers.unknown(EntityAddress.of(question));
         }
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("items", found.items());

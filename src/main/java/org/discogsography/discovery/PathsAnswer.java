@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.discogsography.discovery.contract.Problem;
 import org.discogsography.graph.Cypher;
@@ -49,26 +50,8 @@ public final class PathsAnswer {
         this.timeout = timeout;
     }
 
-    /** The address of an entity. */
-    private record Entity(String type, String id) {
-
-        static Entity of(String address) {
-            int slash = address.indexOf('/');
-            return new Entity(address.substring(0, slash), address.substring(slash + 1));
-        }
-
-        Map<String, Object> parameter() {
-            return Map.of("type", type, "id", id);
-        }
-
-        @Override
-        public String toString() {
-            return type + "/" + id;
-        }
-    }
-
     /** What {@code through} allows: entities, and labels of nodes. */
-    private record Through(Set<Entity> entities, Set<String> labels) {
+    private record Through(Set<EntityAddress> entities, Set<String> labels) {
 
         static Through of(String text) throws Problem {
             var through = new Through(new LinkedHashSet<>(), new LinkedHashSet<>());
@@ -79,7 +62,7 @@ public final class PathsAnswer {
                 } else if (word.contains("/")
                         && EntityType.named(word.substring(0, word.indexOf('/')))
                                 .isPresent()) {
-                    through.entities.add(Entity.of(word));
+                    through.entities.add(EntityAddress.of(word));
                 } else {
                     throw Problem.badParameter(
                             "through",
@@ -90,8 +73,12 @@ public final class PathsAnswer {
         }
     }
 
-    /** The paths, or the end that the graph does not have. */
-    private record Found(Entity unknown, List<Map<String, Object>> items, boolean cut) {}
+    /**
+     * The paths.
+     *
+     * @param unknown the ends that the graph does not have
+     */
+    private record Found(List<Map<String, Object>> items, boolean cut, List<EntityAddress> unknown) {}
 
     /** Refuses what the contract cannot describe. The parameters are the body. */
     public void check(Exchange exchange) throws Problem {
@@ -106,20 +93,23 @@ public final class PathsAnswer {
                 (Long) body.get("hub"), Math.toIntExact((Long) body.get("edges")), Math.toIntExact((Long)
                         body.get("paths")));
         var search = new Search(
-                Entity.of(question.text("from")),
-                Entity.of(question.text("to")),
+                EntityAddress.of(question.text("from")),
+                EntityAddress.of(question.text("to")),
                 Through.of(question.text("through")),
                 (int) question.number("depth"),
                 bounds);
-        exchange.setProperty(FOUND, search.find());
+        Found found = search.find();
+        exchange.setProperty(FOUND, found);
+        KnownEntities.note(exchange, found.unknown());
     }
 
     /** The answer becomes the body. */
     public void make(Exchange exchange) throws Problem {
-        Question.in(exchange).require(Store.NEO4J);
+        Question question = Question.in(exchange);
+        question.require(Store.NEO4J);
         var found = exchange.getProperty(FOUND, Found.class);
-        if (found.unknown() != null) {
-            throw Problem.notFound("no store knows " + found.unknown());
+        if (!found.unknown().isEmpty() && question.lacking().isEmpty()) {
+            throw Answers.unknown(found.unknown().get(0));
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("items", found.items());
@@ -133,14 +123,14 @@ public final class PathsAnswer {
     private final class Search {
 
         private final StatementTime time = new StatementTime(runner, timeout);
-        private final Entity from;
-        private final Entity to;
+        private final EntityAddress from;
+        private final EntityAddress to;
         private final Through through;
         private final int depth;
         private final PathSearch.Bounds bounds;
-        private final Map<Entity, PathSearch.Beside> known = new HashMap<>();
+        private final Map<EntityAddress, PathSearch.Beside> known = new HashMap<>();
 
-        Search(Entity from, Entity to, Through through, int depth, PathSearch.Bounds bounds) {
+        Search(EntityAddress from, EntityAddress to, Through through, int depth, PathSearch.Bounds bounds) {
             this.from = from;
             this.to = to;
             this.through = through;
@@ -149,21 +139,25 @@ public final class PathsAnswer {
         }
 
         Found find() throws InterruptedException {
-            Set<Entity> entities = new LinkedHashSet<>(through.entities());
+            Set<EntityAddress> entities = new LinkedHashSet<>(through.entities());
             entities.add(from);
             entities.add(to);
             for (var row : time.run(
                     ENDS,
-                    Map.of("entities", entities.stream().map(Entity::parameter).toList()))) {
+                    Map.of(
+                            "entities",
+                            entities.stream().map(EntityAddress::parameter).toList()))) {
                 known.put(
-                        new Entity((String) row.get("type"), (String) row.get("id")),
+                        new EntityAddress((String) row.get("type"), (String) row.get("id")),
                         new PathSearch.Beside((String) row.get("node"), (Long) row.get("degree")));
             }
-            if (!known.containsKey(from) || !known.containsKey(to)) {
-                return new Found(known.containsKey(from) ? to : from, List.of(), false);
+            List<EntityAddress> unknown =
+                    Stream.of(from, to).filter(end -> !known.containsKey(end)).toList();
+            if (!unknown.isEmpty()) {
+                return new Found(List.of(), false, unknown);
             }
             var paths = new PathSearch(this::beside, known.get(from), known.get(to), depth, bounds).find();
-            return new Found(null, describe(paths.paths()), paths.cut());
+            return new Found(describe(paths.paths()), paths.cut(), List.of());
         }
 
         @SuppressWarnings("unchecked")

@@ -1,11 +1,13 @@
 package org.discogsography.discovery;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.discogsography.discovery.contract.Operation;
 import org.discogsography.discovery.contract.Problem;
@@ -17,6 +19,8 @@ import org.discogsography.discovery.contract.Problem;
  * @param parameters all that the contract declares; null where none is given
  * @param isPage whether this is about one page of a list that is being written as a whole
  * @param ticket its place among the questions at once
+ * @param failures the stores that have not answered, and why
+ * @param lacking the stores that have answered, but do not have what is asked about
  */
 record Question(
         Operation operation,
@@ -24,12 +28,14 @@ record Question(
         Format format,
         boolean isPage,
         Ticket ticket,
-        Map<Store, Throwable> failures) {
+        Map<Store, Throwable> failures,
+        Set<Store> lacking) {
 
     private static final String PROPERTY = "question";
 
     static Question of(Operation operation, Map<String, Object> parameters, Format format, Ticket ticket) {
-        return new Question(operation, parameters, format, false, ticket, new EnumMap<>(Store.class));
+        return new Question(
+                operation, parameters, format, false, ticket, new EnumMap<>(Store.class), EnumSet.noneOf(Store.class));
     }
 
     /** The question of this exchange; null if it has none yet. */
@@ -45,7 +51,8 @@ record Question(
     Question page(String cursor) {
         Map<String, Object> next = new HashMap<>(parameters);
         next.put("cursor", cursor);
-        return new Question(operation, next, Format.JSON, true, ticket, new EnumMap<>(Store.class));
+        return new Question(
+                operation, next, Format.JSON, true, ticket, new EnumMap<>(Store.class), EnumSet.noneOf(Store.class));
     }
 
     /**
@@ -90,10 +97,12 @@ record Question(
         }
     }
 
-    /** The stores that have not answered; empty if all have. */
+    /** The stores whose part is missing in the answer; empty if none is. */
     Optional<List<String>> missing() {
-        return failures.isEmpty()
+        Set<Store> missing = EnumSet.copyOf(lacking);
+        missing.addAll(failures.keySet());
+        return missing.isEmpty()
                 ? Optional.empty()
-                : Optional.of(failures.keySet().stream().map(Store::word).toList());
+                : Optional.of(missing.stream().map(Store::word).toList());
     }
 }

@@ -30,6 +30,11 @@ public final class StubNames {
         exchange.getMessage().setBody(new HashMap<>(Map.of("stubs", List.copyOf(stubs))));
     }
 
+    /** Whether there is something without a name. */
+    public boolean hasFound(Exchange exchange) {
+        return !((List<?>) Answers.parameters(exchange).get("stubs")).isEmpty();
+    }
+
     /** Makes the parameters of names-given.sql of the rows in the header {@code referrers}. */
     public void ask(Exchange exchange) {
         List<Map<String, Object>> rows = DiscoveryApi.rows(exchange, "referrers");

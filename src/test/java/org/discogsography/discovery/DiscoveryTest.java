@@ -97,7 +97,8 @@ class DiscoveryTest {
             statement.execute("insert into artists values"
                     + " ('1', '" + HASH
                     + "', '{\"id\":\"1\",\"name\":\"=1+1, \\\"A\\\"\",\"members\":[{\"id\":\"2\",\"name\":\"Two\"}]}', '20260801', now()),"
-                    + " ('3', '" + HASH + "', '{\"id\":\"3\",\"name\":\"Older in the graph\"}', '20260801', now())");
+                    + " ('3', '" + HASH + "', '{\"id\":\"3\",\"name\":\"Older in the graph\"}', '20260801', now()),"
+                    + " ('4', '" + HASH + "', '{\"id\":\"4\",\"name\":\"Only here\"}', '20260801', now())");
             statement.execute("insert into releases values ('1', '" + HASH
                     + "', '{\"id\":\"1\",\"title\":\"Stockholm\"}', '20260801', now())");
             statement.execute("insert into loads (version, type, records, state, started_at) values"
@@ -114,7 +115,8 @@ class DiscoveryTest {
                     "'masters', '12', 'h', 'Debut', 'debut', array_to_tsvector(array['bjork', 'debut']), 'Björk', 1993, null, '{genres/Electronic}', 3, 0",
                     "'releases', '13', 'h', 'Debut', 'debut', array_to_tsvector(array['bjork', 'debut']), 'Björk', 1993, 'UK',"
                             + " '{artists/10,genres/Electronic,styles/House}', 0, 0",
-                    "'labels', '14', null, null, null, null, null, null, null, '{}', 1, 0")) {
+                    "'labels', '14', null, null, null, null, null, null, null, '{}', 1, 0",
+                    "'genres', 'Electronic', '', 'Electronic', 'electronic', array_to_tsvector(array['electronic']), null, null, null, '{}', 2, 0")) {
                 statement.execute("insert into search_entries values (" + entry + ")");
             }
             statement.execute("insert into search_entries (type, data_id, hash, name, folded, lexemes)"
@@ -343,6 +345,47 @@ class DiscoveryTest {
                 .getExchangesCompleted();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "neighbours|/api/artists/4/neighbours",
+                "timeline|/api/artists/4/timeline",
+                "collaborators|/api/artists/4/collaborators",
+                "similar|/api/artists/4/similar",
+                "profile|/api/artists/4/profile",
+                "paths|/api/paths?from=artists/4&to=artists/1",
+                "paths|/api/paths?from=artists/1&to=artists/4",
+                "neighbours|/api/genres/Electronic/neighbours"
+            })
+    void what_only_postgresql_knows_is_no_unknown_entity_and_the_answer_says_that_neo4j_has_no_part_in_it(
+            String operation, String path) throws Exception {
+        JsonNode answer = askAgain(operation, path);
+        assertThat(answer.path("missing")).extracting(JsonNode::asText).containsExactly("neo4j");
+        assertThat(answer.path("items").size() + answer.path("releases").asInt())
+                .isZero();
+        assertThat(answer.path("name").asText("Only here")).isEqualTo("Only here");
+    }
+
+    @Test
+    void a_file_of_what_neo4j_does_not_have_is_refused_because_it_could_not_say_so() throws Exception {
+        Client.Answer answer = answerTo("/api/artists/4/neighbours?format=csv");
+        Described.check("neighbours", answer);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.json().path("detail").asText()).isEqualTo("Neo4j does not have artists/4 yet");
+    }
+
+    @Test
+    void what_neo4j_does_not_know_may_be_known_to_postgresql_which_does_not_answer() throws Exception {
+        answerTo("/api/artists/99/neighbours");
+        toPostgres.refuse();
+        Client.Answer answer = await().atMost(SOON)
+                .until(() -> client.get("/api/artists/99/neighbours"), found -> found.status() == 503);
+        Described.check("neighbours", answer);
+        assertThat(answer.json().path("detail").asText()).isEqualTo("PostgreSQL does not answer");
+        assertThat(ask("neighbours", "/api/artists/1/neighbours").path("items")).isNotEmpty();
+    }
+
     @Test
     void loads_of_both_stores_come_newest_first() throws Exception {
         JsonNode loads = ask("loads", "/api/loads");
@@ -360,7 +403,7 @@ class DiscoveryTest {
     void statistics_tell_what_each_store_holds() throws Exception {
         JsonNode statistics = ask("statistics", "/api/statistics");
         JsonNode artists = statistics.path("types").get(0);
-        assertThat(artists.path("rows").asInt()).isEqualTo(2);
+        assertThat(artists.path("rows").asInt()).isEqualTo(3);
         assertThat(artists.path("nodes").asInt()).isEqualTo(3);
         assertThat(artists.path("version").asText()).isEqualTo("20260801");
         assertThat(texts(statistics.path("relations"), "relation")).contains("BY", "IS", "ON");
