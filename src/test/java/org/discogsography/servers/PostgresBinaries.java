@@ -1,21 +1,31 @@
 package org.discogsography.servers;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.util.ArchUtils;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** PostgreSQL's programs, from the artifact that {@link EmbeddedPostgres} takes them from, unpacked once a JVM. */
+/**
+ * PostgreSQL's programs, from the artifact that {@link EmbeddedPostgres} takes them from, and the files of an empty database. Both lie in
+ * the build's folder, made once for all JVMs of the tests.
+ */
 final class PostgresBinaries {
 
     private PostgresBinaries() {}
@@ -25,48 +35,110 @@ final class PostgresBinaries {
      * which it is nobody. {@code unshare} becomes the program, which is therefore still a direct child.
      */
     static List<String> command(String program, String... arguments) {
+        return command(Made.FOLDER, program, arguments);
+    }
+
+    private static List<String> command(Path folder, String program, String... arguments) {
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("unshare", "-U"));
         }
-        command.add(Unpacked.FOLDER.resolve("bin").resolve(program).toString());
+        command.add(folder.resolve("bin").resolve(program).toString());
         command.addAll(List.of(arguments));
         return command;
     }
 
-    /** Unpacked when first asked for, removed with the JVM. */
-    private static final class Unpacked {
+    /** The files of an empty database, to be copied. */
+    static Path emptyDatabase() {
+        return database(Made.FOLDER);
+    }
 
-        static final Path FOLDER = unpack();
+    private static Path database(Path folder) {
+        return folder.resolve("empty-database");
+    }
 
-        private static Path unpack() {
-            Path folder = ServerFolder.create("postgres-binaries");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerFolder.delete(folder), "delete-binaries"));
-            String system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
-            String machine = ArchUtils.normalize(System.getProperty("os.arch"));
-            try (InputStream packed = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
-                    var archive = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed)))) {
-                for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
-                    unpack(archive, entry, folder.resolve(entry.getName()));
+    /** Made when first asked for. */
+    private static final class Made {
+
+        static final Path FOLDER = folder();
+    }
+
+    private static Path folder() {
+        Path target = Path.of("target").toAbsolutePath();
+        try {
+            byte[] packed = packed();
+            if (!Files.isDirectory(target)) {
+                Path own = ServerFolder.create("postgres-binaries");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerFolder.delete(own), "delete-binaries"));
+                make(packed, own);
+                return own;
+            }
+            // Another version has another name.
+            var checksum = new CRC32();
+            checksum.update(packed);
+            Path folder = target.resolve("postgres-" + Long.toHexString(checksum.getValue()));
+            Path lock = target.resolve("postgres.lock");
+            try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var locked = channel.lock()) {
+                if (locked.isValid() && !Files.exists(folder)) {
+                    Path unfinished = Files.createTempDirectory(target, "postgres");
+                    make(packed, unfinished);
+                    Files.move(unfinished, folder);
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException("PostgreSQL could not be unpacked", e);
             }
             return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL could not be unpacked", e);
         }
+    }
 
-        private static void unpack(InputStream content, TarArchiveEntry entry, Path to) throws IOException {
-            if (entry.isDirectory()) {
-                Files.createDirectories(to);
-                return;
+    private static byte[] packed() throws IOException {
+        String system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
+        String machine = ArchUtils.normalize(System.getProperty("os.arch"));
+        try (InputStream packed = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+            return packed.readAllBytes();
+        }
+    }
+
+    private static void make(byte[] packed, Path folder) throws IOException {
+        try (var archive = new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(packed)))) {
+            for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+                unpack(archive, entry, folder.resolve(entry.getName()));
             }
-            Files.createDirectories(to.resolveSibling("."));
-            if (entry.isSymbolicLink()) {
-                Files.createSymbolicLink(to, Path.of(entry.getLinkName()));
-            } else {
-                Files.copy(content, to);
-                Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
+        }
+        Path output = folder.resolve("initdb.log");
+        var initdb = ServerProcess.start(
+                command(
+                        folder,
+                        "initdb",
+                        "--pgdata=" + database(folder),
+                        "--username=" + Postgres.USERNAME,
+                        "--auth=trust",
+                        "--encoding=UTF8",
+                        "--no-locale",
+                        "--no-sync"),
+                Map.of(),
+                folder,
+                output);
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !initdb.alive());
+        if (!Files.exists(database(folder).resolve("global").resolve("pg_control"))) {
+            throw new IOException("There is no empty database: " + Files.readString(output));
+        }
+    }
+
+    private static void unpack(InputStream content, TarArchiveEntry entry, Path to) throws IOException {
+        if (entry.isDirectory()) {
+            Files.createDirectories(to);
+            return;
+        }
+        Files.createDirectories(to.resolveSibling("."));
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(to, Path.of(entry.getLinkName()));
+        } else {
+            Files.copy(content, to);
+            Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 }

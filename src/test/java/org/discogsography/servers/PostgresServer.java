@@ -94,7 +94,7 @@ public final class PostgresServer implements Postgres {
                 var statement = connection.createStatement()) {
             statement.execute("select pg_create_physical_replication_slot('replica', true)");
             statement.execute("select pg_backup_start('replica', true)");
-            copyTo(replica.data);
+            copy(data, replica.data);
             try (var label = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
                 label.next();
                 Files.writeString(replica.data.resolve("backup_label"), label.getString(1));
@@ -118,10 +118,10 @@ public final class PostgresServer implements Postgres {
         }
     }
 
-    private void copyTo(Path copy) throws IOException {
-        try (var files = Files.walk(data)) {
+    private static void copy(Path from, Path copy) throws IOException {
+        try (var files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Path to = copy.resolve(data.relativize(file));
+                Path to = copy.resolve(from.relativize(file));
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(to);
                     Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwx------"));
@@ -167,19 +167,11 @@ public final class PostgresServer implements Postgres {
     }
 
     private void initialise() {
-        var initdb = ServerProcess.start(
-                PostgresBinaries.command(
-                        "initdb",
-                        "--pgdata=" + data,
-                        "--username=" + USERNAME,
-                        "--auth=trust",
-                        "--encoding=UTF8",
-                        "--no-locale",
-                        "--no-sync"),
-                Map.of(),
-                folder,
-                output);
-        await().atMost(START).pollInterval(Duration.ofMillis(20)).until(() -> !initdb.alive());
+        try {
+            copy(PostgresBinaries.emptyDatabase(), data);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL has no files", e);
+        }
     }
 
     private void run() {
