@@ -6,9 +6,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.discogsography.graph.GraphSchema;
@@ -130,6 +132,23 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
         if (!server.alive()) {
             throw new IllegalStateException("Neo4j ended at once: " + said());
         }
+    }
+
+    /** Runs {@code neo4j-admin} on its data while it is stopped, and returns what that says; fails if that fails. */
+    public String admin(List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "@" + folder.resolve("java.arguments"),
+                "org.neo4j.cli.AdminTool"));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(Map.of("NEO4J_HOME", folder.toString(), "NEO4J_CONF", folder.toString()));
+        Process process = builder.start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(arguments + " failed: " + text);
+        }
+        return text;
     }
 
     private String said() {

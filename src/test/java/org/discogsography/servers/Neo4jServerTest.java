@@ -3,6 +3,10 @@ package org.discogsography.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
 /** What the tests of outages rest on: a Neo4j that can be killed, stopped, hung and had back. */
@@ -48,6 +53,36 @@ class Neo4jServerTest {
         assertThat(number("SHOW CONSTRAINTS YIELD name RETURN count(name)")).isPositive();
         server.clear();
         assertThat(number("MATCH (n) RETURN count(n)")).isZero();
+    }
+
+    @Test
+    void the_backup_of_the_docs_can_be_made_twice_and_restored(@TempDir Path folder) throws Exception {
+        List<List<String>> commands = commandsOfTheDocs(folder);
+        assertThat(commands).extracting(words -> words.get(1)).containsExactly("dump", "load");
+        server.clear();
+        number("CREATE (n:Kept) RETURN 1");
+        server.stop();
+        server.admin(commands.get(0));
+        server.admin(commands.get(0));
+        server.restart();
+        number("MATCH (n:Kept) DELETE n RETURN 1");
+        server.stop();
+        server.admin(commands.get(1));
+        server.restart();
+
+        assertThat(number("MATCH (n:Kept) RETURN count(n)")).isEqualTo(1);
+        assertThat(number("SHOW CONSTRAINTS YIELD name RETURN count(name)")).isPositive();
+        server.clear();
+    }
+
+    /** What docs/containers.md has after {@code neo4j-admin}, in the order of the page. */
+    private static List<List<String>> commandsOfTheDocs(Path folder) throws IOException {
+        return Files.readAllLines(Path.of("docs/containers.md")).stream()
+                .filter(line -> line.contains(" neo4j-admin "))
+                .map(line -> line.substring(line.indexOf(" neo4j-admin ") + " neo4j-admin ".length()))
+                .map(words ->
+                        List.of(words.replace("/backup", folder.toString()).split(" ")))
+                .toList();
     }
 
     @Test
