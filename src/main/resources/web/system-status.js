@@ -163,7 +163,7 @@ function ofUnknown(state) {
             key: 'unknown',
             level: 'unknown',
             title: `${sentenceList(names)}: state unknown`,
-            detail: 'no service that uses it can be reached',
+            detail: `no service that uses ${names.length === 1 ? 'it' : 'them'} can be reached`,
         }];
 }
 
