@@ -200,9 +200,7 @@ public enum Setting {
             "Records in one statement. Not more than `tableinator.prefetch`."),
     TABLEINATOR_BATCH_BYTES("tableinator.batch-bytes", number(1, Limit.BYTES), Names.BATCH_BYTES),
     TABLEINATOR_BATCH_INTERVAL(
-            "tableinator.batch-interval",
-            milliseconds(1, Limit.MILLIS_OF_HOUR),
-            "Time after which a batch is written even if it is not full."),
+            "tableinator.batch-interval", milliseconds(1, Limit.MILLIS_OF_HOUR), Names.BATCH_INTERVAL),
     TABLEINATOR_PREFETCH(
             "tableinator.prefetch",
             number(1, Limit.PREFETCH),
@@ -239,9 +237,7 @@ public enum Setting {
             "Records in one statement. Not more than `graphinator.prefetch`."),
     GRAPHINATOR_BATCH_BYTES("graphinator.batch-bytes", number(1, Limit.BYTES), Names.BATCH_BYTES),
     GRAPHINATOR_BATCH_INTERVAL(
-            "graphinator.batch-interval",
-            milliseconds(1, Limit.MILLIS_OF_HOUR),
-            "Time after which a batch is written even if it is not full."),
+            "graphinator.batch-interval", milliseconds(1, Limit.MILLIS_OF_HOUR), Names.BATCH_INTERVAL),
     GRAPHINATOR_PREFETCH(
             "graphinator.prefetch", number(1, Limit.PREFETCH), "Maximum number of messages of one queue in memory."),
     GRAPHINATOR_PREFETCH_BYTES("graphinator.prefetch-bytes", number(1, Limit.BYTES), Names.PREFETCH_BYTES),
@@ -556,6 +552,9 @@ public enum Setting {
         static final String BATCH_BYTES =
                 "Bytes of the messages of a batch, past which it is complete even if it is not full. It bounds the memory if records are "
                         + "large.";
+        static final String BATCH_INTERVAL =
+                "Time after which a batch is written even if it is not full. While another one of its queue is being written, it goes on "
+                        + "filling up.";
         static final String PREFETCH_BYTES =
                 "Maximum bytes of the messages of one queue in memory. RabbitMQ counts messages only: if they are larger, the "
                         + "consumer begins again with a smaller prefetch.";

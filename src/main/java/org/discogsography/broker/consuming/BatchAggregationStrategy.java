@@ -3,6 +3,7 @@ package org.discogsography.broker.consuming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -20,8 +21,20 @@ public final class BatchAggregationStrategy implements AggregationStrategy {
 
     /** The deliveries of a group so far. */
     private static final class Collected {
+        final ChannelAcknowledgements channel;
         final List<Delivery> deliveries = new ArrayList<>(CAPACITY);
         long bytes;
+
+        Collected(ChannelAcknowledgements channel) {
+            this.channel = channel;
+        }
+    }
+
+    /** The channel of the deliveries in a group; empty if it is a batch already. Any thread may ask. */
+    static Optional<ChannelAcknowledgements> channel(Exchange group) {
+        return group.getMessage().getBody() instanceof Collected collected
+                ? Optional.of(collected.channel)
+                : Optional.empty();
     }
 
     @Override
@@ -30,7 +43,7 @@ public final class BatchAggregationStrategy implements AggregationStrategy {
         Exchange group = before;
         if (group == null) {
             group = next;
-            group.getMessage().setBody(new Collected());
+            group.getMessage().setBody(new Collected(delivery.channel()));
         }
         var collected = (Collected) group.getMessage().getBody();
         collected.deliveries.add(delivery);

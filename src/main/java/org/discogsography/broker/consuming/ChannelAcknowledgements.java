@@ -146,6 +146,11 @@ public final class ChannelAcknowledgements {
         return firstTag < nextTag || waiting.containsKey(firstTag);
     }
 
+    /** Whether a batch is being stored, or waits for it. */
+    synchronized boolean hasBatchInWork() {
+        return lastBatched >= nextTag;
+    }
+
     /** How many deliveries are in work or wait for it. */
     synchronized long inWork() {
         return lastArrived == 0 ? 0 : lastArrived + 1 - nextTag;

@@ -45,6 +45,7 @@ public final class ConsumingConfiguration implements CamelConfiguration {
                 for (DataType type : DataType.values()) {
                     var queue = new ConsumerQueue(service, type);
                     bindPrefetch(registry, queue, settings, consumers);
+                    registry.bind(service + "-" + type + "-groups", new BatchGroups(context));
                     batches.show(queue);
                     controls.show(queue);
                     redeliveries.show(queue);
