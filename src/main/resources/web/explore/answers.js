@@ -13,6 +13,11 @@ export function missingNotes(answer) {
     return (answer.missing ?? []).map((store) => notice('degraded', `${storeName(store)} does not answer, or does not have this`, 'What only it knows is missing here.'));
 }
 
+/** The same in a quiet line, for the parts of a page that has a notice already. */
+export function missingLine(answer) {
+    return (answer.missing ?? []).map((store) => el('p', {class: 'quiet'}, `Without what only ${storeName(store)} knows.`));
+}
+
 /** "at least " before a number that was cut off. */
 export const atLeast = (counted) => (counted.at_least === true ? 'at least ' : '');
 

@@ -9,7 +9,20 @@ const LONGEST_NAME = 30;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const STEP = 46;
 const MOST_LABELS = 8;
-export const LINES = {ON: 'dashed', DERIVED_FROM: 'dotted', SUBLABEL_OF: 'dashed', ALIAS_OF: 'dotted', PART_OF: 'dashed'};
+/** Line and arrow head of each relation: no two look alike without their colours and labels. */
+const LINES = {
+    BY: {line: 'solid', head: 'triangle'},
+    ON: {line: 'dashed', head: 'triangle'},
+    DERIVED_FROM: {line: 'dotted', head: 'triangle'},
+    IS: {line: 'solid', head: 'circle'},
+    PART_OF: {line: 'dashed', head: 'circle'},
+    MEMBER_OF: {line: 'solid', head: 'diamond'},
+    SUBLABEL_OF: {line: 'dashed', head: 'diamond'},
+    ALIAS_OF: {line: 'dotted', head: 'diamond'},
+};
+
+/** {line, head} of a relation; one that is not known here has a form of its own, too. */
+export const lineOf = (relation) => LINES[relation] ?? {line: 'dotted', head: 'circle'};
 
 export class GraphCanvas {
     #box = el('div', {class: 'graph-canvas', tabindex: '0', role: 'img', 'data-test': 'graph'});
@@ -51,7 +64,7 @@ export class GraphCanvas {
             for (const [id, edge] of edges) {
                 if (this.#cy.getElementById(id).empty()) {
                     changed = true;
-                    this.#cy.add({group: 'edges', data: {id, source: edge.start, target: edge.end, label: relationLabel(edge.relation), line: LINES[edge.relation] ?? 'solid'}});
+                    this.#cy.add({group: 'edges', data: {id, source: edge.start, target: edge.end, label: relationLabel(edge.relation), ...lineOf(edge.relation)}});
                 }
             }
         });
@@ -131,9 +144,10 @@ export class GraphCanvas {
         for (const {key, column} of nodes) {
             const i = taken.get(column) ?? 0;
             taken.set(column, i + 1);
-            const along = column * (across ? 170 : 95);
-            const beside = (i - (sizes.get(column) - 1) / 2) * (across ? 85 : 120);
-            this.#cy.getElementById(key).position(across ? {x: along, y: beside} : {x: beside, y: along});
+            const along = column * (across ? 170 : 75);
+            const beside = (i - (sizes.get(column) - 1) / 2) * (across ? 85 : 160);
+            // In rows a name below its node would hide the arrow that comes from there.
+            this.#cy.getElementById(key).toggleClass('in-row', !across).position(across ? {x: along, y: beside} : {x: beside, y: along});
         }
         this.fit();
     }
@@ -236,12 +250,13 @@ function style() {
             },
         },
         ...kinds,
+        {selector: 'node.in-row', style: {'text-valign': 'center', 'text-halign': 'right', 'text-margin-x': 6, 'text-margin-y': 0}},
         {selector: 'node.unfolded', style: {'border-color': colour('--ink'), 'border-width': 2}},
         {
             selector: 'edge',
             style: {
-                width: 1.3, 'line-color': colour('--line'), 'line-style': 'data(line)', 'curve-style': 'bezier', 'target-arrow-shape': 'triangle',
-                'target-arrow-color': colour('--line'), 'arrow-scale': 0.8, 'font-size': 10, color: colour('--quiet'),
+                width: 1.3, 'line-color': colour('--line'), 'line-style': 'data(line)', 'curve-style': 'bezier', 'target-arrow-shape': 'data(head)',
+                'target-arrow-color': colour('--line'), 'arrow-scale': 0.9, 'font-size': 10, color: colour('--quiet'),
                 'font-family': getComputedStyle(document.body).fontFamily, 'text-background-color': colour('--surface'),
                 'text-background-opacity': 0.9, 'text-background-padding': 2, 'text-rotation': 'autorotate', 'min-zoomed-font-size': 7,
             },

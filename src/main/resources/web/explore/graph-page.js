@@ -6,7 +6,7 @@ import {format, LONGEST_ADDRESS, parseReference, recordAddress, reference, unfol
 import {ask, pathOf} from './api.js';
 import {missingNotes} from './answers.js';
 import {csvFile, downloadButton} from './download.js';
-import {GraphCanvas, LINES} from './graph-canvas.js';
+import {GraphCanvas, lineOf} from './graph-canvas.js';
 import {graphOf, MOST_NODES, unfoldingKey} from './graph-model.js';
 import {kindSymbol} from './links.js';
 import {KINDS, nameOf, relationEnds, relationLabel} from './kinds.js';
@@ -348,12 +348,18 @@ export class GraphPage {
 
 const entityCells = (node) => [node.type, node.id, node.name ?? ''];
 
+const HEADS = {triangle: 'M21 1l8 4-8 4z', circle: 'M21 5a4 4 0 1 0 8 0a4 4 0 1 0-8 0z', diamond: 'M20 5l5-4 5 4-5 4z'};
+
 /** The form of the line of each relation in the graph. */
 function lineLegend(edges) {
-    return [...new Set([...edges.values()].map(({relation}) => relation))].map((relation) => el(
-        'li', {},
-        svg('svg', {class: `line-sample ${LINES[relation] ?? 'solid'}`, width: 30, height: 8, 'aria-hidden': 'true'}, svg('path', {d: 'M0 4h24M20 1l5 3-5 3'})),
-        relationLabel(relation)));
+    return [...new Set([...edges.values()].map(({relation}) => relation))].map((relation) => {
+        const {line, head} = lineOf(relation);
+        return el(
+            'li', {},
+            svg('svg', {class: `line-sample ${line}`, width: 31, height: 10, 'aria-hidden': 'true'},
+                svg('path', {class: 'line', d: 'M0 5h21'}), svg('path', {class: 'head', d: HEADS[head]})),
+            relationLabel(relation));
+    });
 }
 
 function toolButton(text, name, action) {

@@ -3,7 +3,7 @@
 import {el} from '../dom.js';
 import {count, percent, plural} from '../format.js';
 import {format} from './address.js';
-import {atLeast, countedNote, missingNotes} from './answers.js';
+import {atLeast, countedNote, missingLine} from './answers.js';
 import {entityLink} from './links.js';
 import {YearChart} from './year-chart.js';
 
@@ -16,17 +16,17 @@ export function timeline(answer, name) {
         ? el('p', {class: 'quiet'}, 'No releases with a year.')
         : new YearChart(answer.items, name).node;
     const without = answer.without_year > 0 ? [el('p', {class: 'quiet'}, `${plural(answer.without_year, 'release')} without a year.`)] : [];
-    return [...missingNotes(answer), years, ...without, ...countedNote(answer)];
+    return [...missingLine(answer), years, ...without, ...countedNote(answer)];
 }
 
 /** The shares of genres, styles, decades, formats and countries. */
 export function profile(answer) {
     const groups = Object.entries(SHARES).filter(([name]) => (answer[name] ?? []).length > 0);
     if (groups.length === 0) {
-        return [...missingNotes(answer), el('p', {class: 'quiet'}, 'No releases to count.')];
+        return [...missingLine(answer), el('p', {class: 'quiet'}, 'No releases to count.')];
     }
     return [
-        ...missingNotes(answer),
+        ...missingLine(answer),
         el('p', {class: 'quiet'}, `Of ${atLeast(answer)}${plural(answer.releases, 'release')}.`),
         el('div', {class: 'shares'}, ...groups.map(([name, title]) => el(
             'section', {'aria-label': title}, el('h3', {}, title),
@@ -41,12 +41,12 @@ const shareRow = ({name, share, count: releases}) => el(
 /** Artists on the same releases. */
 export function collaborators(answer, of) {
     if (answer.items.length === 0) {
-        return [...missingNotes(answer), el('p', {class: 'quiet'}, 'Nobody else is on these releases.')];
+        return [...missingLine(answer), el('p', {class: 'quiet'}, 'Nobody else is on these releases.')];
     }
     const rows = answer.items.map((each) => el(
         'li', {}, entityLink(each), el('span', {class: 'quiet'}, ` ${count(each.releases)}${years(each)} `),
         el('a', {class: 'quiet', href: format({view: 'path', from: of, to: each, depth: 6}), 'aria-label': `Path to ${each.name ?? each.id}`}, 'path')));
-    return [...missingNotes(answer), el('ul', {class: 'entities'}, ...rows), ...countedNote(answer)];
+    return [...missingLine(answer), el('ul', {class: 'entities'}, ...rows), ...countedNote(answer)];
 }
 
 /** ", 1996 to 2008" */
@@ -57,10 +57,10 @@ export function years({first_year: first, last_year: last}) {
 /** What is similar, with the reasons. */
 export function similar(answer) {
     if (answer.items.length === 0) {
-        return [...missingNotes(answer), el('p', {class: 'quiet'}, 'Nothing is similar enough.')];
+        return [...missingLine(answer), el('p', {class: 'quiet'}, 'Nothing is similar enough.')];
     }
     const rows = answer.items.map((each) => el(
         'li', {}, entityLink(each),
         el('p', {class: 'quiet'}, each.reasons.map(({kind, names}) => `${kind}: ${names.join(', ')}`).join(' · '))));
-    return [...missingNotes(answer), el('ul', {class: 'entities'}, ...rows)];
+    return [...missingLine(answer), el('ul', {class: 'entities'}, ...rows)];
 }

@@ -155,6 +155,19 @@ class ExplorerTest {
     }
 
     @Test
+    void no_two_relations_look_alike_without_their_colours_and_labels() {
+        open("");
+        String relations = "['BY','ON','DERIVED_FROM','IS','PART_OF','MEMBER_OF','ALIAS_OF','SUBLABEL_OF','NEW']";
+        browser.evaluate("import('/web/explore/graph-canvas.js').then(({lineOf}) => { window.forms = " + relations
+                + ".map((relation) => JSON.stringify(lineOf(relation))); })");
+        browser.await("window.forms && new Set(window.forms).size === 9");
+
+        open("?graph=artists/1&unfold=artists/1~BY.in~MEMBER_OF.out");
+        browser.await("document.querySelectorAll('.line-sample').length === 2")
+                .await("new Set([...document.querySelectorAll('.line-sample')].map(s => s.outerHTML)).size === 2");
+    }
+
+    @Test
     void results_are_narrowed_by_what_they_are() {
         open("");
         browser.await("document.activeElement.dataset.test === 'search'").type("bjork");
