@@ -31,7 +31,7 @@ export class Loads {
         this.#list = new KeyedList(body, (load) => `${load.service} ${load.type}`, create);
         this.#box.append(
             node,
-            el('p', {class: 'quiet'}, 'The newest of each type. ', el('a', {href: '/api/loads'}, 'All loads as JSON')));
+            el('p', {class: 'quiet'}, 'The newest of each type. ', el('a', {href: '/api/loads?limit=1000'}, 'All loads as JSON')));
         box.append(this.#none, this.#box);
     }
 

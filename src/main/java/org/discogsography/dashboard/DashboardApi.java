@@ -20,10 +20,13 @@ public final class DashboardApi {
 
     private final SystemMonitor monitor;
     private final DeadLetterAdmin deadLetters;
+    private final boolean answersLoads;
 
-    DashboardApi(SystemMonitor monitor, DeadLetterAdmin deadLetters) {
+    /** @param answersLoads false if discovery, in the same process, answers {@code /api/loads} */
+    DashboardApi(SystemMonitor monitor, DeadLetterAdmin deadLetters, boolean answersLoads) {
         this.monitor = monitor;
         this.deadLetters = deadLetters;
+        this.answersLoads = answersLoads;
     }
 
     /** A dead letter on the page. */
@@ -60,6 +63,11 @@ public final class DashboardApi {
     public void history(Exchange exchange) {
         boolean day = "day".equals(exchange.getMessage().getHeader("range", String.class));
         answer(exchange, 200, WebJson.write(monitor.history(day)));
+    }
+
+    /** Whether the route of the loads is one of the dashboard's. */
+    public boolean answersLoads() {
+        return answersLoads;
     }
 
     /** What the stores have loaded, the newest first. */

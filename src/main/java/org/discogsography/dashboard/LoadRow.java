@@ -68,10 +68,14 @@ record LoadRow(
         return service != null && version != null && type != null;
     }
 
-    private LoadRow withDeadLetters(Optional<Backlog.Waiting> waiting) {
-        Long dead = DataType.named(type)
+    /** The dead letters of a service and type; null if they are unknown. */
+    static Long deadLetters(String service, String type, Optional<Backlog.Waiting> waiting) {
+        return DataType.named(type)
                 .flatMap(known -> waiting.map(all -> all.dead().get(new ConsumerQueue(service, known))))
                 .orElse(null);
+    }
+
+    private LoadRow withDeadLetters(Optional<Backlog.Waiting> waiting) {
         return new LoadRow(
                 service,
                 version,
@@ -84,7 +88,7 @@ record LoadRow(
                 unchanged,
                 removed,
                 rejected,
-                dead,
+                deadLetters(service, type, waiting),
                 state,
                 startedAt,
                 completedAt);

@@ -89,6 +89,11 @@ final class SystemMonitor implements AutoCloseable {
         return loads;
     }
 
+    /** The dead letters of a service and type; null if they are unknown. */
+    Long deadLetters(String service, String type) {
+        return LoadRow.deadLetters(service, type, queues.latest());
+    }
+
     History.Content history(boolean day) {
         return day ? history.day() : history.hour();
     }

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.discogsography.discovery.contract.Problem;
+import org.discogsography.loads.DeadLetterCounts;
 
 /**
- * Makes the answer to {@code loads} of what both stores have loaded: the header {@code tables} has PostgreSQL's rows, {@code graph} Neo4j's. Bean
- * of the route; thread-safe.
+ * Makes the answer to {@code loads} of what both stores have loaded: the header {@code tables} has PostgreSQL's rows, {@code graph} Neo4j's. If
+ * the dashboard runs in the same process, each has its dead letters too. Bean of the route; thread-safe.
  */
 public final class LoadsAnswer {
 
@@ -50,6 +51,11 @@ public final class LoadsAnswer {
                 .limit(question.number("limit") + 1)
                 .toList();
         Map<String, Object> page = Pages.of(question, loads, KEYS);
+        DeadLetterCounts counts = exchange.getContext().getRegistry().findSingleByType(DeadLetterCounts.class);
+        if (counts != null) {
+            loads.forEach(load ->
+                    load.put("dead_letters", counts.of((String) load.get("service"), (String) load.get("type"))));
+        }
         question.missing().ifPresent(missing -> page.put("missing", missing));
         exchange.getMessage().setBody(page);
     }

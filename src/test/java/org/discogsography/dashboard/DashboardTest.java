@@ -133,6 +133,22 @@ class DashboardTest {
     }
 
     @Test
+    void the_loads_come_in_pages_as_the_contract_of_discovery_says_with_their_dead_letters() throws Exception {
+        soon(() -> assertThat(page.get("/api/loads?limit=100").json().path("items"))
+                .hasSize(8)
+                .allSatisfy(
+                        load -> assertThat(load.path("dead_letters").isInt()).isTrue()));
+        JsonNode first = page.get("/api/loads?limit=5").json();
+        assertThat(first.path("items")).hasSize(5);
+        JsonNode rest = page.get(
+                        "/api/loads?limit=5&cursor=" + first.path("next").asText())
+                .json();
+        assertThat(rest.path("items")).hasSize(3);
+        assertThat(rest.has("next")).isFalse();
+        assertThat(page.get("/api/loads?cursor=none").status()).isEqualTo(400);
+    }
+
+    @Test
     @Order(1) // the others add records
     void it_tells_how_many_records_each_store_holds_and_that_all_is_well_when_a_dump_is_loaded() throws Exception {
         soon(() -> {
