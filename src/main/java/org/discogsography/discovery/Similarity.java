@@ -23,8 +23,14 @@ public final class Similarity {
         Hubs.putInto(Answers.parameters(exchange));
     }
 
-    /** The answer becomes the body. */
+    /** Compares and names: for routes that were copied when both were one step. The answer becomes the body. */
     public void make(Exchange exchange) throws Problem {
+        compare(exchange);
+        nameReasons(exchange);
+    }
+
+    /** Compares. The answer becomes the body; artists and labels among its reasons are entities, so that those without a name can get one. */
+    public void compare(Exchange exchange) throws Problem {
         Question question = Question.in(exchange);
         List<Map<String, Object>> rows = Answers.entities(exchange);
         var self = Traits.of(rows.get(0));
@@ -38,6 +44,26 @@ public final class Similarity {
                 .limit(question.number("limit"))
                 .toList();
         exchange.getMessage().setBody(Map.of("items", items));
+    }
+
+    /** Last, puts names in the place of the entities among the reasons of the answer, which is the body: their ids where there is no name. */
+    @SuppressWarnings("unchecked")
+    public void nameReasons(Exchange exchange) {
+        var answer = (Map<String, Object>) exchange.getMessage().getBody(Map.class);
+        for (var item : (List<Map<String, Object>>) answer.get("items")) {
+            for (var reason : (List<Map<String, Object>>) item.get("reasons")) {
+                reason.put(
+                        "names",
+                        ((List<Object>) reason.get("names"))
+                                .stream().map(Similarity::name).toList());
+            }
+        }
+    }
+
+    private static Object name(Object trait) {
+        return trait instanceof Map<?, ?> entity
+                ? entity.get("name") == null ? entity.get("id") : entity.get("name")
+                : trait;
     }
 
     private static Map<String, Object> item(String type, Map<String, Object> row, Traits self) {
@@ -61,7 +87,13 @@ public final class Similarity {
     /** How many releases have each genre, style, …; by kind, and by id or name. */
     private record Traits(Map<String, Map<String, Trait>> kinds) {
 
-        private record Trait(String name, long releases) {}
+        /** @param id null: its name is its id */
+        private record Trait(String id, String name, long releases) {
+
+            Object named(String kind) {
+                return id == null ? name : Answers.entity(kind, id, name);
+            }
+        }
 
         @SuppressWarnings("unchecked")
         static Traits of(Map<String, Object> row) {
@@ -71,8 +103,8 @@ public final class Similarity {
                     Map<String, Trait> traits = new HashMap<>();
                     for (var count : (List<Map<String, Object>>) counts) {
                         String name = (String) count.get("name");
-                        String id = count.containsKey("id") ? (String) count.get("id") : name;
-                        traits.put(id, new Trait(name == null ? id : name, (Long) count.get("releases")));
+                        String id = (String) count.get("id");
+                        traits.put(id == null ? name : id, new Trait(id, name, (Long) count.get("releases")));
                     }
                     kinds.put(kind, traits);
                 }
@@ -111,14 +143,14 @@ public final class Similarity {
             List<Map<String, Object>> reasons = new ArrayList<>();
             kinds.forEach((kind, traits) -> {
                 Map<String, Trait> others = other.kinds.get(kind);
-                List<String> names = traits.entrySet().stream()
+                List<Object> names = traits.entrySet().stream()
                         .filter(trait -> others.containsKey(trait.getKey()))
                         .sorted(Comparator.comparingLong((Map.Entry<String, Trait> trait) ->
                                         -trait.getValue().releases()
                                                 * others.get(trait.getKey()).releases())
                                 .thenComparing(Map.Entry::getKey))
                         .limit(REASONS)
-                        .map(trait -> trait.getValue().name())
+                        .map(trait -> trait.getValue().named(kind))
                         .toList();
                 if (!names.isEmpty()) {
                     Map<String, Object> reason = new LinkedHashMap<>();

@@ -352,6 +352,41 @@ class GraphQuestionsTest {
         }
     }
 
+    @Test
+    @SuppressWarnings("unchecked")
+    void a_label_without_a_record_is_named_among_the_reasons_as_the_records_name_it() throws Exception {
+        run("CREATE (l:Label {id: 'l'}) WITH l UNWIND ['x', 'y'] AS id"
+                + " CREATE (:Artist {id: id, name: id})<-[:BY]-(:Release {id: id})-[:ON]->(l)");
+        try {
+            var similarity = new Similarity();
+            var stubs = new StubNames();
+            var answer = ask(
+                    "similar",
+                    "similar-artists",
+                    Map.of("type", "artists", "id", "x", "limit", 20L),
+                    "sample=500, each=1000, candidates=60, few=50",
+                    similarity::exclude,
+                    exchange -> {
+                        similarity.compare(exchange);
+                        stubs.find(exchange);
+                        assertThat(exchange.getMessage().getBody(Map.class))
+                                .isEqualTo(Map.of("stubs", List.of(Map.of("type", "labels", "id", "l"))));
+                        exchange.getMessage()
+                                .setHeader("names", List.of(Map.of("type", "labels", "id", "l", "name", "Svek")));
+                        stubs.put(exchange);
+                        similarity.nameReasons(exchange);
+                    });
+            var items = (List<Map<String, Object>>) answer.get("items");
+            assertThat((List<Map<String, Object>>) items.get(0).get("reasons"))
+                    .containsExactly(Map.of("kind", "labels", "names", List.of("Svek")));
+            assertThat((List<Map<String, Object>>) similar("artists", "x").get(0).get("reasons"))
+                    .as("if nobody names it")
+                    .containsExactly(Map.of("kind", "labels", "names", List.of("l")));
+        } finally {
+            run("MATCH (n) WHERE n.id IN ['x', 'y', 'l'] DETACH DELETE n");
+        }
+    }
+
     @SuppressWarnings("unchecked")
     private List<Map<String, Object>> similar(String type, String id) throws Exception {
         var similarity = new Similarity();
