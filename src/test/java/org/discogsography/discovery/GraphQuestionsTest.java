@@ -379,7 +379,8 @@ class GraphQuestionsTest {
             var items = (List<Map<String, Object>>) answer.get("items");
             assertThat((List<Map<String, Object>>) items.get(0).get("reasons"))
                     .containsExactly(Map.of("kind", "labels", "names", List.of("Svek")));
-            assertThat((List<Map<String, Object>>) similar("artists", "x").get(0).get("reasons"))
+            assertThat((List<Map<String, Object>>)
+                            similar("artists", "x").get(0).get("reasons"))
                     .as("if nobody names it")
                     .containsExactly(Map.of("kind", "labels", "names", List.of("l")));
         } finally {
