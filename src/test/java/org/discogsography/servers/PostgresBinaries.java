@@ -39,13 +39,26 @@ final class PostgresBinaries {
     }
 
     private static List<String> command(Path folder, String program, String... arguments) {
-        List<String> command = new ArrayList<>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("unshare", "-U"));
-        }
+        List<String> command = new ArrayList<>(asNobody());
         command.add(folder.resolve("bin").resolve(program).toString());
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    private static List<String> asNobody() {
+        return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "-U") : List.of();
+    }
+
+    /** Whether nobody can reach it: root may build in another user's folder, nobody may not look into it. */
+    private static boolean isReachable(Path folder) throws IOException {
+        List<String> list = new ArrayList<>(asNobody());
+        list.addAll(List.of("ls", folder + "/."));
+        Process listing = new ProcessBuilder(list)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(5)).until(() -> !listing.isAlive());
+        return listing.exitValue() == 0;
     }
 
     /** The files of an empty database, to be copied. */
@@ -67,7 +80,7 @@ final class PostgresBinaries {
         Path target = Path.of("target").toAbsolutePath();
         try {
             byte[] packed = packed();
-            if (!Files.isDirectory(target)) {
+            if (!Files.isDirectory(target) || !isReachable(target)) {
                 Path own = ServerFolder.create("postgres-binaries");
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerFolder.delete(own), "delete-binaries"));
                 make(packed, own);
