@@ -43,11 +43,6 @@ public final class FoundEntries {
     /** Of the cursor. */
     private static final List<String> KEYS = List.of("score", "type", "id");
 
-    private static final Comparator<Map<String, Object>> ORDER = Comparator.comparing(
-                    FoundEntries::score, Comparator.reverseOrder())
-            .thenComparing(item -> (String) item.get("type"))
-            .thenComparing(item -> (String) item.get("id"));
-
     /** Adds to the parameters what search.sql needs. */
     public void words(Exchange exchange) throws Problem {
         SearchText asked = asked(exchange);
@@ -160,7 +155,7 @@ public final class FoundEntries {
         question.require(Store.POSTGRESQL);
         Ranking ranking = Ranking.ofSuggestions(asked(exchange));
         exchange.getMessage()
-                .setBody(Map.of("items", best(found(exchange), ranking, question.number("limit"), item -> true)));
+                .setBody(Map.of("items", best(found(exchange), ranking, question.number("limit"), entry -> true)));
     }
 
     private static Collection<Map<String, Object>> found(Exchange exchange) {
@@ -171,23 +166,41 @@ public final class FoundEntries {
         return found.values();
     }
 
-    /** A row and its references. */
+    /** A row, and how many records refer to its entity. */
     private record Row(Map<String, Object> columns, long references) {
 
         static Row of(Map<String, Object> columns) {
             return new Row(columns, ((Number) columns.get("refs")).longValue());
         }
 
-        Map<String, Object> item(Ranking ranking) {
+        Entry ranked(Ranking ranking) {
+            long score = ranking.score((String) columns.get("name"), (String) columns.get("detail"), references);
+            return new Entry(score / 1e6, (String) columns.get("type"), (String) columns.get("data_id"), columns);
+        }
+    }
+
+    /** Something that was found; the best comes first. */
+    private record Entry(double score, String type, String id, Map<String, Object> columns)
+            implements Comparable<Entry> {
+
+        private static final Comparator<Entry> ORDER = Comparator.comparingDouble(Entry::score)
+                .reversed()
+                .thenComparing(Entry::type)
+                .thenComparing(Entry::id);
+
+        @Override
+        public int compareTo(Entry other) {
+            return ORDER.compare(this, other);
+        }
+
+        Map<String, Object> item() {
             Map<String, Object> item = new LinkedHashMap<>();
-            String name = (String) columns.get("name");
-            String detail = (String) columns.get("detail");
-            item.put("type", columns.get("type"));
-            item.put("id", columns.get("data_id"));
-            item.put("name", name);
-            item.put("detail", detail);
+            item.put("type", type);
+            item.put("id", id);
+            item.put("name", columns.get("name"));
+            item.put("detail", columns.get("detail"));
             item.put("year", columns.get("year"));
-            item.put("score", ranking.score(name, detail, references) / 1e6);
+            item.put("score", score);
             return item;
         }
     }
@@ -197,43 +210,44 @@ public final class FoundEntries {
      * on that could not be among the best.
      */
     private static List<Map<String, Object>> best(
-            Collection<Map<String, Object>> found,
-            Ranking ranking,
-            long most,
-            Predicate<Map<String, Object>> isWanted) {
+            Collection<Map<String, Object>> found, Ranking ranking, long most, Predicate<Entry> isWanted) {
         List<Row> rows = found.stream()
                 .map(Row::of)
                 .sorted(Comparator.comparingLong(Row::references).reversed())
                 .toList();
-        Queue<Map<String, Object>> best = new PriorityQueue<>(ORDER.reversed());
+        Queue<Entry> best = new PriorityQueue<>(Comparator.reverseOrder());
+        double least = 0; // of the best, once there are as many as are wanted
         for (Row row : rows) {
-            if (best.size() == most && ranking.highest(row.references()) / 1e6 < score(best.element())) {
+            if (ranking.highest(row.references()) / 1e6 < least) {
                 break;
             }
-            Map<String, Object> item = row.item(ranking);
-            if (isWanted.test(item)) {
-                best.add(item);
+            Entry entry = row.ranked(ranking);
+            if (entry.score() < least || !isWanted.test(entry)) {
+                continue;
             }
+            best.add(entry);
             if (best.size() > most) {
                 best.remove();
             }
+            if (best.size() == most) {
+                least = best.element().score();
+            }
         }
-        return best.stream().sorted(ORDER).toList();
-    }
-
-    private static double score(Map<String, Object> item) {
-        return ((Number) item.get("score")).doubleValue();
+        return best.stream().sorted().map(Entry::item).toList();
     }
 
     /** Whether an item is behind the cursor. */
-    private static Predicate<Map<String, Object>> isAfter(Question question) throws Problem {
+    private static Predicate<Entry> isAfter(Question question) throws Problem {
         Map<String, Object> bound = question.bound(KEYS);
         if (bound.get("after_id") == null) {
-            return item -> true;
+            return entry -> true;
         }
-        Map<String, Object> last =
-                Map.of("score", bound.get("after_score"), "type", bound.get("after_type"), "id", bound.get("after_id"));
-        return item -> ORDER.compare(item, last) > 0;
+        var last = new Entry(
+                ((Number) bound.get("after_score")).doubleValue(),
+                (String) bound.get("after_type"),
+                (String) bound.get("after_id"),
+                Map.of());
+        return entry -> entry.compareTo(last) > 0;
     }
 
     /** How many of each type, genre and decade. */

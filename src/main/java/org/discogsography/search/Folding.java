@@ -26,13 +26,37 @@ public final class Folding {
             Map.entry('ς', "σ"),
             Map.entry('’', "'"));
 
+    /** The characters of Latin writing, each folded: none depends on those beside it. */
+    private static final String[] LATIN = new String[0x250];
+
+    static {
+        for (char letter = 0; letter < LATIN.length; letter++) {
+            LATIN[letter] = ofAny(Character.toString(letter));
+        }
+    }
+
     private Folding() {}
 
     /** The folded text. */
     public static String of(String text) {
-        if (text.chars().allMatch(letter -> letter < 0x80)) {
+        int highest = 0;
+        for (int i = 0; i < text.length(); i++) {
+            highest = Math.max(highest, text.charAt(i));
+        }
+        if (highest < 0x80) {
             return text.toLowerCase(Locale.ROOT);
         }
+        if (highest >= LATIN.length) {
+            return ofAny(text);
+        }
+        StringBuilder folded = new StringBuilder(text.length() + 2);
+        for (int i = 0; i < text.length(); i++) {
+            folded.append(LATIN[text.charAt(i)]);
+        }
+        return folded.toString();
+    }
+
+    private static String ofAny(String text) {
         String apart = Normalizer.normalize(text, Normalizer.Form.NFKD);
         String bare = withoutAccents(apart).toLowerCase(Locale.ROOT);
         StringBuilder folded = new StringBuilder(bare.length());

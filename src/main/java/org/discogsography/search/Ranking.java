@@ -1,8 +1,6 @@
 package org.discogsography.search;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** How well something that was found is what somebody means: how exactly its name matches, and how well known it is. */
 public final class Ranking {
@@ -60,13 +58,13 @@ public final class Ranking {
     }
 
     private double fit(String name, String detail) {
-        SearchText found = SearchText.of(name == null ? "" : name);
-        if (found.key().equals(asked.key())) {
+        SearchText text = SearchText.of(name == null ? "" : name);
+        if (text.key().equals(asked.key())) {
             return 1;
         }
-        List<String> own = found.words();
+        List<String> own = text.words();
         List<String> others = null; // cut when needed
-        Set<String> matched = new HashSet<>();
+        boolean[] matched = new boolean[own.size()];
         double sum = 0;
         for (Word word : words) {
             double best = word.best(own, matched);
@@ -74,14 +72,20 @@ public final class Ranking {
                 if (others == null) {
                     others = detail == null ? List.of() : SearchText.of(detail).words();
                 }
-                best = Math.max(best, IN_DETAIL * word.best(others, new HashSet<>()));
+                best = Math.max(best, IN_DETAIL * word.best(others, new boolean[others.size()]));
             }
             sum += best;
         }
         double covered = words.isEmpty() ? 0 : sum / words.size();
-        long wanted = own.stream().filter(word -> !word.equals(ARTICLE)).count();
-        matched.remove(ARTICLE);
-        double precise = wanted == 0 ? 0 : (double) matched.size() / wanted;
+        int wanted = 0;
+        int found = 0;
+        for (int i = 0; i < matched.length; i++) {
+            if (!own.get(i).equals(ARTICLE)) {
+                wanted++;
+                found += matched[i] ? 1 : 0;
+            }
+        }
+        double precise = wanted == 0 ? 0 : (double) found / wanted;
         return covered * (0.5 + 0.45 * precise);
     }
 
@@ -97,19 +101,23 @@ public final class Ranking {
             return new Word(text, Mistakes.forgiven(text), letters(text));
         }
 
-        /** How well the best of the words stands for this one. */
-        double best(List<String> among, Set<String> matched) {
+        /**
+         * How well the best of the words stands for this one.
+         *
+         * @param matched becomes true for that word
+         */
+        double best(List<String> among, boolean[] matched) {
             double best = ELSEWHERE;
-            String found = null;
-            for (String other : among) {
-                double now = match(other, best);
+            int found = -1;
+            for (int i = 0; i < among.size(); i++) {
+                double now = match(among.get(i), best);
                 if (now > best) {
                     best = now;
-                    found = other;
+                    found = i;
                 }
             }
-            if (found != null) {
-                matched.add(found);
+            if (found >= 0) {
+                matched[found] = true;
             }
             return best;
         }

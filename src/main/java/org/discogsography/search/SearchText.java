@@ -18,9 +18,8 @@ public record SearchText(String key, List<Part> parts) {
     private static final int LONGEST_WORD = 64;
     private static final int LONGEST_KEY = 256;
     private static final int LONGEST_TEXT = 4_000;
-
-    /** Discogs numbers those who have the same name. */
-    private static final Pattern NUMBER = Pattern.compile("(?<=\\S)\\s+\\(\\d{1,5}\\)\\s*$");
+    private static final int MOST_DIGITS = 5;
+    private static final int FEW_WORDS = 8;
 
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
@@ -39,8 +38,7 @@ public record SearchText(String key, List<Part> parts) {
     /** Cuts a text. A text of punctuation alone, such as {@code !!!}, is one word. An empty one has none. */
     public static SearchText of(String text) {
         String whole = text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
-        String named = whole.indexOf('(') < 0 ? whole : NUMBER.matcher(whole).replaceFirst("");
-        String folded = Folding.of(named).strip();
+        String folded = Folding.of(withoutNumber(whole)).strip();
         List<Part> parts = new ArrayList<>();
         StringBuilder key = new StringBuilder();
         for (int at = 0; at < folded.length(); at++) {
@@ -65,9 +63,21 @@ public record SearchText(String key, List<Part> parts) {
 
     /** All its words, each once, in order. */
     public List<String> words() {
-        Set<String> words = new LinkedHashSet<>();
-        parts.forEach(part -> words.addAll(part.words()));
-        return List.copyOf(words);
+        if (parts.size() == 1 && parts.get(0).words().size() == 1) {
+            return parts.get(0).words();
+        }
+        List<String> all = new ArrayList<>();
+        parts.forEach(part -> all.addAll(part.words()));
+        if (all.size() > FEW_WORDS) {
+            return List.copyOf(new LinkedHashSet<>(all));
+        }
+        List<String> words = new ArrayList<>(all.size());
+        for (String word : all) {
+            if (!words.contains(word)) {
+                words.add(word);
+            }
+        }
+        return words;
     }
 
     /** The words by which it is found: also those that are joined. */
@@ -87,10 +97,40 @@ public record SearchText(String key, List<Part> parts) {
         return parts.isEmpty();
     }
 
+    /** Discogs numbers those who have the same name: {@code Nirvana (2)}. */
+    private static String withoutNumber(String text) {
+        int end = beforeSpace(text, text.length());
+        if (end == 0 || text.charAt(end - 1) != ')') {
+            return text;
+        }
+        int open = end - 2;
+        while (open >= 0 && text.charAt(open) >= '0' && text.charAt(open) <= '9') {
+            open--;
+        }
+        int digits = end - 2 - open;
+        if (open < 0 || text.charAt(open) != '(' || digits < 1 || digits > MOST_DIGITS) {
+            return text;
+        }
+        int name = beforeSpace(text, open);
+        return name == 0 || name == open ? text : text.substring(0, name);
+    }
+
+    /** Where the white space begins that ends here. */
+    private static int beforeSpace(String text, int end) {
+        int at = end;
+        while (at > 0 && isPlainSpace(text.charAt(at - 1))) {
+            at--;
+        }
+        return at;
+    }
+
+    private static boolean isPlainSpace(char letter) {
+        return letter == ' ' || (letter >= '\t' && letter <= '\r');
+    }
+
     /** As {@link #SPACE}, which takes longer: a search cuts a thousand names. */
     private static boolean isSpace(char letter) {
-        return letter == ' '
-                || (letter >= '\t' && letter <= '\r')
+        return isPlainSpace(letter)
                 || (letter >= 0x80
                         && switch (Character.getType(letter)) {
                             case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
@@ -100,6 +140,10 @@ public record SearchText(String key, List<Part> parts) {
     }
 
     private static Part part(String chunk, StringBuilder key) {
+        if (!chunk.isEmpty() && isPlainWord(chunk)) {
+            key.append(chunk);
+            return new Part(List.of(cut(chunk, LONGEST_WORD)), null);
+        }
         List<String> words = new ArrayList<>();
         StringBuilder joined = new StringBuilder();
         boolean isPlain = true;
@@ -143,6 +187,17 @@ public record SearchText(String key, List<Part> parts) {
         for (int i = 0; i + 1 < points.length; i++) {
             words.add(new String(points, i, 2));
         }
+    }
+
+    /** Whether it is of Latin letters and digits alone, as most are. */
+    private static boolean isPlainWord(String chunk) {
+        for (int i = 0; i < chunk.length(); i++) {
+            char letter = chunk.charAt(i);
+            if ((letter < 'a' || letter > 'z') && (letter < '0' || letter > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isOfWord(int point) {

@@ -47,6 +47,9 @@ public final class TablePool {
                         + " -c plan_cache_mode=force_custom_plan"
                         // To compile a statement takes longer than a question may.
                         + " -c jit=off"
+                        // Each statement has an index. For a search that finds nothing, PostgreSQL expects to find
+                        // much, and reads the table.
+                        + " -c enable_seqscan=off"
                         // What a search cuts off is the same for each of its pages only if rows come in the same order.
                         + " -c max_parallel_workers_per_gather=0 -c synchronize_seqscans=off");
         return create("discovery", "discogsography discovery", server, settings, properties);

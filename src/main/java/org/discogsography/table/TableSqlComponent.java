@@ -20,7 +20,8 @@ import org.discogsography.dump.DataType;
  * to: sql:classpath:sql/upsert.sql?table=releases
  * }</pre>
  *
- * <p>It counts the parameters of a statement itself. Otherwise Camel would ask the server before each execution how many there are, twice.
+ * <p>It counts the parameters of a statement itself. Otherwise Camel would ask the server before each execution how many there are, twice. And a
+ * row is a plain map: the names of columns are those of the statement, in lower case.
  */
 @Component("sql") // the name under which Camel finds the configurer of its own component
 public final class TableSqlComponent extends SqlComponent {
@@ -32,6 +33,7 @@ public final class TableSqlComponent extends SqlComponent {
 
     public TableSqlComponent(DataSource dataSource) {
         setDataSource(dataSource);
+        setRowMapperFactory(new PlainRows());
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.Program;
@@ -55,7 +56,7 @@ class DiscoveryTest {
         settings.put("postgres.address", "localhost:" + toPostgres.port());
         settings.put("discovery.questions", "2");
         settings.put("discovery.wait", "100");
-        settings.put("discovery.statement-timeout", "2000");
+        settings.put("discovery.statement-timeout", "4000");
         settings.put("discovery.budget", "20");
         program = Program.start(List.of("discovery"), settings);
         client = new Client(program.main()
@@ -481,6 +482,37 @@ class DiscoveryTest {
                 .containsExactly("10");
         assertThat(texts(ask("suggest", "/api/suggest?q=bjrok").path("items"), "id"))
                 .contains("10");
+    }
+
+    @Test
+    void a_search_that_finds_nothing_does_not_read_the_whole_table() throws Exception {
+        String search;
+        try (var file = getClass().getResourceAsStream("/sql/discovery/search.sql")) {
+            search = new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(":#query", "'''nothing'':*'")
+                    .replace(":#candidates", "200")
+                    .replace(":#facets", "false")
+                    .replaceAll(":#\\w+", "null");
+        }
+        var questions = program.main()
+                .getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType("discovery-postgresql", DataSource.class);
+        List<String> plan = new ArrayList<>();
+        try (var owner = servers.postgres().connect();
+                var make = owner.createStatement()) {
+            make.execute("create index obscure_words on search_entries using gin (lexemes) where tier = 0");
+            try (var connection = questions.getConnection();
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery("explain " + search)) {
+                while (rows.next()) {
+                    plan.add(rows.getString(1).strip());
+                }
+            } finally {
+                make.execute("drop index obscure_words");
+            }
+        }
+        assertThat(plan).anyMatch(line -> line.contains("Index Scan on obscure_words"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,11 @@ class SearchTextTest {
                 "!!!                  | !!!",
                 "!!! (3)              | !!!",
                 "(2)                  | 2",
+                "Nirvana  (12345)     | nirvana",
+                "Nirvana (123456)     | nirvana123456",
+                "Nirvana (2) (Live)   | nirvana2live",
+                "Nirvana(2)           | nirvana2",
+                "Nirvana ()           | nirvana",
                 "Łona                 | lona",
                 "Blümchen ﬁ           | blumchenfi",
                 "İstanbul             | istanbul",
@@ -115,6 +121,17 @@ class SearchTextTest {
                     .filter(chunk -> chunk.codePoints().anyMatch(Character::isLetterOrDigit))
                     .count();
             assertThat(SearchText.of(text).parts().size()).as("U+%04X", point).isEqualTo((int) expected);
+        }
+    }
+
+    @Test
+    void Latin_letters_are_folded_as_they_are_beside_others() {
+        var random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            String text = random.ints(random.nextInt(8), 0, 0x250)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+            assertThat(Folding.of(text) + "林").as(text).isEqualTo(Folding.of(text + "林"));
         }
     }
 }
