@@ -75,8 +75,8 @@ public final class CypherRunner implements AutoCloseable {
 
     /**
      * As {@link #run}, for a question: if the server has ended it for its time-out, it is run again, once, in twice the time that a question
-     * usually has. A server that has just been started takes longer to plan a statement than to run it, and ends it for that. Not if the
-     * statement {@link #isPlanned}.
+     * usually has. A server that has just been started takes longer to plan a statement than to run it, and ends it for that, but only when it
+     * has a plan: that is waited for. Not if the statement {@link #isPlanned}.
      *
      * @param usual the time-out of a question whose statements have not taken any of it yet
      */
@@ -85,7 +85,9 @@ public final class CypherRunner implements AutoCloseable {
         boolean planned = isPlanned(statement);
         lastAsked.put(statement, System.nanoTime());
         try {
-            return run(statement, parameters, AccessMode.READ, timeout);
+            return call(
+                    () -> transaction(statement, parameters, AccessMode.READ, timeout),
+                    planned ? timeout : usual.multipliedBy(2));
         } catch (ServiceUnavailableException e) {
             lastAsked.remove(statement);
             throw e;

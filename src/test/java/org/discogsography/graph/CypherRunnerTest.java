@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.discogsography.servers.FaultyLink;
@@ -109,7 +110,9 @@ class CypherRunnerTest {
             throws Exception {
         List<Object> timeouts = new ArrayList<>();
         var timedOut = new ClientException("Neo.ClientError.Transaction.TransactionTimedOut", "as a test");
-        try (var runner = new CypherRunner(slow(server.driver(), timeouts, timedOut), server.database())) {
+        // While it plans, the server does not notice that the time is up.
+        var planning = SECOND.plusMillis(2_500);
+        try (var runner = new CypherRunner(slow(server.driver(), timeouts, planning, timedOut), server.database())) {
             assertThat(runner.ask("RETURN 1 AS one", Map.of(), SECOND, PATIENCE).rows())
                     .isEqualTo(List.of(Map.of("one", 1L)));
             assertThat(timeouts).containsExactly(SECOND, PATIENCE.multipliedBy(2));
@@ -122,21 +125,24 @@ class CypherRunnerTest {
         }
     }
 
-    /** Its sessions fail each first, third, … statement, and note all time-outs. */
-    private static Driver slow(Driver driver, List<Object> timeouts, RuntimeException failure) {
+    /** Its sessions fail each first, third, … statement after this time, and note all time-outs. */
+    private static Driver slow(Driver driver, List<Object> timeouts, Duration time, RuntimeException failure) {
         return Driver.class.cast(Proxy.newProxyInstance(
                 Driver.class.getClassLoader(), new Class<?>[] {Driver.class}, (self, method, arguments) -> {
                     Object result = method.invoke(driver, arguments);
-                    return method.getReturnType() == Session.class ? slow((Session) result, timeouts, failure) : result;
+                    return method.getReturnType() == Session.class
+                            ? slow((Session) result, timeouts, time, failure)
+                            : result;
                 }));
     }
 
-    private static Session slow(Session session, List<Object> timeouts, RuntimeException failure) {
+    private static Session slow(Session session, List<Object> timeouts, Duration time, RuntimeException failure) {
         return Session.class.cast(Proxy.newProxyInstance(
                 Session.class.getClassLoader(), new Class<?>[] {Session.class}, (self, method, arguments) -> {
                     if (method.getName().equals("run")) {
                         timeouts.add(((TransactionConfig) arguments[2]).timeout());
                         if (timeouts.size() % 2 == 1) {
+                            TimeUnit.MILLISECONDS.sleep(time.toMillis());
                             throw failure;
                         }
                     }
