@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.discogsography.threads.DaemonThreads;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
@@ -103,6 +104,28 @@ public final class CypherRunner implements AutoCloseable {
     public boolean isPlanned(String statement) {
         Long last = lastAsked.get(statement);
         return last != null && System.nanoTime() - last < PLANNED.toNanos();
+    }
+
+    /** Runs statements in the transaction that is open. */
+    @FunctionalInterface
+    interface Statements {
+        List<Map<String, Object>> run(String statement, Map<String, Object> parameters);
+    }
+
+    /** As {@link #run}, for several statements that write, in one transaction. */
+    <T> T inTransaction(Function<Statements, T> work, Duration timeout) throws InterruptedException {
+        var limit = TransactionConfig.builder().withTimeout(timeout).build();
+        return call(
+                () -> {
+                    try (var session = driver.session(writes);
+                            var transaction = session.beginTransaction(limit)) {
+                        T result = work.apply((statement, parameters) ->
+                                outcome(transaction.run(statement, parameters)).rows());
+                        transaction.commit();
+                        return result;
+                    }
+                },
+                timeout);
     }
 
     private Outcome transaction(String statement, Map<String, Object> parameters, AccessMode access, Duration timeout) {

@@ -29,7 +29,10 @@ public record GraphRows(DataType type) {
     }
 
     private Map<String, Object> row(Message.Data record) {
-        return GraphRecord.of(type, record.id(), record.sha256(), record.version(), record.json())
-                .row();
+        return graphRecord(type, record).row();
+    }
+
+    static GraphRecord graphRecord(DataType type, Message.Data record) {
+        return GraphRecord.of(type, record.id(), record.sha256(), record.version(), record.json());
     }
 }

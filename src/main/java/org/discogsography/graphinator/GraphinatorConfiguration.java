@@ -23,6 +23,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.graph.CypherComponent;
 import org.discogsography.graph.CypherRunner;
 import org.discogsography.graph.DriverMeters;
+import org.discogsography.graph.GraphAdditions;
 import org.discogsography.graph.GraphCount;
 import org.discogsography.graph.GraphFailure;
 import org.discogsography.graph.GraphIdempotentRepository;
@@ -119,6 +120,7 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
             registry.bind(name + "-repository", repository);
             registry.bind(name + "-classifier", new Classifier(repository));
             registry.bind(name + "-rows", new GraphRows(type));
+            registry.bind(name + "-add", new AddRecords(type, new GraphAdditions(type, runner, timeout)));
             registry.bind(name + "-writer", ExecutorService.class, writer);
             context.addStartupListener(new RepositoryJmxRegistration(repository, name + "-repository"));
             registry.bind(

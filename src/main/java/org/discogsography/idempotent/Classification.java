@@ -16,20 +16,27 @@ import java.util.Set;
  * @param superseded number of records left out because a newer version is in the store or in the same batch, or has been loaded
  *     completely
  * @param changedMeanwhile ids of unchanged records that another instance had changed by the time they were touched
+ * @param alreadyAdded ids of added records that need not be stored any more
  */
 public record Classification<T extends Versioned>(
-        List<T> added, List<T> changed, List<T> unchanged, int superseded, Set<String> changedMeanwhile) {
+        List<T> added,
+        List<T> changed,
+        List<T> unchanged,
+        int superseded,
+        Set<String> changedMeanwhile,
+        Set<String> alreadyAdded) {
 
     public Classification {
         added = List.copyOf(added);
         changed = List.copyOf(changed);
         unchanged = List.copyOf(unchanged);
         changedMeanwhile = Set.copyOf(changedMeanwhile);
+        alreadyAdded = Set.copyOf(alreadyAdded);
     }
 
     /** The classification before any record is touched. */
     public Classification(List<T> added, List<T> changed, List<T> unchanged, int superseded) {
-        this(added, changed, unchanged, superseded, Set.of());
+        this(added, changed, unchanged, superseded, Set.of(), Set.of());
     }
 
     /** Whether there are unchanged records, whose version and time have to be refreshed. */
@@ -37,14 +44,20 @@ public record Classification<T extends Versioned>(
         return !unchanged.isEmpty();
     }
 
+    /** Whether there are new records. */
+    public boolean hasRecordsToAdd() {
+        return !added.isEmpty();
+    }
+
     /** Whether there are records to write in full. */
     public boolean hasRecordsToStore() {
-        return !added.isEmpty() || !changed.isEmpty() || !changedMeanwhile.isEmpty();
+        return added.size() > alreadyAdded.size() || !changed.isEmpty() || !changedMeanwhile.isEmpty();
     }
 
     /** The records to write in full. */
     public List<T> recordsToStore() {
-        List<T> all = new ArrayList<>(added);
+        List<T> all = new ArrayList<>();
+        added.stream().filter(record -> !alreadyAdded.contains(record.id())).forEach(all::add);
         all.addAll(changed);
         unchanged.stream()
                 .filter(record -> changedMeanwhile.contains(record.id()))
@@ -67,7 +80,19 @@ public record Classification<T extends Versioned>(
         } else {
             unchanged.forEach(record -> ids.add(record.id()));
         }
-        return new Classification<>(added, changed, unchanged, superseded, ids);
+        return new Classification<>(added, changed, unchanged, superseded, ids, alreadyAdded);
+    }
+
+    /**
+     * The classification after its new records were added by themselves.
+     *
+     * @param left ids of those that another instance had stored by then: they are written in full
+     */
+    public Classification<T> withAddedExcept(Set<String> left) {
+        Set<String> ids = new HashSet<>();
+        added.forEach(record -> ids.add(record.id()));
+        ids.removeAll(left);
+        return new Classification<>(added, changed, unchanged, superseded, changedMeanwhile, ids);
     }
 
     /** Camel looks up beans by their hash for each expression of a route: that of all records would take long. */

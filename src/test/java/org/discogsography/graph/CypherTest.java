@@ -16,7 +16,7 @@ class CypherTest {
 
     private static final Path FOLDER = Path.of("src/main/resources/cypher");
     private static final Pattern GRAPHINATORS =
-            Pattern.compile(".*-(artists|labels|masters|releases|load|removal|part-of)\\.cypher");
+            Pattern.compile(".*(/link-.*|-(artists|labels|masters|releases|load|removal|part-of))\\.cypher");
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\w+(?:\\.\\w+)?)");
 
     static List<Path> statements() throws IOException {

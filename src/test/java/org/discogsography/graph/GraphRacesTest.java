@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,10 @@ class GraphRacesTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String ROCK = ",\"genres\":[\"Rock\"],\"styles\":[\"Punk\"]";
     private static final String ROCK_AND_POP = ",\"genres\":[\"Rock\",\"Pop\"],\"styles\":[\"Punk\"]";
+
+    /** One of each kind: each type of records has some of them. */
+    private static final String REFERENCES =
+            ",\"aliases\":[{\"id\":\"91\"}],\"parentLabel\":{\"id\":\"91\"},\"artists\":[{\"id\":\"91\"}]" + ROCK;
 
     private final EmbeddedNeo4j server = EmbeddedNeo4j.start();
     private final CypherRunner runner = new CypherRunner(server.driver(), server.database());
@@ -61,14 +67,56 @@ class GraphRacesTest {
     @ParameterizedTest
     @EnumSource
     void a_record_whose_stub_is_deleted_meanwhile_is_not_lost(DataType type) throws Exception {
-        String label = type.element().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
-                + type.element().substring(1);
-        query("CREATE (:" + label + " {id: '1'})");
+        query("CREATE (:" + nodeLabel(type) + " {id: '1'})");
         GraphRecord record = record(type, "1", "20260801", "");
         assertThatThrownBy(() -> during("MATCH (n {id: '1'}) DELETE n", () -> store(record)))
                 .isInstanceOf(TransientException.class)
                 .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.CONTENTION));
         assertThat(store(record)).containsExactly(Map.of("written", 1L));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_new_record_whose_stub_is_deleted_meanwhile_is_not_lost(DataType type) throws Exception {
+        query("CREATE (:" + nodeLabel(type) + " {id: '1'})");
+        GraphRecord record = record(type, "1", "20260801", "");
+        assertThatThrownBy(() -> during("MATCH (n {id: '1'}) DELETE n", () -> add(record)))
+                .isInstanceOf(TransientException.class)
+                .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.CONTENTION));
+        assertThat(add(record)).isEmpty();
+        assertThat(query("MATCH (n) RETURN n.version AS version")).containsExactly(Map.of("version", "20260801"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_record_that_was_stored_between_lookup_and_adding_is_left_as_it_is_and_returned(DataType type)
+            throws Exception {
+        store(record(type, "2", "20260701", REFERENCES));
+        String stored = "MERGE (n:" + nodeLabel(type) + " {id: '1'}) SET n.sha256 = 'other', n.version = '20260701'";
+        assertThat(during(
+                        stored,
+                        () -> add(
+                                record(type, "1", "20260801", REFERENCES),
+                                record(type, "2", "20260801", REFERENCES),
+                                record(type, "3", "20260801", REFERENCES))))
+                .containsExactlyInAnyOrder("1", "2");
+        assertThat(query("MATCH (n:" + nodeLabel(type)
+                        + ") WHERE n.sha256 IS NOT NULL RETURN n.id AS id, n.version AS version,"
+                        + " COUNT { (n)--() } > 0 AS hasEdges ORDER BY id"))
+                .containsExactly(
+                        Map.of("id", "1", "version", "20260701", "hasEdges", false),
+                        Map.of("id", "2", "version", "20260701", "hasEdges", true),
+                        Map.of("id", "3", "version", "20260801", "hasEdges", true));
+    }
+
+    @Test
+    void a_new_record_that_is_older_than_a_complete_load_is_not_added() throws Exception {
+        query("CREATE (:Load {type: 'releases', version: '20260801', state: 'complete'})");
+        assertThat(add(
+                        record(DataType.RELEASES, "1", "20260701", REFERENCES),
+                        record(DataType.RELEASES, "2", "20260801", "")))
+                .isEmpty();
+        assertThat(query("MATCH (n) WHERE NOT n:Load RETURN n.id AS id")).containsExactly(Map.of("id", "2"));
     }
 
     @ParameterizedTest
@@ -283,9 +331,19 @@ class GraphRacesTest {
                 .rows();
     }
 
+    /** The ids of those that it leaves. */
+    private Set<String> add(GraphRecord... records) throws InterruptedException {
+        return new GraphAdditions(records[0].type(), runner, TIMEOUT).add(List.of(records));
+    }
+
     private List<Map<String, Object>> touch(GraphRecord... records) throws InterruptedException {
         return runner.run(Cypher.statement("touch", records[0].type()), parameters(records), AccessMode.WRITE, TIMEOUT)
                 .rows();
+    }
+
+    private static String nodeLabel(DataType type) {
+        return type.element().substring(0, 1).toUpperCase(Locale.ROOT)
+                + type.element().substring(1);
     }
 
     private static Map<String, Object> parameters(GraphRecord... records) {

@@ -9,8 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.consuming.RequeueBatch;
@@ -154,6 +159,35 @@ class GraphinatorTest {
                 transaction.rollback();
             }
             soon(() -> assertThat(artists()).isEqualTo(10));
+        }
+    }
+
+    @Test
+    void only_a_changed_record_needs_the_large_statement() throws Exception {
+        var statements = new Statements();
+        try (var program = start()) {
+            CamelContext context = program.main().getCamelContext();
+            context.getManagementStrategy().addEventNotifier(statements);
+            publish("20260701", "1", "A");
+            soon(() -> assertThat(program.records().settled(SOURCE)).isEqualTo(1));
+            assertThat(artists()).isEqualTo(1);
+            assertThat(statements.used).noneMatch(uri -> uri.contains("store-artists.cypher"));
+            publish("20260801", "1", "B");
+            soon(() -> assertThat(program.records().settled(SOURCE)).isEqualTo(2));
+            assertThat(statements.used).anyMatch(uri -> uri.contains("store-artists.cypher"));
+        }
+    }
+
+    /** The endpoints that exchanges were sent to. */
+    private static final class Statements extends EventNotifierSupport {
+
+        private final Queue<String> used = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void notify(CamelEvent event) {
+            if (event instanceof CamelEvent.ExchangeSendingEvent sending) {
+                used.add(sending.getEndpoint().getEndpointUri());
+            }
         }
     }
 

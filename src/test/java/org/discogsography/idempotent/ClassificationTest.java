@@ -8,6 +8,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -46,6 +47,22 @@ class ClassificationTest {
 
             assertThat(after.recordsToStore()).extracting(Versioned::id).containsExactly("1", "2");
         }
+    }
+
+    @Test
+    void what_has_been_added_by_itself_is_not_stored_again_except_for_what_was_left() {
+        var classified = new Classification<>(
+                List.of(new One("1", "a", "20260801"), new One("2", "b", "20260801")), List.of(), List.of(), 0);
+        assertThat(classified.recordsToStore()).extracting(Versioned::id).containsExactly("1", "2");
+
+        Classification<One> some = classified.withAddedExcept(Set.of("2"));
+        assertThat(some.hasRecordsToStore()).isTrue();
+        assertThat(some.recordsToStore()).extracting(Versioned::id).containsExactly("2");
+        assertThat(some.added()).hasSize(2);
+
+        Classification<One> all = classified.withAddedExcept(Set.of());
+        assertThat(all.hasRecordsToStore()).isFalse();
+        assertThat(all.recordsToStore()).isEmpty();
     }
 
     @Test

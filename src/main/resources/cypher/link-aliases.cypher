@@ -1,0 +1,8 @@
+// Adds the edges from the aliases of new artists to them. Each of $given.targets is {key, sources: [node, ...]}, in the order of the
+// keys: two writers that lock the same nodes in the same order do not deadlock.
+UNWIND $given.targets AS target
+MERGE (alias:Artist {id: target.key})
+WITH alias, target
+UNWIND target.sources AS source
+MATCH (n) WHERE elementId(n) = source
+CREATE (alias)-[:ALIAS_OF]->(n)
