@@ -10,9 +10,12 @@ import org.discogsography.web.WebJson;
 
 /**
  * Writes a whole list as CSV or NDJSON, a page at a time: the next one is asked for, by the question's own route, when the client has taken the
- * one before. So memory is bounded, no statement is longer than a page's, and none is left when the client goes. Thread-safe.
+ * one before. So memory is bounded, no statement is longer than a page's, and none is left when the client goes. A header names the stores that
+ * the list lacks. Thread-safe.
  */
 record Export(ProducerTemplate template) {
+
+    private static final int RETRY_SECONDS = 60;
 
     /** Writes a page, and all after it. */
     @SuppressWarnings("unchecked")
@@ -20,11 +23,13 @@ record Export(ProducerTemplate template) {
         var csv = new Csv(question.operation().columns());
         boolean isCsv = question.format() == Format.CSV;
         Ticket ticket = question.ticket();
+        List<String> missing = missing(first);
         ticket.start(
                 isCsv
                         ? Format.CSV.type() + "; charset=utf-8; header=present"
                         : question.format().type(),
-                question.operation().id() + "." + question.format().extension());
+                question.operation().id() + "." + question.format().extension(),
+                missing);
         Map<String, Object> page = first;
         String before = isCsv ? csv.header() : "";
         while (true) {
@@ -41,7 +46,17 @@ record Export(ProducerTemplate template) {
             }
             before = "";
             page = page(question.page(next));
+            if (!missing.containsAll(missing(page))) {
+                // The head of the answer says otherwise: it is broken off.
+                throw Problem.unavailable(missing(page) + " does not answer any more", RETRY_SECONDS, null);
+            }
         }
+    }
+
+    /** The stores that a page says lack in it. */
+    @SuppressWarnings("unchecked")
+    private static List<String> missing(Map<String, Object> page) {
+        return (List<String>) page.getOrDefault("missing", List.of());
     }
 
     @SuppressWarnings("unchecked")

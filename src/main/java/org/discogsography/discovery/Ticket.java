@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -11,6 +12,8 @@ import java.util.concurrent.ExecutionException;
  * the question any more: a client that leaves does not make room while its statement still runs. Thread-safe.
  */
 final class Ticket {
+
+    private static final String MISSING = "X-Missing";
 
     private final HttpServerResponse response;
     private final Runnable giveBack;
@@ -54,8 +57,15 @@ final class Ticket {
         giveBack.run();
     }
 
-    /** Begins an answer that is written in parts. */
-    void start(String type, String file) {
+    /**
+     * Begins an answer that is written in parts.
+     *
+     * @param missing the stores whose part is missing in it
+     */
+    void start(String type, String file, List<String> missing) {
+        if (!missing.isEmpty()) {
+            response.putHeader(MISSING, String.join(", ", missing));
+        }
         response.setStatusCode(200)
                 .setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)

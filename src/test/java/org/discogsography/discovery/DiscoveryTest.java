@@ -291,6 +291,7 @@ class DiscoveryTest {
         assertThat(lines[0]).isEqualTo("type,id,name,version,change,sha256,previous_sha256,at,seq");
         assertThat(lines[1]).startsWith("artists,1,\"'=1+1, \"\"A\"\"\",20260801,changed,");
         assertThat(lines[26]).isEmpty();
+        assertThat(csv.header("X-Missing")).isEmpty();
         Client.Answer lined = client.get("/api/changes?type=artists&limit=4", "application/x-ndjson");
         Described.check("changes", lined);
         assertThat(lined.body().lines()).hasSize(25);
@@ -684,6 +685,10 @@ class DiscoveryTest {
         assertThat(record.path("missing").get(0).asText()).isEqualTo("postgresql");
         assertThat(record.path("agree").isNull()).isTrue();
         assertThat(ask("loads", "/api/loads").path("items")).hasSize(1);
+        Client.Answer file = client.get("/api/loads?format=csv");
+        Described.check("loads", file);
+        assertThat(file.body().lines()).hasSize(2);
+        assertThat(file.header("X-Missing")).hasValue("postgresql");
         assertThat(ask("statistics", "/api/statistics").path("missing")).hasSize(1);
         JsonNode neighbours = askAgain("neighbours", "/api/artists/1/neighbours");
         assertThat(neighbours.at("/items/0/name").isNull()).isTrue();
