@@ -34,6 +34,7 @@ export class DeadLetters {
             this.#result,
             this.#readOnly,
             el('ul', {class: 'dead-queues'}, ...this.#queues.map((queue) => queue.node)));
+        this.update({}, Date.now());
     }
 
     update(state, now) {
@@ -87,7 +88,7 @@ class DeadLetterQueue {
         this.#now = now;
         setFigure(this.#count, this.#dead);
         setAttribute(this.node, 'data-level', this.#dead > 0 ? 'degraded' : null);
-        const none = this.#dead === 0;
+        const none = this.#dead === 0 || state.flow === undefined;
         // A button that has the focus stays.
         setHidden(this.#open, none && !this.#letters.shown);
         setHidden(this.#replay, !(this.#dead > 0) && !this.#letters.shown);

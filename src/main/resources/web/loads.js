@@ -33,6 +33,7 @@ export class Loads {
             node,
             el('p', {class: 'quiet'}, 'The newest of each type. ', el('a', {href: '/api/loads?limit=1000'}, 'All loads as JSON')));
         box.append(this.#none, this.#box);
+        this.update({});
     }
 
     update(state) {

@@ -173,11 +173,13 @@ function progress(state) {
     const flow = state.flow ?? {};
     const reading = flow.extractor?.rate > 0;
     const ready = sum(LANES.map(({service}) => flow[service]?.ready));
+    const unread = (state.files ?? []).some((file) => !isRead(file) && !hasFailed(file));
     const left = LANES.map(({service}) => flow[service]).filter((part) => part?.ready > 0).map((part) => part.eta_seconds);
     const parts = [
         reading ? `Reading ${dump || 'a dump'}` : '',
         !reading && ready > 0 ? `Storing ${dump || 'records'}` : '',
-        !reading && ready === 0 ? `Caught up${dump && `: ${dump} is stored`}, the queues are empty` : '',
+        !reading && unread && ready === 0 ? `${dump || 'A dump'} is still to be read` : '',
+        !reading && !unread && ready === 0 ? `Caught up${dump && `: ${dump} is stored`}, the queues are empty` : '',
         reading ? `${rate(flow.extractor.rate)} records/s` : '',
         ready > 0 ? `${plural(ready, 'record')} wait` : '',
         // While records are still published, the end cannot be estimated.

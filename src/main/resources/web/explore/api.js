@@ -6,10 +6,13 @@ const PATIENCE_MS = 40_000;
 export class Problem extends Error {
     isProblem = true;
 
-    /** level: info, degraded or down; passes: trying again may help; retries: by itself; absent: this server answers no such question. */
-    constructor({status, level, title, detail, passes = false, retries = false, retryAfter = null, absent = false}) {
+    /**
+     * level: info, degraded or down; passes: trying again may help; retries: by itself; absent: this server answers no such question;
+     * starting: it will answer soon.
+     */
+    constructor({status, level, title, detail, passes = false, retries = false, retryAfter = null, absent = false, starting = false}) {
         super(title);
-        Object.assign(this, {status, level, title, detail, passes, retries, retryAfter, absent});
+        Object.assign(this, {status, level, title, detail, passes, retries, retryAfter, absent, starting});
     }
 }
 
@@ -93,6 +96,7 @@ function problem(response, told) {
                 detail: '',
                 passes: true,
                 retries: true,
+                starting: told.starting === true,
             });
         case 504:
             return new Problem({

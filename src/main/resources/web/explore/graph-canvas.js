@@ -32,6 +32,9 @@ export class GraphCanvas {
     #chosen = null;
     #dark = matchMedia('(prefers-color-scheme: dark)');
     #restyle = () => this.#cy.style(style());
+    #columns = null; // the nodes, if they stand in columns
+    #width = 0;
+    #resized = new ResizeObserver(([{contentRect}]) => this.#refit(Math.floor(contentRect.width)));
 
     /** onPress(reference) for a press on a node; onKey(action, reference) for unfold and fold by key. */
     constructor(cytoscape, onPress, onKey) {
@@ -47,6 +50,7 @@ export class GraphCanvas {
         this.#cy.on('mouseout', 'node, edge', () => this.choose(this.#chosen));
         this.#box.addEventListener('keydown', (event) => this.#key(event));
         this.#dark.addEventListener('change', this.#restyle);
+        this.#resized.observe(this.#box);
     }
 
     /** Shows a graph of graph-model.js; what stays keeps its place for a start. columns: a column for each step of a path. */
@@ -68,8 +72,9 @@ export class GraphCanvas {
                 }
             }
         });
+        this.#columns = columns ? [...nodes.values()] : null;
         if (changed && columns) {
-            this.#column([...nodes.values()]);
+            this.#column(this.#columns);
         } else if (changed) {
             this.#arrange(before > 0);
         }
@@ -98,6 +103,20 @@ export class GraphCanvas {
         }
     }
 
+    /** A phone that is turned shows all of it again. */
+    #refit(width) {
+        const before = this.#width;
+        this.#width = width;
+        if (before === 0 || width === 0 || width === before) {
+            return;
+        }
+        if (this.#columns === null) {
+            this.fit();
+        } else {
+            this.#column(this.#columns);
+        }
+    }
+
     zoom(factor) {
         this.#cy.zoom({level: this.#cy.zoom() * factor, renderedPosition: {x: this.#box.clientWidth / 2, y: this.#box.clientHeight / 2}});
     }
@@ -110,6 +129,7 @@ export class GraphCanvas {
 
     stop() {
         this.#dark.removeEventListener('change', this.#restyle);
+        this.#resized.disconnect();
         this.#cy.destroy();
     }
 

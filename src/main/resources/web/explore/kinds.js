@@ -36,5 +36,12 @@ export function relationEnds(relation, direction) {
 /** "data quality" of data_quality. */
 export const words = (name) => String(name).replaceAll('_', ' ').toLowerCase();
 
-/** What an entity is called on the page: stubs may have no name yet. */
-export const nameOf = (entity) => entity.name ?? entity.title ?? `${KINDS[entity.type]?.one ?? entity.type} ${entity.id}`;
+/** What an entity is called on the page: stubs may have no name yet, and some names are a space. */
+export function nameOf(entity) {
+    const name = entity.name ?? entity.title;
+    return name?.trim() ? name : `${KINDS[entity.type]?.one ?? entity.type} ${entity.id}`;
+}
+
+/** Kind, year and what else is known of it, in one line. */
+export const aboutOf = (entity) =>
+    [KINDS[entity.type]?.one ?? entity.type, entity.year, entity.detail].filter((part) => String(part ?? '').trim()).join(' · ');

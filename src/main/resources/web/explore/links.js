@@ -19,8 +19,8 @@ export function entityLink(entity, text = nameOf(entity)) {
 /** The same without the shape, inside a sentence; plain text if it has no id. */
 export function nameLink(type, id, name) {
     return id === undefined || id === '' || id === '0'
-        ? el('span', {}, name || 'without a name')
-        : el('a', {href: recordAddress({type, id})}, name || `${KINDS[type].one} ${id}`);
+        ? el('span', {}, name?.trim() || 'without a name')
+        : el('a', {href: recordAddress({type, id})}, nameOf({type, id, name}));
 }
 
 /** A link to another site; plain text if it is no address of the web. */

@@ -69,16 +69,21 @@ export class Pane {
     }
 
     #wait() {
-        const sentence = el('span', {}, `Loading ${this.#what}…`);
-        const note = el('p', {class: 'waiting quiet', role: 'status'}, el('span', {class: 'spinner', 'aria-hidden': 'true'}), sentence);
+        const {node, sentence} = waiting(`Loading ${this.#what}…`);
         if (this.#box.childElementCount === 0 || this.#box.querySelector(':scope > .notice, :scope > .waiting')) {
-            this.#box.replaceChildren(note);
+            this.#box.replaceChildren(node);
         }
         this.#later(SLOW_MS, () => setText(sentence, `Still loading ${this.#what}. It takes longer than usual…`));
     }
 
     #fail(failure, again) {
         const problem = failure.isProblem ? failure : unexpected(failure);
+        if (problem.starting) {
+            this.#box.setAttribute('aria-busy', 'true');
+            this.#box.replaceChildren(waiting('Discogsography is starting…').node);
+            this.#later(1_000 * (problem.retryAfter ?? 1), again);
+            return;
+        }
         const node = notice(problem.level, problem.title, problem.detail);
         this.#box.replaceChildren(node);
         if (!problem.passes) {
@@ -113,6 +118,12 @@ export function replaceKeepingFocus(box, nodes) {
     if (focused !== undefined) {
         [...box.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === focused)?.focus({preventScroll: true});
     }
+}
+
+/** A sentence with a sign that something is on its way. */
+function waiting(text) {
+    const sentence = el('span', {}, text);
+    return {node: el('p', {class: 'waiting quiet', role: 'status'}, el('span', {class: 'spinner', 'aria-hidden': 'true'}), sentence), sentence};
 }
 
 /** A sentence about what is the matter. level: info, degraded or down. */

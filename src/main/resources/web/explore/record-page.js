@@ -20,6 +20,8 @@ export class RecordPage {
         const kind = KINDS[state.type];
         const graph = el('a', {class: 'button', href: format(graphState(state)), 'data-test': 'open-graph'}, 'Unfold in the graph');
         const heading = el('h1', {tabindex: '-1', 'data-test': 'record-name'}, ' ');
+        const path = el('a', {class: 'button', href: format({view: 'path', from: state, to: null, depth: 6})}, 'Find a path from here');
+        const json = el('a', {href: pathOf(state)}, 'JSON');
         const what = el('p', {class: 'record-kind quiet'}, kindSymbol(state.type), ` ${kind.one} ${RECORD_TYPES.includes(state.type) ? state.id : ''}`);
         const main = el('div', {class: 'record-main', 'data-test': 'record'});
         const versions = el('div', {class: 'versions'});
@@ -30,11 +32,7 @@ export class RecordPage {
         box.append(
             el(
                 'header', {class: 'record-head'}, what, heading,
-                el(
-                    'p', {class: 'actions'},
-                    graph,
-                    el('a', {class: 'button', href: format({view: 'path', from: state, to: null, depth: 6})}, 'Find a path from here'),
-                    ...[discogsLink(state)].filter(Boolean), el('a', {href: pathOf(state)}, 'JSON')),
+                el('p', {class: 'actions'}, graph, path, ...[discogsLink(state)].filter(Boolean), json),
                 versions),
             el('div', {class: 'record'}, main, aside));
         setText(heading, nameOf({type: state.type, id: state.id, name: RECORD_TYPES.includes(state.type) ? undefined : state.id}));
@@ -43,7 +41,7 @@ export class RecordPage {
         this.#pane(main, 'the record').show(
             (signal) => ask(pathOf(state), {}, signal).catch((failure) => {
                 if (failure.status === 404 && !failure.absent) {
-                    this.#stopAside(aside);
+                    this.#unknown(aside, graph, path, json);
                 }
                 throw failure;
             }),
@@ -72,10 +70,10 @@ export class RecordPage {
         this.#panes.forEach((pane) => pane.stop());
     }
 
-    /** What nobody knows has no years and no companions either. */
-    #stopAside(aside) {
+    /** What nobody knows has no years, no companions and no connections either. */
+    #unknown(...parts) {
         this.#panes.slice(1).forEach((pane) => pane.stop());
-        aside.remove();
+        parts.forEach((part) => part.remove());
     }
 
     #ask(aside, title, what, path, parameters, render) {

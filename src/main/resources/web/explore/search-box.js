@@ -4,7 +4,7 @@ import {el, setAttribute, setHidden, setText} from '../dom.js';
 import {reference} from './address.js';
 import {ask} from './api.js';
 import {kindSymbol} from './links.js';
-import {KINDS, nameOf} from './kinds.js';
+import {aboutOf, nameOf} from './kinds.js';
 
 const PAUSE_MS = 120;
 const LIMIT = 8;
@@ -105,7 +105,7 @@ export class SearchBox {
             'li', {role: 'option', id: `${this.#list.id}-${i}`, 'data-index': i, 'aria-selected': 'false', 'data-test': `suggestion-${reference(item)}`},
             kindSymbol(item.type),
             el('span', {class: 'suggestion-name'}, nameOf(item)),
-            el('span', {class: 'quiet'}, [KINDS[item.type]?.one, item.detail, item.year].filter(Boolean).join(' · '))));
+            el('span', {class: 'quiet'}, aboutOf(item))));
         this.#list.replaceChildren(...options);
         setText(this.#note, items.length === 0 ? '' : `${items.length} suggestions`);
         this.#open(items.length > 0);

@@ -7,7 +7,7 @@ import {address, ask} from './api.js';
 import {atLeast, missingNotes} from './answers.js';
 import {csvFile, downloadButton} from './download.js';
 import {kindSymbol} from './links.js';
-import {KINDS, nameOf} from './kinds.js';
+import {aboutOf, KINDS, nameOf} from './kinds.js';
 import {notice, Pane} from './pane.js';
 
 const LIMIT = 20;
@@ -133,11 +133,10 @@ export class SearchPage {
 const valueName = (name, value) => (name === 'type' ? (KINDS[value]?.many ?? value) : name === 'decade' ? `${value}s` : value);
 
 function resultRow(item) {
-    const detail = [KINDS[item.type]?.one ?? item.type, item.year, item.detail].filter(Boolean).join(' · ');
     return el(
         'li', {'data-test': `result-${item.type}/${item.id}`},
         kindSymbol(item.type),
-        el('div', {}, el('a', {href: recordAddress(item)}, nameOf(item)), el('p', {class: 'quiet'}, detail)));
+        el('div', {}, el('a', {href: recordAddress(item)}, nameOf(item)), el('p', {class: 'quiet'}, aboutOf(item))));
 }
 
 /** What the stores hold: rows, or where there are none of that kind, nodes. */

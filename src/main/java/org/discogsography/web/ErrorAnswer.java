@@ -36,8 +36,12 @@ final class ErrorAnswer {
     private ErrorAnswer() {}
 
     /** Sets the router's error handlers. */
-    static void answerOn(Router router) {
-        router.errorHandler(NOT_FOUND.status(), request -> answer(request.response(), NOT_FOUND));
+    static void answerOn(Router router, StartingAnswer starting) {
+        router.errorHandler(NOT_FOUND.status(), request -> {
+            if (!starting.hasAnswered(request)) {
+                answer(request.response(), NOT_FOUND);
+            }
+        });
         router.errorHandler(WRONG_METHOD.status(), ErrorAnswer::wrongMethod);
         for (var error : List.of(TOO_LARGE, MALFORMED)) {
             router.errorHandler(error.status(), request -> refuse(request.request(), error));

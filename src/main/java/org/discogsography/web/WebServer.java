@@ -116,7 +116,9 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         router.route()
                 .order(Integer.MIN_VALUE)
                 .handler(BodyHandler.create(false).setBodyLimit(limits.bodyBytes()));
-        ErrorAnswer.answerOn(router);
+        var starting = new StartingAnswer(context);
+        router.route().order(Integer.MIN_VALUE + 1).handler(starting);
+        ErrorAnswer.answerOn(router, starting);
         var options = new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)

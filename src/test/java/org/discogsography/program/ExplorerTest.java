@@ -1,6 +1,7 @@
 package org.discogsography.program;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,11 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
 import org.discogsography.browser.Chromium;
 import org.discogsography.browser.Key;
 import org.discogsography.servers.FaultyLink;
@@ -44,16 +52,18 @@ class ExplorerTest {
 
     private static FaultyLink neo4j;
     private static FaultyLink postgres;
+    private static Map<String, String> settings;
     private static Program program;
     private static Chromium browser;
     private static String address;
+    private static final Set<String> ADDRESSES = new HashSet<>();
 
     @BeforeAll
     static void load() throws Exception {
         Chromium.require();
         TestServers servers = TestServers.start().clear();
         writeDump();
-        Map<String, String> settings = new HashMap<>(servers.settings());
+        settings = new HashMap<>(servers.settings());
         settings.putAll(Inbox.on(servers.broker()).settings());
         URI graph = URI.create(settings.get("neo4j.address"));
         neo4j = FaultyLink.to(graph.getHost(), graph.getPort());
@@ -69,14 +79,16 @@ class ExplorerTest {
         for (String service : List.of("graphinator", "tableinator")) {
             await().atMost(PATIENCE).until(() -> program.hasLoaded(service));
         }
-        address = program.main()
-                .getCamelContext()
-                .getRegistry()
-                .findSingleByType(WebServer.class)
-                .address();
+        address = addressOf(program.main().getCamelContext());
         // Then all entries have been made too.
         await().atMost(PATIENCE).until(() -> answer("/api/genres").contains("\"20260801\""));
         browser = Chromium.start().still(true);
+    }
+
+    private static String addressOf(CamelContext context) {
+        String its = context.getRegistry().findSingleByType(WebServer.class).address();
+        ADDRESSES.add(its);
+        return its;
     }
 
     private static String answer(String path) throws IOException, InterruptedException {
@@ -90,7 +102,9 @@ class ExplorerTest {
         neo4j.pass();
         postgres.pass();
         // The page asks nobody else, whatever a record says.
-        assertThat(browser.requests()).allMatch(request -> request.startsWith(address) || request.startsWith("blob:"));
+        assertThat(browser.requests())
+                .allMatch(request ->
+                        request.startsWith("blob:") || ADDRESSES.stream().anyMatch(request::startsWith));
         assertThat(browser.errors()).allMatch(error -> error.startsWith("Failed to load resource"));
     }
 
@@ -191,6 +205,12 @@ class ExplorerTest {
         browser.await(element("suggestion-artists/2")).press(Key.DOWN).press(Key.ENTER);
         browser.await("location.search === '?from=artists/3&to=artists/2'");
         browser.await(says("paths", "3 steps")).await(says("paths", "Björk")).await(says("paths", HOSTILE));
+        browser.await("document.querySelector('canvas')");
+        // Too narrow for columns: what was side by side is drawn from top to bottom.
+        browser.size(360, 740)
+                .await("[...document.querySelectorAll('canvas')].some(c => c.getContext('2d')"
+                        + ".getImageData(0, c.height * 0.7, c.width, c.height * 0.3).data.some(value => value > 0))");
+        browser.size(1280, 800);
     }
 
     @Test
@@ -229,6 +249,74 @@ class ExplorerTest {
     }
 
     @Test
+    void a_name_that_is_a_space_can_be_read_and_pressed_as_kind_and_id() {
+        open("?record=artists/4");
+        browser.await(says("record-name", "artist 4")).await("document.title.startsWith('artist 4')");
+    }
+
+    @Test
+    void the_dashboard_calls_a_dump_stored_only_if_it_has_been_read() {
+        browser.open(address + "/").await(says("status", "Everything works"));
+        String files = "files: [{name: 'a', state: 'STATE'}], dump: '20260801'";
+        String state =
+                "{" + files + ", flow: {graphinator: {ready: 0}, tableinator: {ready: 0}, extractor: {rate: 0}}}";
+        browser.evaluate("import('/web/system-status.js').then(({systemStatus}) => { window.progress = (state) => "
+                + "systemStatus(JSON.parse(JSON.stringify(" + state + ").replace('STATE', state)), 0).progress; })");
+        browser.await("window.progress");
+        assertThat(browser.evaluate("window.progress('waiting')").asText())
+                .isEqualTo("dump 2026-08-01 is still to be read");
+        assertThat(browser.evaluate("window.progress('complete')").asText())
+                .startsWith("Caught up: dump 2026-08-01 is stored");
+    }
+
+    /** The last of the configurations: the server listens already, and nothing has been started. */
+    public static final class LongStart implements CamelConfiguration {
+
+        private static final CompletableFuture<String> LISTENING = new CompletableFuture<>();
+        private static final CountDownLatch MAY_START = new CountDownLatch(1);
+
+        @Override
+        public void configure(CamelContext context) throws InterruptedException {
+            LISTENING.complete(addressOf(context));
+            MAY_START.await();
+        }
+    }
+
+    @Test
+    void a_page_that_is_opened_while_the_program_starts_shows_that_and_comes_by_itself() throws Exception {
+        Main starting = Program.create(List.of("discovery"), settings);
+        starting.configure().addConfiguration(LongStart.class);
+        CompletableFuture<Void> start = CompletableFuture.runAsync(() -> {
+            try {
+                starting.start();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try {
+            String there = LongStart.LISTENING.get(PATIENCE.toSeconds(), SECONDS);
+            browser.open(there + "/not-there-yet").await("document.title === 'Discogsography is starting'");
+            browser.open(there + "/explore?record=artists/1");
+            browser.await(says("record", "Discogsography is starting"))
+                    .await("document.querySelectorAll('.notice').length === 0");
+            LongStart.MAY_START.countDown();
+            browser.await(says("record", "Guðmundsdóttir"), PATIENCE).await(element("timeline"), PATIENCE);
+        } finally {
+            LongStart.MAY_START.countDown();
+            start.get(PATIENCE.toSeconds(), SECONDS);
+            starting.stop();
+        }
+    }
+
+    @Test
+    void what_no_store_knows_cannot_be_unfolded() {
+        open("?record=artists/99");
+        browser.await(says("record", "no store knows artists/99")).await("!" + element("open-graph"));
+        open("?graph=artists/99");
+        browser.await("document.querySelector('.graph-note').innerText.includes('no store knows artists/99')");
+    }
+
+    @Test
     void the_genres_are_a_tree_and_nothing_is_wider_than_a_phone() {
         browser.size(360, 740);
         for (String query : List.of("", "?record=releases/1", "?genres=Electronic", "?from=artists/1&to=artists/2")) {
@@ -256,6 +344,7 @@ class ExplorerTest {
                 <groups><name id="2">The Sugarcubes</name></groups></artist>
                 <artist><id>2</id><name>The Sugarcubes</name><members><id>1</id><name id="1">Björk</name></members></artist>
                 <artist><id>3</id><name>%s</name></artist>
+                <artist><id>4</id><name>\u00a0</name></artist>
                 """.formatted(escaped(HOSTILE)));
         write("labels", "<label><id>5</id><name>One Little Indian</name></label>");
         write(

@@ -29,8 +29,8 @@ public final class Program implements AutoCloseable {
         this.main = main;
     }
 
-    /** Starts services; {@code settings} are properties, among them the servers' addresses. */
-    public static Program start(List<String> services, Map<String, String> settings) {
+    /** Services that have not started yet; {@code settings} are properties, among them the servers' addresses. */
+    public static Main create(List<String> services, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>();
         all.put("camel.main.shutdown-timeout", "10");
         // MBeans of each step of a route would take a quarter of the CPU time of a start. The jar's tests look at them.
@@ -45,13 +45,18 @@ public final class Program implements AutoCloseable {
             all.put(service + ".management-port", "0");
         }
         all.putAll(settings);
-        Main main = Launcher.create(
+        return Launcher.create(
                 services.isEmpty()
                         ? Service.unlessNamed()
                         : services.stream()
                                 .map(name -> Service.named(name).orElseThrow())
                                 .toList(),
                 all);
+    }
+
+    /** Starts services; {@code settings} are properties, among them the servers' addresses. */
+    public static Program start(List<String> services, Map<String, String> settings) {
+        Main main = create(services, settings);
         try {
             main.start();
         } catch (Exception e) {

@@ -1,0 +1,80 @@
+package org.discogsography.web;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+
+/** Answers while the program starts: its routes and pages are not there yet, and whoever asks should ask again in a second. */
+final class StartingAnswer implements Handler<RoutingContext> {
+
+    private static final String API = "/api/";
+    private static final String SECONDS = "1";
+
+    private static final String PAGE = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+              <meta charset="utf-8">
+              <meta name="viewport" content="width=device-width, initial-scale=1">
+              <meta name="color-scheme" content="light dark">
+              <title>Discogsography is starting</title>
+            </head>
+            <body><p>Discogsography is starting. The page appears by itself.</p></body>
+            </html>
+            """;
+
+    private final CamelContext context;
+
+    StartingAnswer(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public void handle(RoutingContext request) {
+        if (isStarting() && request.request().path().startsWith(API)) {
+            answer(request, "application/problem+json", WebJson.write(problem()));
+        } else {
+            request.next();
+        }
+    }
+
+    /** Answers a browser that asks for a page which is not there yet. Returns whether it has. */
+    boolean hasAnswered(RoutingContext request) {
+        String accepted = request.request().getHeader(HttpHeaders.ACCEPT);
+        boolean isPage = request.request().method().equals(HttpMethod.GET)
+                && accepted != null
+                && accepted.contains("text/html")
+                && isStarting();
+        if (isPage) {
+            request.response().putHeader("Refresh", SECONDS);
+            answer(request, "text/html; charset=utf-8", PAGE);
+        }
+        return isPage;
+    }
+
+    private boolean isStarting() {
+        return !context.isStarted() && !context.isStopping();
+    }
+
+    private static void answer(RoutingContext request, String type, String body) {
+        request.response()
+                .setStatusCode(503)
+                .putHeader(HttpHeaders.RETRY_AFTER, SECONDS)
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .end(body);
+    }
+
+    private static Map<String, Object> problem() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", "about:blank");
+        fields.put("title", "Service Unavailable");
+        fields.put("status", 503);
+        fields.put("detail", "the program is starting");
+        fields.put("starting", true);
+        return fields;
+    }
+}
