@@ -21,6 +21,7 @@ final class OutageLines extends AppenderBase<ILoggingEvent> implements AutoClose
     private final Logger program = (Logger) LoggerFactory.getLogger("org.discogsography");
     private final Logger servers = (Logger) LoggerFactory.getLogger("org.discogsography.outage");
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+    private volatile boolean failure;
 
     OutageLines() {
         servers.setLevel(Level.INFO);
@@ -34,6 +35,16 @@ final class OutageLines extends AppenderBase<ILoggingEvent> implements AutoClose
         var time = LocalTime.ofInstant(event.getInstant(), ZoneId.systemDefault());
         String message = event.getFormattedMessage().lines().findFirst().orElse("");
         lines.add("  " + TIME.format(time) + "  " + message);
+        String from = event.getLoggerName();
+        if (event.getLevel().isGreaterOrEqual(Level.WARN)
+                && (from.startsWith(servers.getName()) || from.startsWith("org.discogsography.broker"))) {
+            failure = true;
+        }
+    }
+
+    /** Whether a server has failed, if only once, as on a busy machine: messages may have been delivered again. */
+    boolean hasSeenFailure() {
+        return failure;
     }
 
     /** Removes and returns the lines. */

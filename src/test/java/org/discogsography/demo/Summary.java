@@ -21,18 +21,18 @@ final class Summary {
 
     private final Program program;
     private final Map<DataType, Long> inFiles;
-    private final boolean outage;
+    private final boolean redelivered;
     private final Map<DataType, Long> rows = new EnumMap<>(DataType.class);
     private final Map<DataType, Long> nodes = new EnumMap<>(DataType.class);
     private final Map<DataType, Long> stubs = new EnumMap<>(DataType.class);
     private final Map<DataType, Long> deadLetters = new EnumMap<>(DataType.class);
     private final List<String> edges = new ArrayList<>();
 
-    /** @param outage whether messages may have been redelivered, so that some were settled twice */
-    Summary(Program program, Map<DataType, Long> inFiles, boolean outage) {
+    /** @param redelivered whether messages may have been, because a server has failed: some were then settled twice */
+    Summary(Program program, Map<DataType, Long> inFiles, boolean redelivered) {
         this.program = program;
         this.inFiles = inFiles;
-        this.outage = outage;
+        this.redelivered = redelivered;
     }
 
     /** Counts in the stores and the broker. */
@@ -84,7 +84,7 @@ final class Summary {
                         "  " + outcome.name().toLowerCase(java.util.Locale.ROOT),
                         type -> TableFormatter.number(outcome(service, type, outcome))));
             }
-            if (outage) {
+            if (redelivered) {
                 screen.print(TableFormatter.line(
                         "  redelivered", type -> TableFormatter.number(settled(service, type) - published(type))));
             }
@@ -111,7 +111,7 @@ final class Summary {
                 .forEach(file ->
                         wrong.add(file.failure() == null ? file.file().name() + " is not complete" : file.failure()));
         expect(wrong, "published", this::published, "records in the file", inFiles::get);
-        if (outage) {
+        if (redelivered) {
             // Records committed just before the connection broke were then found unchanged: only the stores know the
             // numbers.
             expect(wrong, "rows", rows::get, "published", this::published);

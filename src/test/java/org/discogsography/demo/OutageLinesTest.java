@@ -1,0 +1,33 @@
+package org.discogsography.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** What the demo takes for a server that has failed. */
+class OutageLinesTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"outage.BreakerLog", "outage.ServerWatch", "broker.ConnectionState"})
+    void one_warning_about_a_server_is_a_failure(String logger) {
+        try (var lines = new OutageLines()) {
+            LoggerFactory.getLogger("org.discogsography." + logger).warn("Neo4j: failure 1 of 5: it did not answer");
+
+            assertThat(lines.hasSeenFailure()).isTrue();
+            assertThat(lines.take()).singleElement().asString().endsWith("Neo4j: failure 1 of 5: it did not answer");
+        }
+    }
+
+    @Test
+    void what_is_normal_is_none() {
+        try (var lines = new OutageLines()) {
+            LoggerFactory.getLogger("org.discogsography.outage.ServerWatch").info("Neo4j: connected");
+            LoggerFactory.getLogger("org.discogsography.extractor.Extraction").warn("a record was rejected");
+
+            assertThat(lines.hasSeenFailure()).isFalse();
+        }
+    }
+}
