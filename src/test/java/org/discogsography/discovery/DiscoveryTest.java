@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -164,6 +166,46 @@ class DiscoveryTest {
         List<String> texts = new ArrayList<>();
         items.forEach(item -> texts.add(item.path(field).asText()));
         return texts;
+    }
+
+    /** Of an entity that is not in this dump an answer may say that. */
+    @ParameterizedTest
+    @MethodSource("questionsOfTheDocs")
+    void what_the_docs_ask_with_curl_is_answered(String path) throws Exception {
+        Client.Answer answer = answerTo(path);
+
+        assertThat(answer.status()).as(answer.body()).isIn(200, 404);
+        assertThat(answer.body()).doesNotContain("there is no such question");
+    }
+
+    static List<String> questionsOfTheDocs() throws IOException {
+        return Docs.found("(?m)^curl (?:-s )?'?localhost:800[34](/api/[^'\\s]+)");
+    }
+
+    @Test
+    void the_sql_of_the_docs_runs() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String sql : Docs.blocks("sql")) {
+                statement.execute(sql);
+                connection.rollback();
+            }
+        }
+    }
+
+    @Test
+    void the_cypher_of_the_docs_runs() throws Exception {
+        try (var session = servers.neo4j().driver().session()) {
+            for (String block : Docs.blocks("cypher")) {
+                for (String cypher : block.replaceAll("(?m)^//.*", "").split(";", -1)) {
+                    if (!cypher.isBlank()) {
+                        session.executeRead(
+                                transaction -> transaction.run(cypher).consume());
+                    }
+                }
+            }
+        }
     }
 
     @Test
