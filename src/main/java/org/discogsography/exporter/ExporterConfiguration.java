@@ -1,19 +1,15 @@
 package org.discogsography.exporter;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
-import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.Topology;
 import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
 import org.discogsography.broker.consuming.BatchBisector;
-import org.discogsography.broker.consuming.ConsumerPrefetch;
-import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.Classifier;
@@ -52,12 +48,6 @@ public final class ExporterConfiguration implements CamelConfiguration {
             registry.bind(name + "-classifier", new Classifier(index));
             registry.bind(name + "-stored", new NoteStored(index));
             context.addStartupListener(new RepositoryJmxRegistration(index, name + "-repository"));
-            registry.bind(
-                    name + "-read",
-                    new ReadMessage(
-                            new ConsumerQueue(SERVICE, type),
-                            registry.lookupByNameAndType(name + "-prefetch", ConsumerPrefetch.class),
-                            registry.findSingleByType(MeterRegistry.class)));
             // One thread a queue: none of its batches overtakes another.
             registry.bind(
                     name + "-writer",

@@ -8,16 +8,13 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;
-import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
 import org.discogsography.broker.backlog.ServiceQueues;
 import org.discogsography.broker.consuming.AnnounceLoads;
 import org.discogsography.broker.consuming.BatchBisector;
-import org.discogsography.broker.consuming.ConsumerPrefetch;
 import org.discogsography.broker.consuming.QueueProgress;
-import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
 import org.discogsography.graph.CypherComponent;
@@ -123,12 +120,6 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
             registry.bind(name + "-add", new AddRecords(type, new GraphAdditions(type, runner, timeout)));
             registry.bind(name + "-writer", ExecutorService.class, writer);
             context.addStartupListener(new RepositoryJmxRegistration(repository, name + "-repository"));
-            registry.bind(
-                    name + "-read",
-                    new ReadMessage(
-                            new ConsumerQueue(SERVICE, type),
-                            registry.lookupByNameAndType(name + "-prefetch", ConsumerPrefetch.class),
-                            registry.findSingleByType(MeterRegistry.class)));
         }
     }
 }

@@ -10,15 +10,12 @@ import org.apache.camel.Component;
 import org.apache.camel.spi.Registry;
 import org.discogsography.broker.BrokerConnections;
 import org.discogsography.broker.ConfirmedPublisher;
-import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.broker.backlog.BacklogConfiguration;
 import org.discogsography.broker.backlog.QueueMeters;
 import org.discogsography.broker.backlog.ServiceQueues;
 import org.discogsography.broker.consuming.AnnounceLoads;
 import org.discogsography.broker.consuming.BatchBisector;
-import org.discogsography.broker.consuming.ConsumerPrefetch;
-import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.deadletters.DeadLettersConfiguration;
 import org.discogsography.dump.DataType;
 import org.discogsography.health.StoredRecordCount;
@@ -143,12 +140,6 @@ public final class TableinatorConfiguration implements CamelConfiguration {
             registry.bind(name + "-classifier", new Classifier(repository));
             registry.bind(name + "-rows", rows);
             context.addStartupListener(new RepositoryJmxRegistration(repository, name + "-repository"));
-            registry.bind(
-                    name + "-read",
-                    new ReadMessage(
-                            new ConsumerQueue(SERVICE, type),
-                            registry.lookupByNameAndType(name + "-prefetch", ConsumerPrefetch.class),
-                            registry.findSingleByType(MeterRegistry.class)));
             // One thread a queue: a batch is written while the next is being read, and none overtakes another.
             registry.bind(
                     name + "-writer",

@@ -44,7 +44,7 @@ public final class ConsumingConfiguration implements CamelConfiguration {
                 batchBytes.put(service, (long) settings.number(Setting.of(service, "batch-bytes")));
                 for (DataType type : DataType.values()) {
                     var queue = new ConsumerQueue(service, type);
-                    bindPrefetch(registry, queue, settings, consumers);
+                    bindReading(registry, queue, settings, consumers);
                     registry.bind(service + "-" + type + "-groups", new BatchGroups(context));
                     batches.show(queue);
                     controls.show(queue);
@@ -63,14 +63,15 @@ public final class ConsumingConfiguration implements CamelConfiguration {
         registry.bind("requeue", new RequeueBatch(batches));
     }
 
-    private static void bindPrefetch(
+    private static void bindReading(
             Registry registry, ConsumerQueue queue, Settings settings, RetryingContainerFactory consumers) {
         String name = registry.findSingleByType(Topology.class).queue(queue.service(), queue.type());
         var limit = new PrefetchByBytes(
                 settings.number(Setting.of(queue.service(), "prefetch")),
                 settings.number(Setting.of(queue.service(), "prefetch-bytes")));
+        var prefetch = new ConsumerPrefetch(queue, limit, messages -> consumers.prefetch(name, messages));
         registry.bind(
-                queue.service() + "-" + queue.type() + "-prefetch",
-                new ConsumerPrefetch(queue, limit, messages -> consumers.prefetch(name, messages)));
+                queue.service() + "-" + queue.type() + "-read",
+                new ReadMessage(queue, prefetch, registry.findSingleByType(MeterRegistry.class)));
     }
 }
