@@ -70,6 +70,7 @@ class IntegrationExamplesTest {
             assertThat(Files.readAllLines(lines))
                     .hasSize((int) releases)
                     .allSatisfy(line -> assertThat(line).startsWith("{").contains("\"sha256\":"));
+            await().atMost(PATIENCE).until(() -> program.extraction().ended());
             assertThat(program.extraction().succeeded()).isTrue();
         }
     }

@@ -31,6 +31,7 @@ public final class FaultyLink implements AutoCloseable {
     private Mode mode = Mode.PASS;
     private long delayNanos;
     private long bytesPerSecond;
+    private int sendsUntilReset;
     private ServerSocket listener;
     private Thread accepting;
 
@@ -74,6 +75,22 @@ public final class FaultyLink implements AutoCloseable {
         connections.forEach(LinkConnection::reset);
     }
 
+    /** Passes everything on until clients have sent so many times, then is as after {@link #reset}: what was sent last is lost. */
+    public synchronized void resetAfter(int sends) throws IOException {
+        change(Mode.PASS);
+        sendsUntilReset = sends;
+    }
+
+    /** To be called each time a client has sent something. */
+    void clientSent() throws IOException {
+        synchronized (this) {
+            if (sendsUntilReset == 0 || --sendsUntilReset > 0) {
+                return;
+            }
+        }
+        reset();
+    }
+
     /** As with a server that has gone: connections are reset, and new ones refused. */
     public void refuse() throws IOException {
         change(Mode.REFUSE);
@@ -90,6 +107,7 @@ public final class FaultyLink implements AutoCloseable {
 
     private synchronized void change(Mode next) throws IOException {
         mode = next;
+        sendsUntilReset = 0;
         notifyAll();
         if (next == Mode.REFUSE) {
             closeListener();

@@ -106,7 +106,7 @@ final class LinkConnection {
             this.to = to;
         }
 
-        void receive() throws InterruptedException {
+        void receive() throws IOException, InterruptedException {
             byte[] buffer = new byte[CHUNK];
             boolean broken = false;
             int read = 0;
@@ -118,6 +118,9 @@ final class LinkConnection {
                     read = -1;
                 }
                 hungUp |= read < 0;
+                if (from == client && read > 0) {
+                    link.clientSent();
+                }
                 byte[] bytes = read < 0 ? new byte[0] : java.util.Arrays.copyOf(buffer, read);
                 held.put(new Chunk(bytes, System.nanoTime(), broken));
             }

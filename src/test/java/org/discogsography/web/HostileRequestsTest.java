@@ -3,6 +3,7 @@ package org.discogsography.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -144,8 +145,8 @@ class HostileRequestsTest {
     /** All at once: after most of it the server waits for more, and only the client's patience ends that. */
     @Test
     void noise_is_refused_or_waited_out() throws Exception {
-        List<Callable<RawAnswer>> clients = noise().<Callable<RawAnswer>>map(bytes -> () -> RawClient.ask(port, bytes))
-                .toList();
+        List<Callable<RawAnswer>> clients =
+                noise().<Callable<RawAnswer>>map(bytes -> () -> send(bytes)).toList();
         var threads = Executors.newFixedThreadPool(clients.size());
         try {
             for (Future<RawAnswer> answer : threads.invokeAll(clients)) {
@@ -154,6 +155,13 @@ class HostileRequestsTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    private static RawAnswer send(byte[] noise) throws IOException {
+        try (var client = RawClient.to(port)) {
+            client.send(noise);
+            return client.read(Duration.ofSeconds(3));
         }
     }
 

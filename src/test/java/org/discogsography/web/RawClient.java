@@ -22,7 +22,7 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(port);
     }
 
-    /** Sends it all, and takes what comes until the server is silent for a while, or closes. */
+    /** Sends it all, waits for an answer, and takes what comes until the server is silent for a while, or closes. */
     public static RawAnswer ask(int port, String request) throws IOException {
         return ask(port, request.getBytes(StandardCharsets.UTF_8));
     }
@@ -31,7 +31,7 @@ public final class RawClient implements AutoCloseable {
     public static RawAnswer ask(int port, byte[] request) throws IOException {
         try (var client = to(port)) {
             client.send(request);
-            return client.read(Duration.ofSeconds(3));
+            return client.read(Duration.ofMinutes(1), Duration.ofSeconds(3));
         }
     }
 
@@ -53,15 +53,20 @@ public final class RawClient implements AutoCloseable {
 
     /** Takes what comes until the server closes, or is silent for so long. */
     public RawAnswer read(Duration silence) throws IOException {
+        return read(silence, silence);
+    }
+
+    private RawAnswer read(Duration beginning, Duration silence) throws IOException {
         var answer = new ByteArrayOutputStream();
         boolean closed = true;
-        socket.setSoTimeout((int) silence.toMillis());
+        socket.setSoTimeout((int) beginning.toMillis());
         try {
             byte[] part = new byte[8_192];
             for (int count = socket.getInputStream().read(part);
                     count >= 0;
                     count = socket.getInputStream().read(part)) {
                 answer.write(part, 0, count);
+                socket.setSoTimeout((int) silence.toMillis());
             }
         } catch (SocketTimeoutException e) {
             closed = false;
