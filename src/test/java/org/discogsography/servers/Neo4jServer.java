@@ -103,7 +103,9 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
                     """.formatted(
                             quick ? "512m" : "1g",
                             // It is started more often than it is used for long: half the CPU time of a start.
-                            quick ? "-XX:TieredStopAtLevel=1" : "",
+                            quick
+                                    ? "-XX:TieredStopAtLevel=1\n-XX:+UnlockDiagnosticVMOptions\n-XX:-BytecodeVerificationRemote"
+                                    : "",
                             classPath().replace("\\", "\\\\")));
         } catch (IOException e) {
             throw new UncheckedIOException("Neo4j could not be configured", e);
