@@ -115,11 +115,11 @@ class GraphFailureTest {
                 second.close();
             }
             // Either may be the victim.
-            Throwable thrown = ofSecond == null ? catchThrowable(() -> waiting.get(20, TimeUnit.SECONDS)) : ofSecond;
+            Throwable thrown = ofSecond == null ? catchThrowable(() -> waiting.get(1, TimeUnit.MINUTES)) : ofSecond;
             expect(Failure.CONTENTION, () -> {
                 throw thrown;
             });
-            waiting.handle((done, failure) -> null).get(20, TimeUnit.SECONDS);
+            waiting.handle((done, failure) -> null).get(1, TimeUnit.MINUTES);
         }
     }
 

@@ -61,7 +61,7 @@ class BacklogLimitTest {
     }
 
     private static void expectEnd(Future<?> publishing) throws Exception {
-        publishing.get(20, TimeUnit.SECONDS);
+        publishing.get(1, TimeUnit.MINUTES);
     }
 
     @ParameterizedTest
