@@ -169,7 +169,11 @@ public final class DiscoveryApi {
             answer.setHeader(Exchange.CONTENT_TYPE, WebJson.TYPE);
             answer.setBody(WebJson.write(answer.getBody()));
         } else {
-            export.write(question, exchange.getMessage().getBody(Map.class));
+            try {
+                export.write(question, exchange.getMessage().getBody(Map.class));
+            } catch (Ticket.ClientGone e) {
+                LOG.debug("The list ends, its client is gone", e);
+            }
         }
     }
 

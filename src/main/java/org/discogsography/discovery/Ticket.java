@@ -88,7 +88,7 @@ final class Ticket {
      * Writes a part of the answer. Returns once the client's connection has taken it, so that no more of the answer is made than the client
      * reads.
      *
-     * @throws IOException if the client is gone
+     * @throws ClientGone if there is no client any more
      */
     void write(String text) throws IOException, InterruptedException {
         finish(response.write(Buffer.buffer(text)));
@@ -99,11 +99,27 @@ final class Ticket {
         finish(response.end(Buffer.buffer(text)));
     }
 
-    private static void finish(io.vertx.core.Future<Void> writing) throws IOException, InterruptedException {
+    private void finish(io.vertx.core.Future<Void> writing) throws IOException, InterruptedException {
         try {
             writing.toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
-            throw new IOException("The client is gone", e.getCause());
+            if (!response.closed()) {
+                throw new IOException("A part of the answer could not be written", e.getCause());
+            }
+            if (!response.ended()) {
+                response.end(); // Nobody tries to write it any more.
+            }
+            throw new ClientGone(e.getCause());
+        }
+    }
+
+    /** The client has closed its connection. */
+    static final class ClientGone extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private ClientGone(Throwable cause) {
+            super("The client is gone", cause);
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
 import org.discogsography.table.TableSchema;
@@ -345,7 +346,9 @@ class DiscoveryTest {
     void no_more_of_a_list_is_read_than_its_client_takes_and_none_once_it_is_gone() throws Exception {
         int pages = 1_000;
         try (Connection connection = servers.postgres().connect();
-                var statement = connection.createStatement()) {
+                var statement = connection.createStatement();
+                var failures = LogLines.of(Trouble.class);
+                var errors = LogLines.of("org.discogsography.web.ErrorAnswer")) {
             // Far more than fits into the buffers of a connection.
             statement.execute("insert into changes (version, type, data_id, change, hash, at)"
                     + " select '20260901', 'masters', n::text, 'added', repeat('c', 10000), now()"
@@ -374,6 +377,8 @@ class DiscoveryTest {
                                         .asInt(1)
                                 == 0);
                 assertThat(pagesRead() - before).isBetween(1L, pages / 2L);
+                assertThat(failures.lines()).isEmpty();
+                assertThat(errors.lines()).isEmpty();
             } finally {
                 statement.execute("delete from changes where version = '20260901'");
             }
