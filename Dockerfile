@@ -1,7 +1,7 @@
 # One image for all five services; the command is the name of the service.
 # Images are pinned to exact versions. For stricter pinning, use digests.
 
-# The project is always built with this JDK: a newer compiler has other warnings, and a warning fails the build.
+# The project is always built with this JDK, and a warning of its compiler fails the build.
 FROM maven:3.9.11-eclipse-temurin-17-noble AS build
 WORKDIR /build
 COPY pom.xml application.properties LICENSE ./

@@ -8,6 +8,7 @@ import {fileName} from './download.js';
 const LONGEST_NAME = 30;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const STEP = 46;
+const SCROLL_BAR = 24; // pixels
 const MOST_LABELS = 8;
 /** Line and arrow head of each relation: no two look alike without their colours and labels. */
 const LINES = {
@@ -103,11 +104,14 @@ export class GraphCanvas {
         }
     }
 
-    /** A phone that is turned shows all of it again. */
+    /** A phone that is turned shows all of it again. A scroll bar that comes or goes changes nothing. */
     #refit(width) {
         const before = this.#width;
+        if (before !== 0 && Math.abs(width - before) <= SCROLL_BAR) {
+            return;
+        }
         this.#width = width;
-        if (before === 0 || width === 0 || width === before) {
+        if (before === 0 || width === 0) {
             return;
         }
         if (this.#columns === null) {

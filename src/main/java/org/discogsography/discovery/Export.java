@@ -48,12 +48,13 @@ record Export(ProducerTemplate template) {
             page = page(question.page(next));
             if (!missing.containsAll(missing(page))) {
                 // The head of the answer says otherwise: it is broken off.
-                throw Problem.unavailable(missing(page) + " does not answer any more", RETRY_SECONDS, null);
+                throw Problem.unavailable(
+                        String.join(" and ", missing(page)) + " does not answer any more", RETRY_SECONDS, null);
             }
         }
     }
 
-    /** The stores that a page says lack in it. */
+    /** The stores that are missing from a page. */
     @SuppressWarnings("unchecked")
     private static List<String> missing(Map<String, Object> page) {
         return (List<String>) page.getOrDefault("missing", List.of());

@@ -63,7 +63,7 @@ public final class KnownEntities {
      * Makes the graph's answer of the header {@code known}.
      *
      * @throws Problem if no store knows one of the entities, or if PostgreSQL, which may know it, has not answered; also if a file is wanted,
-     *     which cannot say that it lacks something
+     *     which would be empty
      */
     public void answer(Exchange exchange) throws Problem {
         Question question = Question.in(exchange);

@@ -1,6 +1,7 @@
 package org.discogsography.discovery;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 final class Ticket {
 
     private static final String MISSING = "X-Missing";
+    private static final String DISPOSITION = "Content-Disposition";
 
     private final HttpServerResponse response;
     private final Runnable giveBack;
@@ -69,7 +71,7 @@ final class Ticket {
         response.setStatusCode(200)
                 .setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .putHeader("Content-Disposition", "attachment; filename=\"" + file + "\"");
+                .putHeader(DISPOSITION, "attachment; filename=\"" + file + "\"");
     }
 
     /** Breaks the answer off if a part of it has been written: the client must not take that for all. */
@@ -78,6 +80,7 @@ final class Ticket {
             return true;
         }
         if (!response.headWritten()) {
+            response.headers().remove(DISPOSITION).remove(MISSING);
             return false;
         }
         response.reset();
@@ -103,7 +106,7 @@ final class Ticket {
         try {
             writing.toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
-            if (!response.closed()) {
+            if (!isGone(e.getCause())) {
                 throw new IOException("A part of the answer could not be written", e.getCause());
             }
             if (!response.ended()) {
@@ -111,6 +114,10 @@ final class Ticket {
             }
             throw new ClientGone(e.getCause());
         }
+    }
+
+    private boolean isGone(Throwable failure) {
+        return response.closed() || failure instanceof IOException || failure instanceof HttpClosedException;
     }
 
     /** The client has closed its connection. */

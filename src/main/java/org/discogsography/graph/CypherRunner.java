@@ -47,7 +47,7 @@ public final class CypherRunner implements AutoCloseable {
     private final SessionConfig reads;
     private final SessionConfig writes;
     private final ExecutorService threads;
-    private final Map<String, Long> lastAsked = new ConcurrentHashMap<>(); // System.nanoTime() by statement
+    private final Map<String, Long> lastPlanned = new ConcurrentHashMap<>(); // System.nanoTime() by statement
     private volatile String address; // null: none has answered yet
 
     /** The rows that a statement returned, and the counts of what it changed. */
@@ -84,25 +84,30 @@ public final class CypherRunner implements AutoCloseable {
     public Outcome ask(String statement, Map<String, Object> parameters, Duration timeout, Duration usual)
             throws InterruptedException {
         boolean planned = isPlanned(statement);
-        lastAsked.put(statement, System.nanoTime());
         try {
-            return call(
+            Outcome outcome = call(
                     () -> transaction(statement, parameters, AccessMode.READ, timeout),
                     planned ? timeout : usual.multipliedBy(2));
+            lastPlanned.put(statement, System.nanoTime());
+            return outcome;
         } catch (ServiceUnavailableException e) {
-            lastAsked.remove(statement);
+            lastPlanned.remove(statement);
             throw e;
         } catch (Neo4jException e) {
-            if (planned || !GraphFailure.isTimedOut(e)) {
+            if (!GraphFailure.isTimedOut(e)) {
+                throw e;
+            }
+            lastPlanned.put(statement, System.nanoTime());
+            if (planned) {
                 throw e;
             }
             return run(statement, parameters, AccessMode.READ, usual.multipliedBy(2));
         }
     }
 
-    /** Whether it was asked within the last minute, while the server was there: the server has a plan for it. */
+    /** Whether it was answered, or ended for its time-out, within the last minute: the server has a plan for it. */
     public boolean isPlanned(String statement) {
-        Long last = lastAsked.get(statement);
+        Long last = lastPlanned.get(statement);
         return last != null && System.nanoTime() - last < PLANNED.toNanos();
     }
 

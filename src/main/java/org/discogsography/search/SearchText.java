@@ -77,7 +77,7 @@ public record SearchText(String key, List<Part> parts) {
                 words.add(word);
             }
         }
-        return words;
+        return List.copyOf(words);
     }
 
     /** The words by which it is found: also those that are joined. */

@@ -6,12 +6,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 
 /** Answers while the program starts: its routes and pages are not there yet, and whoever asks should ask again in a second. */
 final class StartingAnswer implements Handler<RoutingContext> {
 
-    private static final String API = "/api/";
+    private static final Pattern API = Pattern.compile("/(api/.*|mcp|openapi\\.yaml)");
     private static final String SECONDS = "1";
 
     private static final String PAGE = """
@@ -35,7 +36,7 @@ final class StartingAnswer implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext request) {
-        if (isStarting() && request.request().path().startsWith(API)) {
+        if (isStarting() && API.matcher(request.request().path()).matches()) {
             answer(request, "application/problem+json", WebJson.write(problem()));
         } else {
             request.next();

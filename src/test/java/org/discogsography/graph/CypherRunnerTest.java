@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
@@ -108,13 +110,17 @@ class CypherRunnerTest {
     @Test
     void a_statement_that_the_server_has_to_plan_first_gets_a_second_try_with_more_time_and_one_that_it_knows_does_not()
             throws Exception {
-        List<Object> timeouts = new ArrayList<>();
+        List<Object> timeouts = new CopyOnWriteArrayList<>();
         var timedOut = new ClientException("Neo.ClientError.Transaction.TransactionTimedOut", "as a test");
         // While it plans, the server does not notice that the time is up.
         var planning = SECOND.plusMillis(2_500);
         try (var runner = new CypherRunner(slow(server.driver(), timeouts, planning, timedOut), server.database())) {
-            assertThat(runner.ask("RETURN 1 AS one", Map.of(), SECOND, PATIENCE).rows())
-                    .isEqualTo(List.of(Map.of("one", 1L)));
+            var first = CompletableFuture.supplyAsync(() -> ask(runner, SECOND));
+            await().until(() -> timeouts.size() == 1);
+            assertThat(runner.isPlanned("RETURN 1 AS one"))
+                    .as("while the server plans it")
+                    .isFalse();
+            assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(List.of(Map.of("one", 1L)));
             assertThat(timeouts).containsExactly(SECOND, PATIENCE.multipliedBy(2));
             assertThat(runner.isPlanned("RETURN 1 AS one")).isTrue();
             assertThat(runner.isPlanned("RETURN 2 AS one")).isFalse();
@@ -122,6 +128,14 @@ class CypherRunnerTest {
             assertThatThrownBy(() -> runner.ask("RETURN 1 AS one", Map.of(), PATIENCE, PATIENCE))
                     .isSameAs(timedOut);
             assertThat(timeouts).hasSize(3);
+        }
+    }
+
+    private static List<Map<String, Object>> ask(CypherRunner runner, Duration timeout) {
+        try {
+            return runner.ask("RETURN 1 AS one", Map.of(), timeout, PATIENCE).rows();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

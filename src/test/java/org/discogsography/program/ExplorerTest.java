@@ -295,6 +295,15 @@ class ExplorerTest {
         });
         try {
             String there = LongStart.LISTENING.get(PATIENCE.toSeconds(), SECONDS);
+            for (String path : List.of("/api/artists/1", "/mcp", "/openapi.yaml")) {
+                var answer = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(there + path)).build(),
+                                HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(path).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+                assertThat(answer.body()).contains("\"starting\":true");
+            }
             browser.open(there + "/not-there-yet").await("document.title === 'Discogsography is starting'");
             browser.open(there + "/explore?record=artists/1");
             browser.await(says("record", "Discogsography is starting"))

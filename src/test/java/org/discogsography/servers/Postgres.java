@@ -1,8 +1,12 @@
 package org.discogsography.servers;
 
+import static org.awaitility.Awaitility.await;
+
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.discogsography.dump.DataType;
+import org.postgresql.util.PSQLState;
 
 /** A PostgreSQL that tests run against: where it is, what is in it, and its end. */
 public interface Postgres extends AutoCloseable {
@@ -24,6 +28,11 @@ public interface Postgres extends AutoCloseable {
 
     /** Empties the tables that are there, and forgets their loads. */
     default void clear() {
+        await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).until(this::isCleared);
+    }
+
+    /** An index that an ended program has left in the making may wait for this, and this for the index: PostgreSQL then ends this. */
+    private boolean isCleared() {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
             for (DataType type : DataType.values()) {
@@ -44,7 +53,11 @@ public interface Postgres extends AutoCloseable {
                 statement.execute(
                         "truncate search_queue, search_entries, search_words, release_countings, release_counts");
             }
+            return true;
         } catch (SQLException e) {
+            if (PSQLState.DEADLOCK_DETECTED.getState().equals(e.getSQLState())) {
+                return false;
+            }
             throw new IllegalStateException("The tables could not be emptied", e);
         }
     }
