@@ -20,6 +20,8 @@ import org.discogsography.web.WebJson;
  *   <li>{@code /observe/health/ready}: 503 also while a route has not started or is suspended, because it waits for its server
  *   <li>{@code /observe/health}: both
  * </ul>
+ *
+ * <p>While the program starts or ends, all of them answer 503 and make no check: a check looks for beans while others are still being bound.
  */
 final class CamelHealth {
 
@@ -38,14 +40,23 @@ final class CamelHealth {
         answer(router, PATH + "/ready", () -> HealthCheckHelper.invokeReadiness(context, EVERYTHING), true);
     }
 
-    private static void answer(
+    private void answer(
             Router router, String path, Supplier<Collection<HealthCheck.Result>> checks, boolean readiness) {
         // A check may block, which the event loop must not.
-        router.get(path).blockingHandler(request -> answer(request, checks.get(), readiness), false);
+        router.get(path)
+                .blockingHandler(
+                        request -> {
+                            if (context.isStarted()) {
+                                Collection<HealthCheck.Result> results = checks.get();
+                                answer(request, results, HealthCheckHelper.isResultsUp(results, readiness));
+                            } else {
+                                answer(request, List.of(), false);
+                            }
+                        },
+                        false);
     }
 
-    private static void answer(RoutingContext request, Collection<HealthCheck.Result> results, boolean readiness) {
-        boolean up = HealthCheckHelper.isResultsUp(results, readiness);
+    private static void answer(RoutingContext request, Collection<HealthCheck.Result> results, boolean up) {
         var health = new Health(
                 up ? "UP" : "DOWN", results.stream().map(CamelHealth::check).toList());
         request.response()

@@ -28,6 +28,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.discogsography.browser.Chromium;
 import org.discogsography.browser.Key;
+import org.discogsography.management.ManagementPort;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
@@ -91,10 +92,13 @@ class ExplorerTest {
         return its;
     }
 
-    private static String answer(String path) throws IOException, InterruptedException {
+    private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String answer(String path) throws IOException, InterruptedException {
+        return get(address + path).body();
     }
 
     @AfterEach
@@ -273,10 +277,15 @@ class ExplorerTest {
     public static final class LongStart implements CamelConfiguration {
 
         private static final CompletableFuture<String> LISTENING = new CompletableFuture<>();
+        private static final CompletableFuture<String> MANAGED = new CompletableFuture<>();
         private static final CountDownLatch MAY_START = new CountDownLatch(1);
 
         @Override
         public void configure(CamelContext context) throws InterruptedException {
+            MANAGED.complete(context.getRegistry()
+                    .findSingleByType(ManagementPort.class)
+                    .server()
+                    .address());
             LISTENING.complete(addressOf(context));
             MAY_START.await();
         }
@@ -295,11 +304,13 @@ class ExplorerTest {
         });
         try {
             String there = LongStart.LISTENING.get(PATIENCE.toSeconds(), SECONDS);
+            for (String path : List.of("health", "health/live", "health/ready")) {
+                var answer = get(LongStart.MANAGED.join() + "/observe/" + path);
+                assertThat(answer.statusCode()).as(path).isEqualTo(503);
+                assertThat(answer.body()).contains("DOWN", "\"checks\":[]");
+            }
             for (String path : List.of("/api/artists/1", "/mcp", "/openapi.yaml")) {
-                var answer = HttpClient.newHttpClient()
-                        .send(
-                                HttpRequest.newBuilder(URI.create(there + path)).build(),
-                                HttpResponse.BodyHandlers.ofString());
+                var answer = get(there + path);
                 assertThat(answer.statusCode()).as(path).isEqualTo(503);
                 assertThat(answer.headers().firstValue("Retry-After")).contains("1");
                 assertThat(answer.body()).contains("\"starting\":true");
