@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-    private static final Pattern COMMAND =
-            Pattern.compile("^\\s*java -jar (?:target/)?discogsography\\.jar ?([^#|>&\n`]*)", Pattern.MULTILINE);
+    private static final Pattern COMMAND = Pattern.compile("(?:java -jar (?:target/|/app/)?discogsography\\.jar"
+            + "|docker compose run --rm (?:cli|extractor)(?= ))((?: [^#|>&\n`]*)?)");
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
@@ -63,11 +63,23 @@ class DocsTest {
     }
 
     @Test
-    void the_readme_opens_with_its_two_commands_and_has_less_than_200_lines() throws IOException {
+    void the_first_screen_of_the_readme_has_its_two_commands_and_the_picture_and_all_of_it_has_less_than_200_lines()
+            throws IOException {
         List<String> lines = Files.readAllLines(Path.of("README.md"));
 
         assertThat(lines).hasSizeLessThan(200);
-        assertThat(String.join("\n", lines.subList(0, 20))).contains("\nmvn -Pdemo ", "\nmvn verify ");
+        assertThat(String.join("\n", lines.subList(0, 20)))
+                .containsSubsequence("\n```sh\nmvn -Pdemo ", "\nmvn verify ", "](docs/images/dashboard-outage.png)");
+        assertThat(lines.stream().filter(line -> line.startsWith("## ")))
+                .containsSubsequence(
+                        "## The demo",
+                        "## How it flows",
+                        "## On real servers",
+                        "## Every month",
+                        "## Asking the stores",
+                        "## Outages",
+                        "## Where the docs are",
+                        "## Tests, benchmarks, releases");
     }
 
     private static List<String> found(Pattern pattern, Path page) throws IOException {

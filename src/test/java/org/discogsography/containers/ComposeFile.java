@@ -22,7 +22,19 @@ record ComposeFile(Map<String, Service> services, Set<String> volumes, Map<Strin
 
         /** Whether it is one of our services, built from the repository. */
         boolean isOurs() {
-            return section.containsKey("build");
+            return section.containsKey("build") && !runsCommands();
+        }
+
+        /** Whether it runs when somebody asks for it, and ends. */
+        boolean runsCommands() {
+            return section.containsKey("profiles");
+        }
+
+        /** The same with another command. */
+        Service with(List<String> command) {
+            Map<String, Object> changed = new LinkedHashMap<>(section);
+            changed.put("command", command);
+            return new Service(name, changed);
         }
 
         String text(String key) {

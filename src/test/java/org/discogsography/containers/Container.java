@@ -126,6 +126,14 @@ final class Container implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits until it has ended by itself, and returns its exit code. */
+    int awaitEnd(Duration patience) throws IOException, InterruptedException {
+        assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
+                .as("%s ends; its output:%n%s", service.name(), output())
+                .isTrue();
+        return process.exitValue();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

@@ -28,6 +28,9 @@ class ContainersTest {
     private static final List<String> THEIRS =
             List.of("rabbitmq", "postgres", "neo4j", "prometheus", "alertmanager", "grafana");
 
+    /** Of its own profile: it is started by hand, for a command. */
+    private static final String CLI = "cli";
+
     /** A name, and a version with at least two numbers: not "latest", not "18". */
     private static final Pattern PINNED = Pattern.compile("[a-z0-9/.-]+:v?[0-9]+\\.[0-9]+[^:]*");
 
@@ -53,8 +56,9 @@ class ContainersTest {
     @Test
     void the_file_has_the_whole_system_and_starts_each_service_by_its_name() {
         assertThat(compose.services().keySet())
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(OURS.stream(), THEIRS.stream()).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.of(OURS, THEIRS, List.of(CLI))
+                        .flatMap(List::stream)
+                        .toList());
         assertThat(compose.services().values().stream().filter(Service::isOurs))
                 .extracting(Service::name)
                 .containsExactlyInAnyOrderElementsOf(OURS);
@@ -75,8 +79,10 @@ class ContainersTest {
         assertThat(service.list("tmpfs")).contains("/tmp");
         assertThat(service.section()).containsKeys("mem_limit", "cpus", "pids_limit", "logging");
         assertThat(service.text("restart")).isEqualTo("unless-stopped");
-        assertThat(service.healthCheck()).isNotEmpty();
-        assertThat(service.entries("healthcheck")).containsKeys("interval", "timeout", "retries", "start_period");
+        if (!service.runsCommands()) {
+            assertThat(service.healthCheck()).isNotEmpty();
+            assertThat(service.entries("healthcheck")).containsKeys("interval", "timeout", "retries", "start_period");
+        }
         assertThat(service.section()).as("starts in any order").doesNotContainKeys("depends_on", "links");
         assertThat(service.section()).as("can be scaled, or run twice").doesNotContainKey("container_name");
     }
@@ -151,6 +157,19 @@ class ContainersTest {
                         .containsEntry(address.group(1), Integer.parseInt(address.group(2)));
             }
         }
+    }
+
+    @Test
+    void a_command_has_the_logins_of_all_three_servers_and_starts_only_when_it_is_asked_for() {
+        Service cli = compose.service(CLI);
+        Map<String, String> logins = new TreeMap<>();
+        for (String name : List.of("graphinator", "tableinator")) {
+            logins.putAll(compose.service(name).environment());
+        }
+        logins.remove("HTTP_HOST");
+
+        assertThat(cli.environment()).isEqualTo(logins).containsKeys("AMQP_CONNECTION_FILE", "NEO4J_PASSWORD_FILE");
+        assertThat(cli.list("profiles")).containsExactly(CLI);
     }
 
     @Test

@@ -136,7 +136,7 @@ public final class Demo {
                 return loaded;
             });
             screen.settle();
-            var summary = new Summary(program, inFiles, log.hasSeenFailure());
+            var summary = new Summary(program, inFiles, log.doubt());
             try (var tables = servers.postgres().connect()) {
                 summary.count(tables, servers.neo4j().driver(), broker).print(screen, since(loading));
             }

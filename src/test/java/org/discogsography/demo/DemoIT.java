@@ -76,6 +76,7 @@ class DemoIT {
                         "*** " + server + " is back",
                         server + ": breaker CLOSED",
                         server + ": consumers resumed",
+                        "A server has failed (",
                         "All numbers add up.")
                 .doesNotContain("\tat ");
     }

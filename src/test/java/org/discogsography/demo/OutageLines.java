@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ final class OutageLines extends AppenderBase<ILoggingEvent> implements AutoClose
     private final Logger program = (Logger) LoggerFactory.getLogger("org.discogsography");
     private final Logger servers = (Logger) LoggerFactory.getLogger("org.discogsography.outage");
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-    private volatile boolean failure;
+    private volatile String failure; // null: none
 
     OutageLines() {
         servers.setLevel(Level.INFO);
@@ -34,17 +35,25 @@ final class OutageLines extends AppenderBase<ILoggingEvent> implements AutoClose
     protected void append(ILoggingEvent event) {
         var time = LocalTime.ofInstant(event.getInstant(), ZoneId.systemDefault());
         String message = event.getFormattedMessage().lines().findFirst().orElse("");
-        lines.add("  " + TIME.format(time) + "  " + message);
+        String line = TIME.format(time) + "  " + message;
+        lines.add("  " + line);
         String from = event.getLoggerName();
-        if (event.getLevel().isGreaterOrEqual(Level.WARN)
+        if (failure == null
+                && event.getLevel().isGreaterOrEqual(Level.WARN)
                 && (from.startsWith(servers.getName()) || from.startsWith("org.discogsography.broker"))) {
-            failure = true;
+            failure = line;
         }
     }
 
-    /** Whether a server has failed, if only once, as on a busy machine: messages may have been delivered again. */
-    boolean hasSeenFailure() {
-        return failure;
+    /**
+     * Why only what the stores hold can be compared, in one sentence: a server has failed, if only once, as on a busy machine, and
+     * messages may have been delivered again. Empty if none has.
+     */
+    Optional<String> doubt() {
+        return Optional.ofNullable(failure)
+                .map(first -> "A server has failed (" + first
+                        + "). Messages may have come twice, so what the stores hold is compared"
+                        + " with the files, and how often each message was counted is not.");
     }
 
     /** Removes and returns the lines. */

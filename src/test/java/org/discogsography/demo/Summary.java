@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.RecordOutcomes.Outcome;
@@ -21,18 +22,18 @@ final class Summary {
 
     private final Program program;
     private final Map<DataType, Long> inFiles;
-    private final boolean redelivered;
+    private final Optional<String> doubt;
     private final Map<DataType, Long> rows = new EnumMap<>(DataType.class);
     private final Map<DataType, Long> nodes = new EnumMap<>(DataType.class);
     private final Map<DataType, Long> stubs = new EnumMap<>(DataType.class);
     private final Map<DataType, Long> deadLetters = new EnumMap<>(DataType.class);
     private final List<String> edges = new ArrayList<>();
 
-    /** @param redelivered whether messages may have been, because a server has failed: some were then settled twice */
-    Summary(Program program, Map<DataType, Long> inFiles, boolean redelivered) {
+    /** @param doubt why messages may have been settled twice */
+    Summary(Program program, Map<DataType, Long> inFiles, Optional<String> doubt) {
         this.program = program;
         this.inFiles = inFiles;
-        this.redelivered = redelivered;
+        this.doubt = doubt;
     }
 
     /** Counts in the stores and the broker. */
@@ -84,7 +85,7 @@ final class Summary {
                         "  " + outcome.name().toLowerCase(java.util.Locale.ROOT),
                         type -> TableFormatter.number(outcome(service, type, outcome))));
             }
-            if (redelivered) {
+            if (doubt.isPresent()) {
                 screen.print(TableFormatter.line(
                         "  redelivered", type -> TableFormatter.number(settled(service, type) - published(type))));
             }
@@ -96,6 +97,7 @@ final class Summary {
         screen.print(TableFormatter.number(all) + " records in " + TableFormatter.time(time) + ": "
                 + TableFormatter.number(Math.round(all * 1000.0 / Math.max(1, time.toMillis())))
                 + " per second from the files to both stores");
+        doubt.ifPresent(screen::print);
         screen.print("");
     }
 
@@ -111,7 +113,7 @@ final class Summary {
                 .forEach(file ->
                         wrong.add(file.failure() == null ? file.file().name() + " is not complete" : file.failure()));
         expect(wrong, "published", this::published, "records in the file", inFiles::get);
-        if (redelivered) {
+        if (doubt.isPresent()) {
             // Records committed just before the connection broke were then found unchanged: only the stores know the
             // numbers.
             expect(wrong, "rows", rows::get, "published", this::published);

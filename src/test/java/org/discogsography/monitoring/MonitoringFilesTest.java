@@ -59,11 +59,21 @@ class MonitoringFilesTest {
                 assertThat(value).isIn("warning", "critical");
             });
             Map<?, ?> annotations = (Map<?, ?>) alert.get("annotations");
-            assertThat(annotations.keySet()).hasToString("[runbook, summary, description]");
+            assertThat(annotations.keySet()).hasToString("[runbook_url, summary, description]");
             String name = String.valueOf(alert.get("alert"));
-            assertThat(annotations.get("runbook")).isEqualTo("docs/outages.md#" + name.toLowerCase(Locale.ROOT));
+            assertThat(annotations.get("runbook_url"))
+                    .isEqualTo("{{ $externalLabels.docs }}/outages.md#" + name.toLowerCase(Locale.ROOT));
             assertThat(operatorsPage).contains("\n### " + name + "\n");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prometheus.yml", "prometheus-localhost.yml"})
+    void prometheus_knows_the_address_with_which_an_alerts_link_begins(String file) {
+        var global = (Map<?, ?>) MonitoringFiles.yaml(file).get("global");
+        var external = (Map<?, ?>) global.get("external_labels");
+
+        assertThat(String.valueOf(external.get("docs"))).matches("https://\\S+/docs");
     }
 
     @Test
