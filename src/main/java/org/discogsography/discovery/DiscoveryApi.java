@@ -37,7 +37,7 @@ public final class DiscoveryApi {
     DiscoveryApi(Contract contract, Gate gate, ProducerTemplate template) {
         this.contract = contract;
         this.gate = gate;
-        this.export = new Export(template);
+        this.export = new Export(template, gate.pace());
     }
 
     /** First step of a question whose answer is no list of pages. */

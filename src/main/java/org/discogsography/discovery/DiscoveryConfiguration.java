@@ -54,12 +54,19 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         List<StoreLiveness> stores = new ArrayList<>();
         stores.add(neo4j(context, settings));
         stores.add(postgresql(context, settings));
+        int loadShare = settings.number(Setting.DISCOVERY_LOAD_SHARE);
+        var pace = Pace.beside(loadShare, settings.duration(Setting.DISCOVERY_WAIT));
+        registry.bind(SERVICE + "-pace", pace);
+        if (loadShare > 0) {
+            watchLoads(registry, pace);
+        }
         var gate = new Gate(
                 contract,
                 operation -> context.hasEndpoint("direct:" + operation) != null,
                 settings.number(Setting.DISCOVERY_QUESTIONS),
                 settings.duration(Setting.DISCOVERY_WAIT),
-                settings.duration(Setting.DISCOVERY_BUDGET));
+                settings.duration(Setting.DISCOVERY_BUDGET),
+                pace);
         registry.bind(SERVICE, new DiscoveryApi(contract, gate, context.createProducerTemplate()));
         registry.bind(SERVICE + "-record", new RecordAnswer());
         registry.bind(SERVICE + "-loads", new LoadsAnswer());
@@ -88,6 +95,15 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         }
     }
 
+    private static void watchLoads(Registry registry, Pace pace) {
+        var watch = new LoadWatch(
+                List.of(
+                        LoadWatch.rows(registry.lookupByNameAndType(SERVICE + "-postgresql", DataSource.class)),
+                        LoadWatch.edges(registry.lookupByNameAndType(SERVICE + "-runner", CypherRunner.class))),
+                pace);
+        registry.bind(SERVICE + "-load-watch", LoadWatch.class, watch.start(), null, "close");
+    }
+
     /** Its calls are REST requests: at most as many as may be answered or wait, and a few more, which are refused. */
     private static void mcp(Registry registry, Settings settings, WebServer server, Contract contract) {
         McpEndpoint.answerOn(
@@ -114,9 +130,9 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
 
     private static StoreLiveness neo4j(CamelContext context, Settings settings) {
         Registry registry = context.getRegistry();
-        // One connection is for the check every second: many questions are no outage.
+        // Two connections are for the looks whether it answers and whether a load runs: many questions are no outage.
         var neo4j =
-                Neo4jSettings.of(settings).forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS) + 1, CONNECTING);
+                Neo4jSettings.of(settings).forQuestions(settings.number(Setting.DISCOVERY_QUESTIONS) + 2, CONNECTING);
         String database = settings.text(Setting.NEO4J_DATABASE);
         LOG.info("{}: asks {}, database {}", SERVICE, neo4j, database);
         Driver driver = neo4j.driver();
@@ -136,7 +152,8 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
                 server,
                 new TablePool.Settings(
                         1,
-                        settings.number(Setting.DISCOVERY_QUESTIONS),
+                        // One is for the looks whether a load runs.
+                        settings.number(Setting.DISCOVERY_QUESTIONS) + 1,
                         settings.duration(Setting.POSTGRES_POOL_CHECK),
                         CONNECTING,
                         statement.plus(HUNG)),

@@ -31,6 +31,7 @@ record DiscoveryHealth(List<StoreLiveness> stores, Gate gate) implements HealthS
         content.put("ready", stores.stream().anyMatch(store -> answers(store.status())));
         content.put("questions", gate.inside());
         content.put("waiting", gate.waiting());
+        content.put("loading", gate.pace().isLoading());
         for (StoreLiveness store : stores) {
             Liveness.Status status = store.status();
             content.put(

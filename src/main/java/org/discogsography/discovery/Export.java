@@ -1,8 +1,10 @@
 package org.discogsography.discovery;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.discogsography.discovery.contract.Problem;
@@ -13,7 +15,7 @@ import org.discogsography.web.WebJson;
  * one before. So memory is bounded, no statement is longer than a page's, and none is left when the client goes. A header names the stores that
  * the list lacks. Thread-safe.
  */
-record Export(ProducerTemplate template) {
+record Export(ProducerTemplate template, Pace pace) {
 
     private static final int RETRY_SECONDS = 60;
 
@@ -60,8 +62,21 @@ record Export(ProducerTemplate template) {
         return (List<String>) page.getOrDefault("missing", List.of());
     }
 
+    private Map<String, Object> page(Question question) throws Problem, InterruptedException {
+        while (!pace.hasTime()) {
+            TimeUnit.MILLISECONDS.sleep(pace.pause().toMillis());
+        }
+        pace.begun();
+        long began = System.nanoTime();
+        try {
+            return asked(question);
+        } finally {
+            pace.ended(Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
     @SuppressWarnings("unchecked")
-    private Map<String, Object> page(Question question) throws Problem {
+    private Map<String, Object> asked(Question question) throws Problem {
         Exchange answer = template.request("direct:" + question.operation().id(), question::putIn);
         if (answer.getException() != null) {
             throw Trouble.problem(answer.getException());

@@ -2,6 +2,7 @@ package org.discogsography.discovery;
 
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,7 +10,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +23,7 @@ import org.discogsography.web.WebJson;
 
 /**
  * Lets only so many questions in at once. Others wait for a moment, without a thread, and are then refused. It also ends a question that takes
- * longer than its budget, whatever hangs, and refuses what is no question. Thread-safe.
+ * longer than its budget, whatever hangs, refuses what is no question, and holds questions back while a load runs. Thread-safe.
  */
 final class Gate implements Handler<RoutingContext> {
 
@@ -32,28 +35,37 @@ final class Gate implements Handler<RoutingContext> {
     private final int mostExports;
     private final Duration patience;
     private final Duration budget;
+    private final Pace pace;
     private final Map<HttpServerRequest, Ticket> tickets = new ConcurrentHashMap<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>(); // guarded by this
     private int inside; // guarded by this
     private int exports; // guarded by this
+    private boolean wakes; // a timer lets the next ones in; guarded by this
 
     /**
      * @param isAnswered whether there is a route for the operation of an id
      * @param most how many questions there may be at once, and how many may wait
      * @param patience how long one waits before it is refused
      * @param budget how long a question may take
+     * @param pace how much time questions may take while a load runs
      */
-    Gate(Contract contract, Predicate<String> isAnswered, int most, Duration patience, Duration budget) {
+    Gate(Contract contract, Predicate<String> isAnswered, int most, Duration patience, Duration budget, Pace pace) {
         this.contract = contract;
         this.isAnswered = isAnswered;
         this.most = most;
         this.mostExports = Math.max(1, most / 2);
         this.patience = patience;
         this.budget = budget;
+        this.pace = pace;
     }
 
     /** A question that waits for its turn. */
     private record Waiting(RoutingContext request, Context context, boolean isExport) {}
+
+    /** How much time questions may take. */
+    Pace pace() {
+        return pace;
+    }
 
     /** How many questions are being answered. */
     synchronized int inside() {
@@ -113,19 +125,22 @@ final class Gate implements Handler<RoutingContext> {
             request(one);
         } else if (waits) {
             one.request.vertx().setTimer(Math.max(1, patience.toMillis()), timer -> refuse(one));
+            wakeLater(one.request.vertx());
         } else {
             answer(one.request.response(), Problem.tooMany(RETRY_SECONDS));
         }
     }
 
     private boolean mayEnter(Waiting one) {
-        return inside < most && (!one.isExport || exports < mostExports);
+        return inside < most && (!one.isExport || exports < mostExports) && pace.hasTime();
     }
 
     private void enter(Waiting one) {
         inside++;
         if (one.isExport) {
             exports++;
+        } else {
+            pace.begun(); // A list that is written as a whole waits for its client too: its pages count, one by one.
         }
     }
 
@@ -138,36 +153,57 @@ final class Gate implements Handler<RoutingContext> {
         answer(one.request.response(), Problem.tooMany(RETRY_SECONDS));
     }
 
-    private void leave(Waiting one) {
+    private void leave(Waiting one, Duration time) {
         tickets.remove(one.request.request());
-        Waiting next = null;
+        if (!one.isExport) {
+            pace.ended(time);
+        }
         synchronized (this) {
             inside--;
             if (one.isExport) {
                 exports--;
             }
+        }
+        letNext(one.request.vertx());
+    }
+
+    private void letNext(Vertx vertx) {
+        List<Waiting> entered = new ArrayList<>();
+        synchronized (this) {
             for (Waiting candidate : waiting) {
                 if (mayEnter(candidate)) {
-                    next = candidate;
-                    break;
+                    enter(candidate);
+                    entered.add(candidate);
                 }
             }
-            if (next != null) {
-                waiting.remove(next);
-                enter(next);
+            waiting.removeAll(entered);
+        }
+        entered.forEach(one -> one.context.runOnContext(now -> request(one)));
+        wakeLater(vertx);
+    }
+
+    /** If there is no time for those who wait, nobody may leave and make room: they are let in when there is. */
+    private void wakeLater(Vertx vertx) {
+        synchronized (this) {
+            if (wakes || waiting.isEmpty() || pace.hasTime()) {
+                return;
             }
+            wakes = true;
         }
-        if (next != null) {
-            Waiting entered = next;
-            entered.context.runOnContext(now -> request(entered));
-        }
+        vertx.setTimer(Math.max(1, pace.pause().toMillis()), timer -> {
+            synchronized (this) {
+                wakes = false;
+            }
+            letNext(vertx);
+        });
     }
 
     /** Has the question answered. */
     private void request(Waiting one) {
         RoutingContext request = one.request;
         HttpServerResponse response = request.response();
-        var ticket = new Ticket(response, () -> leave(one));
+        long began = System.nanoTime();
+        var ticket = new Ticket(response, () -> leave(one, Duration.ofNanos(System.nanoTime() - began)));
         tickets.put(request.request(), ticket);
         if (response.closed() || response.ended()) {
             ticket.answered();

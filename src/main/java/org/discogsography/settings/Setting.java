@@ -392,6 +392,11 @@ public enum Setting {
             "discovery.budget",
             seconds(1, Limit.HOUR),
             "The longest time that a question takes, whatever hangs (504). At least twice `discovery.statement-timeout`."),
+    DISCOVERY_LOAD_SHARE(
+            "discovery.load-share",
+            number(0, 95),
+            "How much of its speed a load keeps while questions are asked, in percent, at least. Questions get the rest of the time of the "
+                    + "machine's processors, and wait for it. 0: a load has no precedence."),
     DISCOVERY_MCP(
             "discovery.mcp",
             flag(),

@@ -37,6 +37,7 @@ final class DiscoveryBench {
 
     private static final int MANY = 20;
     private static final List<String> LOADING = List.of("extractor", "graphinator", "tableinator");
+    private static final Duration WARMING = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofHours(3);
 
     private final PrintStream out;
@@ -106,6 +107,7 @@ final class DiscoveryBench {
                 cold(address, kinds);
             }
             if (steps.contains("warm")) {
+                warmUp(address, kinds);
                 table(address, kinds, "nothing is loaded");
             }
             if (steps.contains("ratio")) {
@@ -140,6 +142,13 @@ final class DiscoveryBench {
         }
     }
 
+    /** Until the JVMs of discovery and of Neo4j have compiled what they run, and every statement is planned. */
+    private static void warmUp(String address, List<AskedQuestions.Kind> kinds) throws InterruptedException {
+        for (AskedQuestions.Kind kind : kinds) {
+            new Askers(address, kind.paths()).ask(4, WARMING.dividedBy(kinds.size()));
+        }
+    }
+
     private void table(String address, List<AskedQuestions.Kind> kinds, String when) throws Exception {
         out.printf("Warm, %s: 1 client, then %d%n", when, MANY);
         for (AskedQuestions.Kind kind : kinds) {
@@ -161,9 +170,10 @@ final class DiscoveryBench {
                 new Askers(address, AskedQuestions.mix(kinds)).ask(MANY, time.multipliedBy(3)));
     }
 
-    /** Loads of three months, of which the second has clients beside it. */
+    /** Loads of four months, of which the third has clients beside it. The first is for the JVMs, which compile what they run. */
     private void ratio(Askers askers) throws Exception {
         out.printf("Monthly loads, without and with %d clients that ask a mix without a pause%n", MANY);
+        out.println("  to warm up                                   " + load());
         Rate before = load();
         out.println("  nobody asks                                  " + before);
         var over = new AtomicBoolean();
@@ -176,7 +186,7 @@ final class DiscoveryBench {
         });
         Rate with;
         try {
-            with = load();
+            with = load(() -> over.set(true));
         } finally {
             over.set(true);
         }
@@ -191,10 +201,15 @@ final class DiscoveryBench {
 
     /** Loads the next month; returns when both stores have it, what is older is gone, and the search knows it. */
     private Rate load() throws Exception {
+        return load(() -> {});
+    }
+
+    private Rate load(Runnable whenBothStoresHaveIt) throws Exception {
         int next = Files.exists(month) ? Integer.parseInt(Files.readString(month)) + 1 : 1;
         SampleDump.Written dump = SampleDump.of(records).inMonth(next).writeTo(folder);
         try (var program = Program.start(LOADING, settings)) {
             Rate rate = loaded(program, dump);
+            whenBothStoresHaveIt.run();
             long began = System.nanoTime();
             waitFor(() -> program.hasRemoved("graphinator") && program.hasRemoved("tableinator"));
             waitFor(this::isSearchable);

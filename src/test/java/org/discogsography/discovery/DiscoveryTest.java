@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.neo4j.driver.Session;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The questions' common ground: contract, formats, limits, outages; and the questions about what the stores hold. */
@@ -433,6 +434,55 @@ class DiscoveryTest {
         Described.check("neighbours", answer);
         assertThat(answer.json().path("detail").asText()).isEqualTo("PostgreSQL does not answer");
         assertThat(ask("neighbours", "/api/artists/1/neighbours").path("items")).isNotEmpty();
+    }
+
+    @Test
+    void while_the_graph_is_written_to_questions_are_refused_once_they_have_taken_their_share() throws Exception {
+        Pace pace = bean("discovery-pace", Pace.class);
+        int many = 10_000;
+        try (var session = servers.neo4j().driver().session()) {
+            await().until(() -> {
+                write(session);
+                return isLoading();
+            });
+            for (int i = 0; i < many; i++) {
+                pace.begun();
+            }
+            Client.Answer refused = client.get("/api/changes");
+            assertThat(refused.status()).isEqualTo(429);
+            Described.check("changes", refused);
+            session.run("MATCH (l:Label) WHERE l.id STARTS WITH 'of a load ' DELETE l")
+                    .consume();
+        } finally {
+            for (int i = 0; i < many; i++) {
+                pace.ended(Duration.ZERO);
+            }
+        }
+        ask("changes", "/api/changes");
+        await().until(() -> !isLoading());
+    }
+
+    @Test
+    void rows_that_are_written_count() throws Exception {
+        var rows = LoadWatch.rows(bean("discovery-postgresql", DataSource.class));
+        long before = rows.count();
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("update artists set updated_at = now()");
+        }
+        await().until(() -> rows.count() > before);
+    }
+
+    private static <T> T bean(String name, Class<T> type) {
+        return program.main().getCamelContext().getRegistry().lookupByNameAndType(name, type);
+    }
+
+    private static void write(Session session) {
+        session.run("CREATE (:Label {id: 'of a load ' + randomUUID()})").consume();
+    }
+
+    private static boolean isLoading() throws Exception {
+        return client.get("/health").json().at("/discovery/loading").asBoolean();
     }
 
     @Test
