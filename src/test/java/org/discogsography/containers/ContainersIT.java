@@ -150,7 +150,11 @@ class ContainersIT {
                 .as("each queue has the policy that raises the delivery limit")
                 .hasSize(16)
                 .allMatch(queue -> queue.endsWith("discogsography"));
-        List<String> logs = new ArrayList<>();
+        Container loads = start(compose.service("cli").with(List.of("loads")));
+        assertThat(loads.awaitEnd(PATIENCE)).as(loads.output()).isZero();
+        assertThat(loads.output()).contains("graphinator", "tableinator").doesNotContain("RabbitMQ does not say");
+        running.remove("cli");
+        List<String> logs = new ArrayList<>(List.of(loads.output()));
         for (var container : running.entrySet()) {
             assertThat(container.getValue().stop()).as(container.getKey()).isEqualTo(143);
             assertThat(container.getValue().isHealthy()).as(container.getKey()).isFalse();

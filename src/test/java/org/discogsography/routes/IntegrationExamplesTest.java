@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The examples of docs/integrate.md, as they stand there, get every record of a dump from a real RabbitMQ. */
+/** The examples of docs/integrate.md, as they stand there, get from a real RabbitMQ what they say. */
 class IntegrationExamplesTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(IntegrationExamplesTest.class);
@@ -176,15 +176,15 @@ class IntegrationExamplesTest {
 
     /** What the index does not take. */
     private static void publishWithAnotherId(Broker broker) throws Exception {
+        publish(broker, "third-exchange", "labels", "{\"type\":\"data\",\"id\":\"none\"}");
+    }
+
+    private static void publish(Broker broker, String exchange, String routingKey, String body) throws Exception {
         var factory = new ConnectionFactory();
         factory.setPort(broker.port());
         try (var connection = factory.newConnection();
                 var channel = connection.createChannel()) {
-            channel.basicPublish(
-                    "third-exchange",
-                    "labels",
-                    null,
-                    "{\"type\":\"data\",\"id\":\"none\"}".getBytes(StandardCharsets.UTF_8));
+            channel.basicPublish(exchange, routingKey, null, body.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -205,7 +205,7 @@ class IntegrationExamplesTest {
                 "discogs.root",
                 dump.toString());
 
-        Process python = start(command, broker);
+        Process python = start(command, example("python"), broker);
         try (var program = Program.start(List.of("extractor"), settings)) {
             assertThat(python.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES))
                     .as("%s", program.extraction())
@@ -215,6 +215,32 @@ class IntegrationExamplesTest {
                     .hasSize(written.counts().get(DataType.LABELS).intValue())
                     .allSatisfy(line -> assertThat(line).endsWith(" " + written.version()));
             assertThat(python.exitValue()).isZero();
+        } finally {
+            python.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_few_lines_of_python_get_what_a_dump_has_changed() throws Exception {
+        String command = pythonWithPika();
+        Brokers.requireRabbitMq();
+        Broker broker = Brokers.RABBITMQ.shared();
+
+        Process python = start(command, example("python", "## What a dump has changed"), broker);
+        try {
+            for (String change : List.of("releases changed", "artists added", "releases removed")) {
+                String type = change.substring(0, change.indexOf(' '));
+                String kind = change.substring(type.length() + 1);
+                publish(
+                        broker,
+                        "integrate-changes",
+                        type + "." + kind,
+                        "{\"type\":\"" + type + "\",\"id\":\"1\",\"change\":\"" + kind
+                                + "\",\"version\":\"20260801\",\"seq\":1}");
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(Files.readAllLines(folder.resolve("python.txt")))
+                    .containsExactly(
+                            "waiting for changes", "20260801 changed releases 1", "20260801 removed releases 1"));
         } finally {
             python.destroyForcibly();
         }
@@ -249,15 +275,17 @@ class IntegrationExamplesTest {
     }
 
     /** The example in Python at work, with its queue declared. */
-    private Process start(String python, Broker broker) throws Exception {
+    private Process start(String python, String example, Broker broker) throws Exception {
         Path out = folder.resolve("python.txt");
         var builder = new ProcessBuilder(
-                python, "-c", example("python").replace("discogsography-exchange", "integrate-exchange"));
+                python,
+                "-c",
+                example.replace("discogsography-exchange", "integrate-exchange")
+                        .replace("discogsography-changes", "integrate-changes"));
         builder.environment().put("AMQP_CONNECTION", broker.address().replaceFirst("/?$", "/%2F"));
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-        await().atMost(PATIENCE)
-                .until(() -> Files.readString(out).contains("waiting for labels") || !process.isAlive());
+        await().atMost(PATIENCE).until(() -> Files.readString(out).contains("waiting for ") || !process.isAlive());
         assertThat(process.isAlive()).as(Files.readString(out)).isTrue();
         return process;
     }
