@@ -3,7 +3,6 @@ package org.discogsography.extractor;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,28 +10,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
-import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.OutboundMessage;
-import org.discogsography.broker.PublishMessages;
 import org.discogsography.broker.RecordOutcomes;
-import org.discogsography.broker.RefusedMessage;
-import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DataType;
-import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpFolder;
-import org.discogsography.dump.DumpReader;
 import org.discogsography.extractor.ExtractionProgress.FileProgress;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
- * Publishes one dump: the steps of the extractor's routes, and their progress. One thread reads the files, one after the
- * other; any thread may ask for the progress. Records that an earlier run of the program has published are skipped.
+ * Publishes one dump: the first and last steps of the extractor's routes, and their progress. One thread reads the files, one after
+ * the other ({@link FilePublisher}); any thread may ask for the progress. Records that an earlier run of the program has published
+ * are skipped.
  */
 public final class Extraction {
 
@@ -40,12 +32,10 @@ public final class Extraction {
     static final String SERVICE = "extractor";
 
     private final DumpSelection selection;
-    private final String exchange;
-    private final BatchSize batchSize;
-    private final RecordOutcomes records;
     private final Rejections rejections;
     private final BooleanSupplier stopping;
     private final Timeline timeline;
+    private final FilePublisher publisher;
     private volatile List<FileExtraction> files = List.of();
     private volatile ExtractionState saved; // since the first step; null if there is nothing to publish
     private Map<DumpFile, String> sha256 = Map.of();
@@ -53,9 +43,6 @@ public final class Extraction {
     private volatile boolean brokenOff;
 
     private boolean alreadyPublished;
-    private FileExtraction current;
-    private DumpBatches batches;
-    private long refusedInFile; // by the broker, in this run
 
     /**
      * @param selection which dump is published
@@ -72,12 +59,10 @@ public final class Extraction {
             BooleanSupplier stopping,
             Timeline timeline) {
         this.selection = selection;
-        this.exchange = exchange;
-        this.batchSize = batchSize;
-        this.records = records;
         this.rejections = rejections;
         this.stopping = stopping;
         this.timeline = timeline;
+        this.publisher = new FilePublisher(selection, exchange, batchSize, records, rejections, stopping, timeline);
         if (selection.nothing().isEmpty()) {
             this.files = filesOf(dump());
         }
@@ -182,10 +167,10 @@ public final class Extraction {
         }
         saved = selected.saved();
         sha256 = selected.sha256();
+        publisher.begin(selected);
         if (selected.damage().isPresent()) {
             for (FileExtraction file : files) {
-                current = file;
-                failed(selected.damage().get());
+                publisher.failed(file, selected.damage().get());
             }
             return List.of();
         }
@@ -215,119 +200,9 @@ public final class Extraction {
         return files;
     }
 
-    /** A file's first step: returns the records that no earlier run has published, as batches of messages. */
-    public Iterator<RecordBatch> open(FileExtraction file) {
-        current = file;
-        batches = null;
-        refusedInFile = 0;
-        try {
-            if (!stopping.getAsBoolean() && !restore(file)) {
-                Checkpoint start = file.checkpoint();
-                if (rejections.areTooMany(file)) {
-                    throw new DumpException(rejections.tooMany(file));
-                }
-                batches = new DumpBatches(
-                        DumpReader.open(
-                                file.file(),
-                                record -> rejections.unreadable(file, record),
-                                start.records(),
-                                rejections.limit()),
-                        writer(file),
-                        batchSize,
-                        start,
-                        stopping);
-                file.reading(batches);
-                return batches;
-            }
-        } catch (DumpException e) {
-            failed(e.getMessage());
-        } catch (RuntimeException e) {
-            failed(file.file().name() + " cannot be read: " + e);
-        }
-        return List.<RecordBatch>of().iterator();
-    }
-
-    /** Restores the progress of earlier runs. Returns whether the file is complete. */
-    private boolean restore(FileExtraction file) throws DumpException {
-        FileProgress earlier = saved.begin(file.file(), sha256.get(file.file()));
-        file.resume(earlier);
-        if (earlier.complete()) {
-            file.complete(earlier.distinctIds());
-            LOG.info(
-                    "{}: all {} records were published before, the file is skipped",
-                    file.file().name(),
-                    file.published());
-        } else if (earlier.checkpoint().records() > 0) {
-            LOG.info(
-                    "{}: resumed at record {}, {} were published before",
-                    file.file().name(),
-                    earlier.checkpoint().records() + 1,
-                    file.published());
-        }
-        return earlier.complete();
-    }
-
-    /**
-     * A batch's last step, after the broker has confirmed it.
-     *
-     * @param refused records that the broker refuses for themselves, and has not
-     */
-    public void confirmed(RecordBatch batch, @ExchangeProperty(PublishMessages.REFUSED) List<RefusedMessage> refused) {
-        refused.forEach(each -> rejections.refused(current, batch.offset(each.message()), each));
-        int published = batch.size() - refused.size();
-        current.published(published);
-        records.count(source(), RecordOutcomes.Outcome.PUBLISHED, published);
-        refusedInFile += refused.size();
-        saved.confirmed(current.file(), batch.end().withRefused(refusedInFile));
-        if (!refused.isEmpty() && rejections.areTooMany(current)) {
-            batches.fail(rejections.tooMany(current));
-        }
-    }
-
-    /** A file's last step but one: returns its {@code file_complete}; nothing if it was not read to its end. */
-    public List<OutboundMessage> close() {
-        if (batches == null) {
-            return List.of();
-        }
-        batches.close();
-        if (batches.isCutShort()) {
-            current.stopped();
-            saved.pause();
-            return List.of();
-        }
-        String failure = batches.failure() != null ? batches.failure() : changed(current.file());
-        if (failure != null) {
-            failed(failure);
-            saved.pause();
-            return List.of();
-        }
-        return List.of(writer(current).fileComplete(current.file(), current.published()));
-    }
-
-    private String changed(DumpFile file) {
-        return selection.changed(file, sha256.get(file)).orElse(null);
-    }
-
-    private void failed(String reason) {
-        current.failed(reason);
-        LOG.error("{} (published before that: {}; file_complete is not sent)", reason, current.published());
-        timeline.add(Event.Kind.FILE_FAILED, current.file().name(), reason);
-    }
-
-    /** A file's last step, after the broker has confirmed its {@code file_complete}. */
-    public void closed() {
-        if (current.state() == FileExtraction.State.READING) {
-            long refused = current.rejected() - batches.rejected(); // by the broker, in all runs
-            long ids = batches.distinctIds() - refused;
-            current.complete(ids);
-            saved.fileComplete(current.file(), current.checkpoint(), ids);
-            timeline.report(
-                    LOG,
-                    Level.INFO,
-                    Event.Kind.FILE_COMPLETE,
-                    current.file().name(),
-                    current.published() + " records published");
-        }
+    /** Publishes the files, one after the other, between the first step and the last but one. */
+    FilePublisher publisher() {
+        return publisher;
     }
 
     /**
@@ -360,13 +235,10 @@ public final class Extraction {
         Map<DumpFile, String> read = new LinkedHashMap<>();
         complete.forEach(file -> read.put(file.file(), sha256.get(file.file())));
         return complete.stream()
-                .map(file ->
-                        writer(file).extractionComplete(file.file().type(), saved.startedAt(), counts, rejected, read))
+                .map(file -> publisher
+                        .writer(file)
+                        .extractionComplete(file.file().type(), saved.startedAt(), counts, rejected, read))
                 .toList();
-    }
-
-    private MessageWriter writer(FileExtraction file) {
-        return new MessageWriter(exchange, file.version());
     }
 
     private static boolean isComplete(FileExtraction file) {
@@ -414,9 +286,5 @@ public final class Extraction {
 
     private long published() {
         return files.stream().mapToLong(FileExtraction::published).sum();
-    }
-
-    private ConsumerQueue source() {
-        return new ConsumerQueue(SERVICE, current.file().type());
     }
 }

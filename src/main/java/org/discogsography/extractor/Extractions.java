@@ -138,24 +138,24 @@ public final class Extractions {
         return current.begin();
     }
 
-    /** See {@link Extraction#open}. */
+    /** See {@link FilePublisher#open}. */
     public Iterator<RecordBatch> open(FileExtraction file) {
-        return current.open(file);
+        return current.publisher().open(file);
     }
 
-    /** See {@link Extraction#confirmed}. */
+    /** See {@link FilePublisher#confirmed}. */
     public void confirmed(RecordBatch batch, @ExchangeProperty(PublishMessages.REFUSED) List<RefusedMessage> refused) {
-        current.confirmed(batch, refused);
+        current.publisher().confirmed(batch, refused);
     }
 
-    /** See {@link Extraction#close}. */
+    /** See {@link FilePublisher#close}. */
     public List<OutboundMessage> close() {
-        return current.close();
+        return current.publisher().close();
     }
 
-    /** See {@link Extraction#closed}. */
+    /** See {@link FilePublisher#closed}. */
     public void closed() {
-        current.closed();
+        current.publisher().closed();
     }
 
     /** See {@link Extraction#complete}. */

@@ -71,7 +71,7 @@ class ResumedExtractionTest {
                 timeline);
         try {
             for (FileExtraction file : extraction.begin()) {
-                for (var open = extraction.open(file); open.hasNext(); ) {
+                for (var open = extraction.publisher().open(file); open.hasNext(); ) {
                     RecordBatch batch = open.next();
                     batch.forEach(
                             message -> published.add((String) message.headers().get("id")));
@@ -80,11 +80,11 @@ class ResumedExtractionTest {
                     if (left-- == 0) {
                         return; // in flight when the program is killed
                     }
-                    extraction.confirmed(batch, List.of());
+                    extraction.publisher().confirmed(batch, List.of());
                 }
                 afterReading.run();
-                extraction.close().forEach(this::publish);
-                extraction.closed();
+                extraction.publisher().close().forEach(this::publish);
+                extraction.publisher().closed();
             }
             extraction.complete().stream().limit(1).forEach(this::publish);
             var exchange = new DefaultExchange(new DefaultCamelContext());
