@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 
@@ -21,24 +18,6 @@ import javax.xml.stream.XMLStreamException;
  */
 final class OutcomeReader {
 
-    /** A damaged end tag of the root element is not longer. */
-    private static final int ROOT_END_BYTES = 64;
-
-    /** So many prefixes are declared at most, one after the other. */
-    private static final int MAX_PREFIXES = 100;
-
-    /** How the XML parser tells that an element or an attribute has a prefix that is not declared. */
-    private static final Pattern UNBOUND_PREFIX = Pattern.compile("Unbound namespace prefix '([^']+)'");
-
-    private enum Place {
-        BEFORE_ROOT,
-        BETWEEN_RECORDS,
-        IN_RECORD,
-        /** In an element that is no record. */
-        IN_OTHER_ELEMENT,
-        AFTER_ROOT
-    }
-
     private final DumpFile file;
     private final ReadAheadGzipInputStream source;
     private final RecordWindow window;
@@ -50,9 +29,10 @@ final class OutcomeReader {
     private byte[] rootStart; // everything up to the first byte behind the root's start tag
 
     private final OutcomeQueue outcomes = new OutcomeQueue();
-    private final Set<String> declaredPrefixes = new HashSet<>();
+    private final UndeclaredPrefixes prefixes = new UndeclaredPrefixes();
+    private final DamageDescription damage;
 
-    private Place place = Place.BEFORE_ROOT;
+    private DumpPlace place = DumpPlace.BEFORE_ROOT;
     private long start; // of the last record, or where reading was started again; the window keeps everything from here
     private long line = 1; // of `start`
     private long end; // behind the last child of the root element
@@ -74,6 +54,7 @@ final class OutcomeReader {
         this.starts = new RecordStart(file.type());
         this.skipped = skipped;
         this.xml = new FileXml(window, this::checkStartTag);
+        this.damage = new DamageDescription(file, source, window, xml, outcomes);
         try {
             xml.start();
             enterRoot();
@@ -120,7 +101,7 @@ final class OutcomeReader {
             rootStart = window.copy(0, end);
             start = end;
             line = xml.line() + window.lines(0, end);
-            place = Place.BETWEEN_RECORDS;
+            place = DumpPlace.BETWEEN_RECORDS;
         } else {
             var wrong =
                     "contains <" + root + ">, but its name says <" + file.type().plural() + ">";
@@ -151,7 +132,7 @@ final class OutcomeReader {
                 outcomes.settle();
                 rootEnd = xml.offset();
                 end = xml.end();
-                place = Place.AFTER_ROOT;
+                place = DumpPlace.AFTER_ROOT;
             }
             case XMLStreamConstants.END_DOCUMENT -> ended = true;
             default -> {}
@@ -163,9 +144,9 @@ final class OutcomeReader {
         line = xml.line();
         indent = indent(start, end);
         window.keepFrom(start);
-        place = Place.IN_RECORD;
+        place = DumpPlace.IN_RECORD;
         var parsed = xml.parse();
-        place = Place.BETWEEN_RECORDS;
+        place = DumpPlace.BETWEEN_RECORDS;
         end = xml.end();
         lastEnd = end;
         outcomes.record(outcome(parsed));
@@ -176,9 +157,9 @@ final class OutcomeReader {
         long from = xml.offset();
         long fromLine = xml.line();
         var reason = "is a <" + xml.name() + ">, not a <" + file.type().element() + ">";
-        place = Place.IN_OTHER_ELEMENT;
+        place = DumpPlace.IN_OTHER_ELEMENT;
         xml.parse();
-        place = Place.BETWEEN_RECORDS;
+        place = DumpPlace.BETWEEN_RECORDS;
         rejectBehindLast(from, fromLine, reason);
     }
 
@@ -199,24 +180,13 @@ final class OutcomeReader {
     }
 
     private ReadOutcome outcome(ParsedRecord parsed) {
-        var ids = parsed.ids();
-        if (ids.isEmpty()) {
-            return rejectedRecord("has no id");
-        }
-        if (ids.size() > 1) {
-            return rejectedRecord("has more than one id");
-        }
-        var id = CanonicalJsonWriter.decode(ids.get(0));
-        if (id.isBlank()) {
-            return rejectedRecord("has a blank id");
+        var id = RecordId.of(parsed);
+        if (id.fault() != null) {
+            return rejected(start, line, id.fault(), window.copy(start, end));
         }
         var json = parsed.canonicalJson();
         var hash = outcomes.ordinal() <= skipped ? "" : HexFormat.of().formatHex(sha256.digest(json));
-        return new DumpRecord(file.type(), id, hash, json, start);
-    }
-
-    private RejectedRecord rejectedRecord(String reason) {
-        return rejected(start, line, reason, window.copy(start, end));
+        return new DumpRecord(file.type(), id.id(), hash, json, start);
     }
 
     private RejectedRecord rejected(long from, long fromLine, String reason, byte[] bytes) {
@@ -231,7 +201,7 @@ final class OutcomeReader {
         try {
             long at = xml.offset();
             // An element of that name may stand in a record, in a format yet to come; but not where records stand.
-            boolean likeRecords = place == Place.IN_OTHER_ELEMENT || (indent >= 0 && indent(at, start) == indent);
+            boolean likeRecords = place == DumpPlace.IN_OTHER_ELEMENT || (indent >= 0 && indent(at, start) == indent);
             if (likeRecords && starts.isAt(window, at)) {
                 throw xml.nestedRecord();
             }
@@ -255,20 +225,15 @@ final class OutcomeReader {
      * @return false if this is not what is wrong
      */
     private boolean readAgainWithPrefix(XMLStreamException e) throws DumpException {
-        var unbound = UNBOUND_PREFIX.matcher(String.valueOf(e.getMessage()));
-        boolean inRecordOrItsStartTag = place == Place.IN_RECORD || place == Place.BETWEEN_RECORDS;
-        if (!inRecordOrItsStartTag
-                || !unbound.find()
-                || declaredPrefixes.size() == MAX_PREFIXES
-                || !declaredPrefixes.add(unbound.group(1))) {
+        boolean inRecordOrItsStartTag = place == DumpPlace.IN_RECORD || place == DumpPlace.BETWEEN_RECORDS;
+        var prefix = inRecordOrItsStartTag ? prefixes.declare(e) : Optional.<String>empty();
+        if (prefix.isEmpty()) {
             return false;
         }
-        var tag = new String(rootStart, StandardCharsets.UTF_8);
-        var declaration = " xmlns:" + unbound.group(1) + "=\"undeclared:" + unbound.group(1) + "\">";
-        rootStart = (tag.substring(0, tag.length() - 1) + declaration).getBytes(StandardCharsets.UTF_8);
+        rootStart = UndeclaredPrefixes.declared(rootStart, prefix.get());
         try {
             long from = start;
-            if (place == Place.BETWEEN_RECORDS) {
+            if (place == DumpPlace.BETWEEN_RECORDS) {
                 outcomes.settle();
                 from = RecordStart.skipWhiteSpace(window, end);
             }
@@ -284,14 +249,14 @@ final class OutcomeReader {
         if (source.failure() == null) {
             window.beginScan(start);
             try {
-                recover(reason(e), e);
+                recover(damage.reason(e), e);
                 return;
             } catch (IOException | XMLStreamException unreadable) {
                 // Told below.
             }
         }
         outcomes.settle();
-        failure = broken(e);
+        failure = damage.broken(e, place, line);
     }
 
     private void recover(String reason, Exception e) throws IOException, XMLStreamException {
@@ -321,35 +286,32 @@ final class OutcomeReader {
                     outcomes.settle();
                     from = RecordStart.skipWhiteSpace(window, end);
                 }
-                search = place == Place.IN_OTHER_ELEMENT ? from + 1 : token + 1;
+                search = place == DumpPlace.IN_OTHER_ELEMENT ? from + 1 : token + 1;
             }
         }
         long fromLine = line + window.lines(start, from);
-        window.beginScan(from);
-        long next = starts.find(window, search);
-        boolean isRecord = next >= 0 && window.at(next + 1) != '/';
-        long to = next >= 0 ? next : window.end();
-        long toLine = fromLine + window.lines(from, to);
-        boolean notUtf8 = window.holdsOtherThanUtf8(from, to);
-        byte[] bytes = window.endScan(from, to);
-        if (next < 0 && place == Place.AFTER_ROOT) {
-            bytes = Arrays.copyOfRange(bytes, (int) (end - rootEnd), bytes.length);
-            from = end;
-        } else if (next < 0 && !isDamagedRootEnd(bytes)) {
+        var part = DamagedPart.find(window, starts, from, fromLine, search);
+        if (part.isLast() && place == DumpPlace.AFTER_ROOT) {
+            part = part.from(end);
+        } else if (part.isLast() && !(isBetweenRecords() && part.isDamagedRootEnd())) {
             outcomes.settle();
-            failure = broken(e);
+            failure = damage.broken(e, place, line);
             return;
         }
-        if (!isBlank(bytes)) {
-            why = notUtf8 ? "holds bytes that are not UTF-8, and " + why : why;
-            outcomes.rejected(rejected(from, fromLine, why, stripped(bytes)));
+        if (!part.isBlank()) {
+            why = part.notUtf8() ? "holds bytes that are not UTF-8, and " + why : why;
+            outcomes.rejected(rejected(part.from(), fromLine, why, part.stripped()));
         }
         outcomes.settle();
-        if (isRecord) {
-            startAgain(next, toLine);
+        if (part.isBeforeRecord()) {
+            startAgain(part.to(), part.toLine());
         } else {
             ended = true;
         }
+    }
+
+    private boolean isBetweenRecords() {
+        return place == DumpPlace.BETWEEN_RECORDS || place == DumpPlace.IN_OTHER_ELEMENT;
     }
 
     /**
@@ -357,7 +319,7 @@ final class OutcomeReader {
      * then its own end tag. Where records stand in lines of their own, the end of the line shows that it was its own.
      */
     private boolean endedEarly(long token) throws IOException {
-        return place == Place.BETWEEN_RECORDS
+        return place == DumpPlace.BETWEEN_RECORDS
                 && outcomes.last() != null
                 && window.at(lastEnd) == '<'
                 && starts.isRecordEnd(window, token)
@@ -367,14 +329,6 @@ final class OutcomeReader {
 
     private static boolean isId(RejectedRecord element) {
         return element.bytes().length > 3 && new String(element.bytes(), 0, 3, StandardCharsets.US_ASCII).equals("<id");
-    }
-
-    /** Whether this end of the file is the damaged end tag of the root element, and not the beginning of a record. */
-    private boolean isDamagedRootEnd(byte[] bytes) {
-        var text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
-        return (place == Place.BETWEEN_RECORDS || place == Place.IN_OTHER_ELEMENT)
-                && text.length() < ROOT_END_BYTES
-                && text.endsWith(">");
     }
 
     private void startAgain(long at, long atLine) throws IOException, XMLStreamException {
@@ -389,64 +343,8 @@ final class OutcomeReader {
         start = at;
         line = atLine;
         end = at;
-        place = Place.BETWEEN_RECORDS;
+        place = DumpPlace.BETWEEN_RECORDS;
         xml.startAgain(rootStart, at, atLine);
-    }
-
-    private DumpException broken(Exception e) {
-        String what;
-        if (source.failure() != null) {
-            what = ReadFailureMessage.of(source.failure(), source.compressedBytesRead());
-        } else if (place == Place.BEFORE_ROOT) {
-            what = window.end() == 0 ? "contains no XML element" : reason(e);
-        } else {
-            what = "ends without closing <" + file.type().plural() + ">";
-        }
-        return new DumpException(file.name() + " " + what + where(), e);
-    }
-
-    private String where() {
-        if (place == Place.BEFORE_ROOT) {
-            return "";
-        }
-        if (place != Place.IN_RECORD) {
-            return outcomes.certainCount() == 0
-                    ? ", before its first record"
-                    : ", after record " + outcomes.certainCount();
-        }
-        var ids = xml.idsSoFar();
-        var id = ids.isEmpty() ? "" : " (id " + CanonicalJsonWriter.decode(ids.get(0)) + ")";
-        return ", in record " + outcomes.ordinal() + id + ", which begins at line " + line;
-    }
-
-    private String reason(Exception e) {
-        if (e instanceof WrongRootException) {
-            return e.getMessage();
-        }
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RecordWindow.TooLongException) {
-                return "is " + cause.getMessage();
-            }
-        }
-        if (e instanceof NestedRecordException nested) {
-            return "has another record's start tag in it, at line "
-                    + xml.lineInFile(nested.getLocation().getLineNumber());
-        }
-        return e instanceof XMLStreamException malformed
-                ? ReadFailureMessage.of(malformed, xml.lineInFile(0))
-                : "cannot be parsed (" + e + ")";
-    }
-
-    private static boolean isBlank(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1).isBlank();
-    }
-
-    private static byte[] stripped(byte[] bytes) {
-        int to = bytes.length;
-        while (to > 0 && bytes[to - 1] >= 0 && bytes[to - 1] <= ' ' && bytes[to - 1] != 0) {
-            to--;
-        }
-        return Arrays.copyOf(bytes, to);
     }
 
     private static MessageDigest sha256() {
@@ -454,16 +352,6 @@ final class OutcomeReader {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /** The root element has a name that is no type's: the file is something else, or its start is damaged. */
-    private static final class WrongRootException extends XMLStreamException {
-
-        private static final long serialVersionUID = 1L;
-
-        WrongRootException(String message) {
-            super(message);
         }
     }
 }
