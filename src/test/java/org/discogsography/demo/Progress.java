@@ -94,7 +94,8 @@ final class Progress {
     }
 
     private static String cell(long done, long all) {
-        return TableFormatter.number(done) + (done < all ? " " + percent(done, all) : " all");
+        // What has come twice is counted in the summary.
+        return TableFormatter.number(Math.min(done, all)) + (done < all ? " " + percent(done, all) : " all");
     }
 
     /** 100% only if nothing is left. */

@@ -24,6 +24,9 @@ class HawtioIT {
     private static final String SECRET = "hunter2-Zebra-Quagga";
     private static final String ROUTE = "tableinator-artists";
 
+    /** Hawtio's sign that the program answers: in the list of connections, and then at the top of each page. */
+    private static final String GREEN_PLUG = "document.querySelector('.pf-v5-c-icon__content.pf-m-success')";
+
     private final TestServers servers = TestServers.start();
 
     @TempDir
@@ -52,30 +55,34 @@ class HawtioIT {
             connect(browser, hawtio, jolokia);
 
             browser.clickOn(link("Camel")).clickOn(tree("routes"));
+            browser.await(GREEN_PLUG, PATIENCE);
             browser.await(shows(ROUTE) + " && " + shows("graphinator-releases") + " && " + shows("Started"), PATIENCE);
-            browser.screenshot(PICTURES.resolve("hawtio-routes.png"));
+            picture(browser, "hawtio-routes", row("graphinator-artists"));
 
+            find(browser, ROUTE);
             browser.clickOn(tree(ROUTE)).clickOn(link("Route Diagram"));
             browser.await(shows("Circuit Breaker") + " && document.querySelectorAll('.react-flow__node').length > 10");
-            browser.screenshot(PICTURES.resolve("hawtio-diagram.png"));
+            picture(browser, "hawtio-diagram", "document.querySelector('.react-flow')");
 
             execute(browser, "suspend()");
-            browser.screenshot(PICTURES.resolve("hawtio-suspend.png"));
+            picture(browser, "hawtio-suspend", operation("suspend()"));
             assertState(browser, "Suspended");
             execute(browser, "resume()");
             assertState(browser, "Started");
 
             browser.clickOn(link("JMX"));
-            browser.clickOn(button("Expand all"));
+            find(browser, "PostgreSQL");
             browser.clickOn(tree("PostgreSQL")).clickOn(link("Attributes"));
             browser.await(shows("FailuresThatOpen") + " && " + shows("CLOSED"));
-            browser.screenshot(PICTURES.resolve("hawtio-breaker.png"));
+            picture(browser, "hawtio-breaker", tree("PostgreSQL"));
+            find(browser, ROUTE + "-repository");
             browser.clickOn(tree(ROUTE + "-repository")).clickOn(link("Attributes"));
             browser.await(shows(ROUTE + "-repository") + " && " + shows("type=idempotent"));
-            browser.screenshot(PICTURES.resolve("hawtio-repository.png"));
+            picture(browser, "hawtio-repository", tree(ROUTE + "-repository"));
+            find(browser, "Pool (");
             browser.clickOn(treeLike("^Pool \\(")).clickOn(link("Attributes"));
             browser.await(shows("ActiveConnections") + " && " + shows("IdleConnections"));
-            browser.screenshot(PICTURES.resolve("hawtio-pool.png"));
+            picture(browser, "hawtio-pool", treeLike("^Pool \\("));
 
             assertThat(browser.evaluate("document.body.innerText").asText()).doesNotContain(SECRET);
             assertThat(program.isRunning()).isTrue();
@@ -106,6 +113,7 @@ class HawtioIT {
         browser.await("localStorage.getItem('connect.connections')");
         browser.evaluate("void (window.open = address => { window.opened = address; })");
         // Until Hawtio has found out whether somebody answers there the button does nothing.
+        browser.await(GREEN_PLUG, PATIENCE);
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
             browser.clickOn(button("Connect"));
             return browser.evaluate("Boolean(window.opened)").asBoolean();
@@ -124,9 +132,28 @@ class HawtioIT {
         browser.type(text);
     }
 
+    /** Filters the tree by a text, as the field above it does. */
+    private static void find(Chromium browser, String text) {
+        fill(browser, "input-search", text);
+    }
+
+    /** Takes a picture, with that element in view. */
+    private static void picture(Chromium browser, String name, String element) {
+        browser.evaluate("void " + element + ".scrollIntoView({block: 'start', inline: 'nearest'})");
+        browser.screenshot(PICTURES.resolve(name + ".png"));
+    }
+
+    private static String row(String route) {
+        return "[...document.querySelectorAll('tr')].find(row => row.innerText.includes(" + quoted(route) + "))";
+    }
+
+    private static String operation(String name) {
+        return "[...document.querySelectorAll('#jmx-operation-list > li')]" + ".find(item => item.innerText.includes("
+                + quoted(name) + "))";
+    }
+
     private static void execute(Chromium browser, String operation) {
-        String item = "[...document.querySelectorAll('#jmx-operation-list > li')]"
-                + ".find(item => item.innerText.includes(" + quoted(operation) + "))";
+        String item = operation(operation);
         browser.clickOn(link("Operations")).clickOn(item + "?.querySelector('button')");
         browser.clickOn("[..." + item + ".querySelectorAll('button')].find(b => b.innerText.trim() === 'Execute')");
         browser.await(item + ".innerText.includes('Operation successful')");
