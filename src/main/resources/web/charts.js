@@ -92,7 +92,7 @@ export class Charts {
                 graph_ready: graphinator?.ready ?? null,
                 table_ready: tableinator?.ready ?? null,
             });
-            this.#samples.splice(0, Math.max(0, this.#samples.length - this.#range.length / this.#range.step));
+            this.#samples.splice(0, Math.max(0, this.#samples.length - mostSamples(this.#range)));
             this.#draw();
         }
     }
@@ -103,19 +103,29 @@ export class Charts {
     }
 }
 
-/** The times when breakers were open, from the events: [{key, from, to, name}]. */
+/** Ranges with the same answer share its samples: the longest of them decides how many are kept. */
+function mostSamples(range) {
+    return Math.max(...RANGES.filter(({query}) => query === range.query).map(({length, step}) => length / step));
+}
+
+/** The outages that opened a breaker, each from its first failure, from the events: [{key, from, to, name}]. */
 function outages(events, now) {
+    const failing = new Map();
     const open = new Map();
     const spans = [];
     for (const event of [...events].reverse()) {
         const breaker = `${event.service} ${event.subject}`;
-        if (event.kind === 'breaker_open' && !open.has(breaker)) {
-            const span = {key: event.id, from: Date.parse(event.time), to: now, name: `${event.subject}: breaker open`};
+        const at = Date.parse(event.time);
+        if (event.kind === 'failure' && event.text?.startsWith('failure 1 of ')) {
+            failing.set(breaker, at);
+        } else if (event.kind === 'breaker_open' && !open.has(breaker)) {
+            const span = {key: event.id, from: failing.get(breaker) ?? at, to: now, name: `${event.subject} was down`};
             open.set(breaker, span);
             spans.push(span);
         } else if (event.kind === 'breaker_closed' && open.has(breaker)) {
-            open.get(breaker).to = Date.parse(event.time);
+            open.get(breaker).to = at;
             open.delete(breaker);
+            failing.delete(breaker);
         }
     }
     return spans;

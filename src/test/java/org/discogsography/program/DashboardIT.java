@@ -60,6 +60,7 @@ class DashboardIT {
             browser.size(1400, 1000).still(true).open(address(program));
 
             numbersAreThoseOfTheStores(browser, postgres);
+            theChartsShowAnOutageFromItsStartAndAnHourAfterALookAtFiveMinutes(browser);
             noWiderThanA(browser, 360);
             browser.size(1400, 1000);
 
@@ -161,6 +162,39 @@ class DashboardIT {
             browser.evaluate(element("range-" + minutes) + ".click()");
             browser.await(element("chart-rate") + ".querySelector('path.series').getAttribute('d') !== null", PATIENCE);
         }
+    }
+
+    /** Charts of their own, with the samples of an hour and an outage. */
+    private static void theChartsShowAnOutageFromItsStartAndAnHourAfterALookAtFiveMinutes(Chromium browser) {
+        browser.evaluate("""
+                import('/web/charts.js').then(async ({Charts}) => {
+                    const now = Date.now();
+                    const samples = Array.from({length: 720}, (_, i) => ({time: now - (719 - i) * 5000, published: 1}));
+                    const realFetch = window.fetch;
+                    window.fetch = async () => ({ok: true, json: async () => ({samples})});
+                    window.tried = document.createElement('section');
+                    document.querySelector('main').append(window.tried);
+                    const charts = new Charts(window.tried);
+                    await charts.fetch();
+                    window.tried.querySelector('[data-test="range-5"]').click();
+                    const outage = {service: 'tableinator', subject: 'PostgreSQL'};
+                    const events = [
+                        {...outage, kind: 'breaker_open', time: new Date(now - 85_000).toISOString(), id: '2', text: 'breaker OPEN'},
+                        {...outage, kind: 'failure', time: new Date(now - 145_000).toISOString(), id: '1', text: 'failure 1 of 5: refused'},
+                    ];
+                    charts.update({flow: {extractor: {rate: 1}}, events}, now + 5000);
+                    window.fetch = realFetch;
+                })
+                """);
+        String points = "(window.tried.querySelector('.plot path.series').getAttribute('d') ?? '').split('L').length";
+        browser.await(points + " > 50 && " + points + " < 70");
+        // The outage, from its first failure: half of the five minutes.
+        String band = "window.tried.querySelector('rect.outage').getBoundingClientRect().width"
+                + " / window.tried.querySelector('svg.plot').getBoundingClientRect().width";
+        browser.await(band + " > 0.4 && " + band + " < 0.5");
+        browser.evaluate("window.tried.querySelector('[data-test=\"range-60\"]').click()");
+        browser.await(points + " > 700");
+        browser.evaluate("window.tried.remove()");
     }
 
     private static void noWiderThanA(Chromium browser, int width) {
