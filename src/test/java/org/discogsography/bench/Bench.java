@@ -29,7 +29,7 @@ import org.discogsography.tls.TlsFiles;
 
 /**
  * Measures each part of the program next to the simplest program that does the same, all in one run, and then the whole
- * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics,loads,cold,discovery]
+ * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics,loads,cold,discovery,growth,tables]
  * [-Dbench.records=60000]}. Uses RabbitMQ if it is installed, otherwise the embedded broker.
  */
 public final class Bench {
@@ -82,6 +82,14 @@ public final class Bench {
                 DiscoveryBench.run(
                         new PrintStream(System.out, true, StandardCharsets.UTF_8),
                         Long.getLong("bench.records", 1_000_000));
+            }
+            if (all.remove("tables")) {
+                TablesBench.run(
+                        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                        Long.getLong("bench.records", 100_000));
+            }
+            if (all.remove("growth")) {
+                GrowthBench.run(new PrintStream(System.out, true, StandardCharsets.UTF_8));
             }
             if (!all.isEmpty()) {
                 Path folder = Files.createTempDirectory("discogs-bench");

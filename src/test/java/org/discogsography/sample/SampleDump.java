@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFile;
@@ -111,7 +112,7 @@ public record SampleDump(long seed, int month, long records, DumpFormat format) 
         var xml = new Xml(format == DumpFormat.OLD);
         long count = 0;
         try (var file = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(path)), sha256);
-                OutputStream out = new BufferedOutputStream(new GZIPOutputStream(file), 1 << 16)) {
+                OutputStream out = new BufferedOutputStream(new QuickGzip(file), 1 << 16)) {
             out.write(xml.open(type.plural()).line().take().getBytes(UTF_8));
             for (var ids = catalogue.ids(type).iterator(); ids.hasNext(); count++) {
                 writer.write(ids.nextLong(), xml);
@@ -120,6 +121,15 @@ public record SampleDump(long seed, int month, long records, DumpFormat format) 
             out.write(xml.close(type.plural()).line().take().getBytes(UTF_8));
         }
         return count;
+    }
+
+    /** Compressing would take most of the time of writing a dump. */
+    private static final class QuickGzip extends GZIPOutputStream {
+
+        QuickGzip(OutputStream out) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 
     private SampleRecord recordWriter(DataType type, Catalogue catalogue) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.discogsography.graph.GraphSchema;
 import org.discogsography.graph.Neo4jSettings;
 import org.neo4j.driver.Driver;
@@ -29,12 +30,26 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
 
     private final Path folder;
     private final boolean isKept;
+    private final Memory memory;
     private final Path output;
     private final int port = LoopbackPort.free();
     private ServerProcess server;
     private Driver driver;
 
-    private Neo4jServer(Path folder, boolean isKept) {
+    /**
+     * In Neo4j's notation: {@code 512m}.
+     *
+     * @param heap of its JVM
+     * @param pageCache for the files of the store
+     */
+    public record Memory(String heap, String pageCache) {
+
+        private static final Memory SMALL = new Memory("512m", "64m");
+        private static final Memory USUAL = new Memory("1g", "512m");
+    }
+
+    private Neo4jServer(Path folder, boolean isKept, Memory memory) {
+        this.memory = memory;
         this.folder = folder;
         this.isKept = isKept;
         this.output = folder.resolve("output.log");
@@ -42,17 +57,22 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
 
     /** A new one, empty but for the product's schema; returns when it answers queries. */
     public static Neo4jServer start() {
-        return started(new Neo4jServer(ServerFolder.create("neo4j"), false), true);
+        return started(new Neo4jServer(ServerFolder.create("neo4j"), false, Memory.SMALL), true);
     }
 
     /** The same as users run it, with the JVM's better compiler: it takes longer to start, and is faster then. */
     public static Neo4jServer withDefaults() {
-        return started(new Neo4jServer(ServerFolder.create("neo4j"), false), false);
+        return with(Memory.USUAL);
+    }
+
+    /** The same with so much memory. */
+    public static Neo4jServer with(Memory memory) {
+        return started(new Neo4jServer(ServerFolder.create("neo4j"), false, memory), false);
     }
 
     /** As {@link #withDefaults}, with its data in this folder: those that an earlier one has left there, or none yet. They stay there. */
     public static Neo4jServer in(Path folder) {
-        return started(new Neo4jServer(ServerFolder.kept(folder), true), false);
+        return started(new Neo4jServer(ServerFolder.kept(folder), true, Memory.USUAL), false);
     }
 
     private static Neo4jServer started(Neo4jServer server, boolean quick) {
@@ -89,7 +109,7 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
                     db.tx_log.preallocate=false
                     # Planning a large statement takes a cold server seconds, and would be repeated as the store grows.
                     dbms.cypher.min_replan_interval=%s
-                    """.formatted(port, quick ? "64m" : "512m", quick ? "1d" : "10s"));
+                    """.formatted(port, memory.pageCache(), quick ? "1d" : "10s"));
             // A class path is longer than a command line may be on some systems.
             Files.writeString(folder.resolve("java.arguments"), """
                     -Xmx%s
@@ -101,7 +121,7 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
                     --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
                     -classpath "%s"
                     """.formatted(
-                            quick ? "512m" : "1g",
+                            memory.heap(),
                             // It is started more often than it is used for long: half the CPU time of a start.
                             quick
                                     ? "-XX:TieredStopAtLevel=1\n-XX:+UnlockDiagnosticVMOptions\n-XX:-BytecodeVerificationRemote"
@@ -176,6 +196,25 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Its process. */
+    public ProcessHandle process() {
+        return server.handle();
+    }
+
+    /** What its stores take on disk, without the transaction log. */
+    public long diskBytes() throws IOException {
+        return ServerFolder.bytes(folder.resolve("data/databases"));
+    }
+
+    /** The files of its database's transaction log that are there, with their sizes. Older ones may have been deleted. */
+    public Map<String, Long> logFiles() throws IOException {
+        try (var files = Files.list(folder.resolve("data/transactions").resolve(database()))) {
+            return files.map(Path::toFile)
+                    .filter(file -> file.getName().startsWith("neostore.transaction.db."))
+                    .collect(Collectors.toMap(File::getName, File::length));
+        }
     }
 
     /** What it has used of CPU time since it was started. */

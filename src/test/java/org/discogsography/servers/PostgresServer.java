@@ -67,7 +67,8 @@ public final class PostgresServer implements Postgres {
                 "ssl_key_file=" + certificates.key("server"));
     }
 
-    private static PostgresServer start(String... options) {
+    /** A new and empty one with further options of its command line, such as {@code -c shared_buffers=512MB}. */
+    public static PostgresServer start(String... options) {
         return started(new PostgresServer(List.of(options)));
     }
 
@@ -227,6 +228,11 @@ public final class PostgresServer implements Postgres {
         properties.setProperty("password", PASSWORD);
         properties.setProperty("loginTimeout", "10");
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, properties);
+    }
+
+    /** The process that all others of it come from. */
+    public ProcessHandle process() {
+        return server.handle();
     }
 
     /** Ends it regularly, without waiting for its clients: their transactions are rolled back ("fast shutdown"). */

@@ -338,11 +338,12 @@ public final class RabbitMqServer implements Broker {
 
     /** What its data take on disk. */
     public long diskBytes() throws IOException {
-        try (var files = Files.walk(folder.resolve("data"))) {
-            return files.mapToLong(
-                            file -> file.toFile().isFile() ? file.toFile().length() : 0)
-                    .sum();
-        }
+        return ServerFolder.bytes(folder.resolve("data"));
+    }
+
+    /** The process that all others of it come from. */
+    public ProcessHandle process() {
+        return server.handle();
     }
 
     /** How many messages it has delivered again since it was started, from all queues together. */

@@ -1,5 +1,6 @@
 package org.discogsography.servers;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,21 @@ final class ServerFolder {
         } catch (IOException e) {
             throw new UncheckedIOException("No folder " + folder, e);
         }
+    }
+
+    /** The sizes of all files in it, added up. Files that go meanwhile count, or not. */
+    static long bytes(Path folder) throws IOException {
+        long bytes = 0;
+        try (var files = Files.walk(folder)) {
+            for (var each = files.iterator(); each.hasNext(); ) {
+                File file = each.next().toFile();
+                bytes += file.isFile() ? file.length() : 0;
+            }
+        } catch (UncheckedIOException e) {
+            // A folder has gone while it was listed.
+            return bytes;
+        }
+        return bytes;
     }
 
     /** Removes it with all that is in it. */

@@ -50,6 +50,10 @@ final class ServerProcess {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

@@ -20,11 +20,6 @@ public final class TestCosts implements BeforeAllCallback, AfterAllCallback {
     private static final Path REPORT = Path.of("target", "test-costs.tsv");
     private static final Path PROCESSES = Path.of("/proc");
     private static final Namespace NAMESPACE = Namespace.create(TestCosts.class);
-    private static final double TICKS_PER_SECOND = 100;
-    /** Fields of {@code /proc/<pid>/stat} after the command's name: its own ticks, and those of its ended children. */
-    private static final int FIRST = 11;
-
-    private static final int LAST = 14;
 
     private record Costs(double cpu, long clock) {
 
@@ -63,25 +58,6 @@ public final class TestCosts implements BeforeAllCallback, AfterAllCallback {
     }
 
     private static double cpuSeconds() {
-        double seconds = cpuSeconds(ProcessHandle.current());
-        for (var process : ProcessHandle.current().descendants().toList()) {
-            seconds += cpuSeconds(process);
-        }
-        return seconds;
-    }
-
-    private static double cpuSeconds(ProcessHandle process) {
-        try {
-            String text = Files.readString(
-                    PROCESSES.resolve(Long.toString(process.pid())).resolve("stat"));
-            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
-            long ticks = 0;
-            for (int field = FIRST; field <= LAST; field++) {
-                ticks += Long.parseLong(fields[field]);
-            }
-            return ticks / TICKS_PER_SECOND;
-        } catch (IOException e) {
-            return 0; // It has just ended; its parent's ended children have it.
-        }
+        return ProcessCosts.of(ProcessHandle.current()).cpuSeconds();
     }
 }
