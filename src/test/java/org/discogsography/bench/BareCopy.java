@@ -70,7 +70,8 @@ final class BareCopy {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("copy " + schema + "." + file.type() + " (data_id, hash, data, version, updated_at) from stdin");
+                .copyIn("copy " + schema + "." + file.type()
+                        + " (data_id, hash, data, version, updated_at) from stdin");
         String rest = "\t" + version + "\t" + Instant.now() + "\n";
         read(file.path(), (id, json) -> {
             add(id.getBytes(StandardCharsets.UTF_8));

@@ -122,8 +122,10 @@ final class GrowthBench {
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> installation.isAtRest(version));
         Map<String, Double> rest = new LinkedHashMap<>();
-        installation.costs().forEach((name, costs) ->
-                rest.put(name, costs.cpuSeconds() - before.get(name).cpuSeconds()));
+        installation
+                .costs()
+                .forEach((name, costs) ->
+                        rest.put(name, costs.cpuSeconds() - before.get(name).cpuSeconds()));
         out.printf(
                 Locale.ROOT,
                 "    afterwards, until older records are removed, and all are searchable and counted: %.0f s; CPU, µs a record: %s%n",
@@ -146,6 +148,11 @@ final class GrowthBench {
                 1e6 * run.allCpuSeconds() / run.total(),
                 Projection.micros(run.cpuSeconds(), run.total()),
                 100 * run.allCpuSeconds() / run.seconds() / Runtime.getRuntime().availableProcessors());
+        out.printf(
+                Locale.ROOT,
+                "    of that, after the tables were complete, for search and counting: tableinator %.0f, PostgreSQL %.0f%n",
+                1e6 * run.cpuSecondsAfterTables().get(Installation.TABLEINATOR) / run.total(),
+                1e6 * run.cpuSecondsAfterTables().get(Installation.POSTGRES) / run.total());
         out.println("    records/s of each tenth");
         out.println("      tables, all types " + run.tenths(Installation.TABLEINATOR));
         out.println("      graph, all types  " + run.tenths(Installation.GRAPHINATOR));

@@ -113,8 +113,7 @@ final class Installation implements AutoCloseable {
                 options,
                 folder,
                 RabbitMqServer.start(),
-                PostgresServer.start(
-                        "-c", "shared_buffers=" + options.sharedBuffers(), "-c", "max_wal_size=4GB"),
+                PostgresServer.start("-c", "shared_buffers=" + options.sharedBuffers(), "-c", "max_wal_size=4GB"),
                 options.hasGraph() ? Neo4jServer.with(options.neo4j()) : null);
         try {
             installation.startServices();
@@ -132,9 +131,7 @@ final class Installation implements AutoCloseable {
             }
         }
         for (JarProcess service : processes()) {
-            Awaitility.await()
-                    .atMost(START)
-                    .until(() -> service.out().contains("started in") || !service.isRunning());
+            Awaitility.await().atMost(START).until(() -> service.out().contains("started in") || !service.isRunning());
             if (!service.isRunning()) {
                 throw new IllegalStateException("A service ended: " + service);
             }
@@ -176,13 +173,20 @@ final class Installation implements AutoCloseable {
 
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "amqp.connection", broker.address(),
-                "postgres.address", postgres.address(),
-                "postgres.database", Postgres.DATABASE,
-                "postgres.username", Postgres.USERNAME,
-                "postgres.password", Postgres.PASSWORD,
-                "discogs.root", dumps.toString(),
-                "extractor.check-interval", "1"));
+                "amqp.connection",
+                broker.address(),
+                "postgres.address",
+                postgres.address(),
+                "postgres.database",
+                Postgres.DATABASE,
+                "postgres.username",
+                Postgres.USERNAME,
+                "postgres.password",
+                Postgres.PASSWORD,
+                "discogs.root",
+                dumps.toString(),
+                "extractor.check-interval",
+                "1"));
         if (neo4j != null) {
             settings.put("neo4j.address", neo4j.address().toString());
             settings.put("neo4j.password", "any");
@@ -201,8 +205,7 @@ final class Installation implements AutoCloseable {
     /** Puts the files of a dump where the extractor finds them, as those of another version. */
     void publish(SampleDump.Written dump, String version) throws IOException {
         Path first = dump.files().get(0).path();
-        String checksums = Files.readString(
-                first.resolveSibling("discogs_" + dump.version() + "_CHECKSUM.txt"));
+        String checksums = Files.readString(first.resolveSibling("discogs_" + dump.version() + "_CHECKSUM.txt"));
         Files.writeString(
                 dumps.resolve("discogs_" + version + "_CHECKSUM.txt"), checksums.replace(dump.version(), version));
         for (DumpFile file : dump.files()) {
@@ -338,7 +341,8 @@ final class Installation implements AutoCloseable {
             present += file.getValue();
             largest = Math.max(largest, file.getValue());
             first = Math.min(
-                    first, Integer.parseInt(file.getKey().substring(file.getKey().lastIndexOf('.') + 1)));
+                    first,
+                    Integer.parseInt(file.getKey().substring(file.getKey().lastIndexOf('.') + 1)));
         }
         return files.isEmpty() ? 0 : present + first * largest;
     }

@@ -65,8 +65,8 @@ record Projection(List<Load> loads, int processors) {
             return larger.entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey,
-                            component -> Math.max(
-                                    0, component.getValue() - smaller.cpuSeconds.get(component.getKey()))));
+                            component ->
+                                    Math.max(0, component.getValue() - smaller.cpuSeconds.get(component.getKey()))));
         }
     }
 
@@ -80,7 +80,18 @@ record Projection(List<Load> loads, int processors) {
 
     /** Those records that only the largest load has; all of it if there is no other. */
     private Load further() {
-        return loads.size() == 1 ? largest() : largest().beyond(loads.get(loads.size() - 2));
+        return loads.size() == 1 ? largest() : beyond(largest(), loads.get(loads.size() - 2));
+    }
+
+    /** If something else kept the smaller load from the processors, the difference may be less time than the work takes. */
+    private Load beyond(Load larger, Load smaller) {
+        Load beyond = larger.beyond(smaller);
+        return new Load(
+                beyond.records(),
+                Math.max(beyond.seconds(), beyond.allCpuSeconds() / processors),
+                beyond.tablesSeconds(),
+                beyond.cpuSeconds(),
+                beyond.bytes());
     }
 
     /** How long a full dump takes, if a further record goes on to cost what it has cost last. */
@@ -111,7 +122,7 @@ record Projection(List<Load> loads, int processors) {
         }
         Load before = loads.get(loads.size() - 2);
         Load first = loads.get(loads.size() - 3);
-        Load earlier = before.beyond(first);
+        Load earlier = beyond(before, first);
         double later = further().seconds() / further().records();
         double middle = Math.sqrt((double) largest().records() * before.records());
         double earlierMiddle = Math.sqrt((double) before.records() * first.records());
@@ -163,17 +174,18 @@ record Projection(List<Load> loads, int processors) {
                                 1e6 * further.allCpuSeconds() / further.records(),
                                 micros(further.cpuSeconds(), further.records())));
         lines.add(say(
-                "%.0f %% of %d processors were busy; %s used most, %.0f %% of that. The tables were complete at %.0f %% of the time.",
+                "%.0f %% of %d processors were busy; %s used most, %.0f %% of that. The tables were complete at %.0f %% of the largest load's time.",
                 100 * busy(),
                 processors,
                 first,
                 100 * further.cpuSeconds().get(first) / further.allCpuSeconds(),
-                100 * further.tablesSeconds() / further.seconds()));
+                100 * largest().tablesSeconds() / largest().seconds()));
         lines.add(
                 busy() >= BUSY
-                        ? "So the processors limit: more of them help, and so does whatever makes " + first + " cheaper."
+                        ? "So the processors limit: more of them help, and so does whatever makes " + first
+                                + " cheaper."
                         : "So the processors do not limit: one part waits for another, or for the disk. "
-                                + (further.tablesSeconds() < BUSY * further.seconds()
+                                + (largest().tablesSeconds() < BUSY * largest().seconds()
                                         ? "The graph is last, and its one writer with Neo4j is the longest chain."
                                         : "Both stores end at about the same time."));
         lines.add(say(
@@ -192,16 +204,14 @@ record Projection(List<Load> loads, int processors) {
                         .map(others -> say("%,.0f", recordsPerSecond(others)))
                         .collect(Collectors.joining("; ")),
                 graphLimit()));
-        lines.add("On disk they would take " + largest().bytes().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(store -> say(
-                        "%,.0f GB in %s",
-                        beyondLargest(
-                                        store.getValue(),
-                                        further.bytes().get(store.getKey()))
-                                / 1e9,
-                        store.getKey()))
-                .collect(Collectors.joining(" and "))
+        lines.add("On disk they would take "
+                + largest().bytes().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(store -> say(
+                                "%,.0f GB in %s",
+                                beyondLargest(store.getValue(), further.bytes().get(store.getKey())) / 1e9,
+                                store.getKey()))
+                        .collect(Collectors.joining(" and "))
                 + ". A cache that is smaller than that is not in this projection: measure it with a smaller cache.");
         return lines;
     }

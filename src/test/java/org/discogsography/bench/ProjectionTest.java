@@ -48,8 +48,7 @@ class ProjectionTest {
     @Test
     void more_processors_help_until_the_graphs_one_writer_is_at_work_all_the_time() {
         // A further record takes 200 µs of two processors' time, 125 µs of it Neo4j's.
-        var projection =
-                new Projection(List.of(load(100_000, 10, 12.5, 7.5), load(1_100_000, 110, 137.5, 82.5)), 2);
+        var projection = new Projection(List.of(load(100_000, 10, 12.5, 7.5), load(1_100_000, 110, 137.5, 82.5)), 2);
 
         assertThat(projection.recordsPerSecond(2)).isCloseTo(10_000, within(1e-3));
         assertThat(projection.recordsPerSecond(1)).isCloseTo(5_000, within(1e-3));
@@ -61,13 +60,23 @@ class ProjectionTest {
 
     @Test
     void a_further_record_that_becomes_dearer_with_the_size_goes_on_to_become_so() {
-        // 100 µs a record at first, then 200 µs: with the square root of the number of records, of which there are four times as many.
+        // 100 µs a record at first, then 200 µs: with the square root of the number of records, of which there are four
+        // times as many.
         var projection = new Projection(
                 List.of(load(100_000, 10, 5, 5), load(400_000, 40, 20, 20), load(1_600_000, 280, 100, 100)), 2);
 
         assertThat(projection.growth()).isCloseTo(0.5, within(1e-6));
         assertThat(projection.secondsWithGrowth()).isGreaterThan(projection.seconds());
         assertThat(projection.lines()).anySatisfy(line -> assertThat(line).contains("power 0.50"));
+    }
+
+    @Test
+    void a_smaller_load_that_was_held_up_makes_no_further_record_quicker_than_its_work() {
+        // The first one waited for something else; 900,000 records more used 360 s of CPU time.
+        var projection = new Projection(List.of(load(100_000, 150, 30, 10), load(1_000_000, 230, 250, 150)), 2);
+
+        assertThat(projection.busy()).isCloseTo(1, within(1e-6));
+        assertThat(projection.seconds()).isCloseTo(230 + 33_000_000 * 200e-6, within(1e-3));
     }
 
     @Test

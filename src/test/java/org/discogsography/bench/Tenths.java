@@ -63,7 +63,9 @@ record Tenths(List<Double> rates) {
 
     @Override
     public String toString() {
-        return rates.stream().map(rate -> String.format(Locale.ROOT, "%,7.0f", rate)).collect(Collectors.joining())
+        return rates.stream()
+                        .map(rate -> String.format(Locale.ROOT, "%,7.0f", rate))
+                        .collect(Collectors.joining())
                 + String.format(Locale.ROOT, "  last/best %.2f", lastToBest());
     }
 }

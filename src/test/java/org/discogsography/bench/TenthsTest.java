@@ -13,7 +13,8 @@ class TenthsTest {
     void a_load_that_is_steady_has_ten_equal_tenths() {
         Tenths tenths = Tenths.of(List.of(new Sample(0, 0), new Sample(10, 1_000)), 1_000);
 
-        assertThat(tenths.rates()).hasSize(10).allSatisfy(rate -> assertThat(rate).isCloseTo(100, within(1e-6)));
+        assertThat(tenths.rates()).hasSize(10).allSatisfy(rate -> assertThat(rate)
+                .isCloseTo(100, within(1e-6)));
         assertThat(tenths.lastToBest()).isCloseTo(1, within(1e-6));
     }
 
@@ -43,6 +44,7 @@ class TenthsTest {
     void more_than_one_tenth_between_two_samples_is_no_division_by_zero() {
         Tenths tenths = Tenths.of(List.of(new Sample(0, 0), new Sample(0, 1_000)), 1_000);
 
-        assertThat(tenths.rates()).allSatisfy(rate -> assertThat(rate).isFinite().isPositive());
+        assertThat(tenths.rates())
+                .allSatisfy(rate -> assertThat(rate).isFinite().isPositive());
     }
 }
