@@ -94,27 +94,36 @@ final class GrowthBench {
                     dump.counts().get(DataType.RELEASES),
                     dump.total() * 1e9 / (System.nanoTime() - began));
             try (var installation = Installation.start(options, folder)) {
-                load("new", installation, dump, FIRST);
-                load("unchanged", installation, dump, SECOND);
+                LoadRun first = load("new", installation, dump, FIRST);
+                LoadRun second = load("unchanged", installation, dump, SECOND);
+                long graphBytes = installation.endedGraphBytes();
+                out.printf(
+                        Locale.ROOT,
+                        "  Neo4j on disk, MB: %,.0f (%,d bytes a record)%n",
+                        graphBytes / 1e6,
+                        graphBytes / dump.total());
+                note("new", first, graphBytes);
+                note("unchanged", second, graphBytes);
             }
         } finally {
             delete(folder);
         }
     }
 
-    private void load(String what, Installation installation, SampleDump.Written dump, String version)
-            throws Exception {
-        LoadRun run = LoadRun.of(installation, options.consumers(), dump, version);
-        print(what, run);
+    private void note(String what, LoadRun run, long graphBytes) {
         loads.computeIfAbsent(what, key -> new ArrayList<>())
                 .add(new Projection.Load(
                         run.total(),
                         run.seconds(),
                         run.seconds(Installation.TABLEINATOR),
                         run.cpuSeconds(),
-                        Map.of(
-                                Installation.POSTGRES, run.after().tables(),
-                                Installation.NEO4J, run.after().graph())));
+                        Map.of(Installation.POSTGRES, run.after().tables(), Installation.NEO4J, graphBytes)));
+    }
+
+    private LoadRun load(String what, Installation installation, SampleDump.Written dump, String version)
+            throws Exception {
+        LoadRun run = LoadRun.of(installation, options.consumers(), dump, version);
+        print(what, run);
         Map<String, ProcessCosts> before = installation.costs();
         long began = System.nanoTime();
         Awaitility.await()
@@ -131,6 +140,7 @@ final class GrowthBench {
                 "    afterwards, until older records are removed, and all are searchable and counted: %.0f s; CPU, µs a record: %s%n",
                 (System.nanoTime() - began) / 1e9,
                 Projection.micros(rest, dump.total()));
+        return run;
     }
 
     private void print(String what, LoadRun run) {
@@ -165,11 +175,9 @@ final class GrowthBench {
                         .collect(Collectors.joining(", ")));
         out.printf(
                 Locale.ROOT,
-                "    on disk, MB: PostgreSQL %,.0f (%,d bytes a record), Neo4j %,.0f (%,d); written to their logs: %,.0f (%,d) and %,.0f (%,d)%n",
+                "    PostgreSQL on disk, MB: %,.0f (%,d bytes a record); written to the logs: %,.0f (%,d), Neo4j's %,.0f (%,d)%n",
                 run.after().tables() / 1e6,
                 run.after().tables() / run.total(),
-                run.after().graph() / 1e6,
-                run.after().graph() / run.total(),
                 (run.after().tablesLog() - run.before().tablesLog()) / 1e6,
                 (run.after().tablesLog() - run.before().tablesLog()) / run.total(),
                 (run.after().graphLog() - run.before().graphLog()) / 1e6,

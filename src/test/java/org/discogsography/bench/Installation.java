@@ -80,8 +80,8 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    /** Bytes on disk, and bytes written to the logs since the start of the servers. */
-    record Volumes(long tables, long graph, long tablesLog, long graphLog) {}
+    /** Bytes of the tables on disk, and bytes written to the logs of both stores since their start. */
+    record Volumes(long tables, long tablesLog, long graphLog) {}
 
     /** One process of a service, and where it answers. */
     private record Instance(JarProcess process, int port) {}
@@ -321,15 +321,13 @@ final class Installation implements AutoCloseable {
             tables = row.getLong(1);
             tablesLog = row.getLong(2);
         }
-        if (neo4j == null) {
-            return new Volumes(tables, 0, tablesLog, 0);
-        }
-        long graphLog = writtenToLog(neo4j.logFiles());
-        try (var session = neo4j.driver().session()) {
-            // Otherwise most of it may still be in memory.
-            session.run("CALL db.checkpoint()").consume();
-        }
-        return new Volumes(tables, neo4j.diskBytes(), tablesLog, graphLog);
+        return new Volumes(tables, tablesLog, neo4j == null ? 0 : writtenToLog(neo4j.logFiles()));
+    }
+
+    /** What the graph takes on disk. Neo4j ends for that: before, most of it may be in memory only. */
+    long endedGraphBytes() throws IOException {
+        neo4j.stop();
+        return neo4j.diskBytes();
     }
 
     /** Neo4j numbers the files of its log from 0, begins a new one when one is full, and deletes the oldest. */
