@@ -9,6 +9,7 @@ import java.util.Map;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.QueueContents;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,14 +50,15 @@ class ConfirmedPublisherTest {
         for (String service : Topology.CONSUMERS) {
             try (var channel = client.connections().createConnection().createChannel(false)) {
                 String queue = client.topology().queue(service, DataType.ARTISTS);
+                var messages = QueueContents.taken(channel, queue);
+                assertThat(messages).hasSize(1_000);
                 for (int number = 0; number < 1_000; number++) {
-                    var message = channel.basicGet(queue, true);
+                    var message = messages.get(number);
                     assertThat(message.getBody()).asString(UTF_8).isEqualTo(Integer.toString(number));
                     assertThat(message.getProps().getDeliveryMode()).isEqualTo(2);
                     assertThat(message.getProps().getContentType()).isEqualTo("application/json");
                     assertThat(message.getProps().getContentEncoding()).isEqualTo("UTF-8");
                 }
-                assertThat(channel.basicGet(queue, true)).isNull();
             }
         }
     }

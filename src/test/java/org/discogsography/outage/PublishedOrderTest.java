@@ -96,7 +96,7 @@ class PublishedOrderTest {
     private static Set<String> arrived(Exchange exchange, DataType type) {
         Set<String> ids = new LinkedHashSet<>();
         String queue = "discogsography-tableinator-" + type;
-        for (GetResponse message = exchange.take(queue); message != null; message = exchange.take(queue)) {
+        for (GetResponse message : exchange.takeAll(queue)) {
             Object id = message.getProps().getHeaders().get("id");
             if (id != null) {
                 ids.add(id.toString());

@@ -181,11 +181,7 @@ class PoisonTest {
 
     /** Takes all dead letters of a service. */
     private List<GetResponse> letters(String service) {
-        List<GetResponse> letters = new ArrayList<>();
-        for (var letter = exchange.take(dead(service)); letter != null; letter = exchange.take(dead(service))) {
-            letters.add(letter);
-        }
-        return letters;
+        return exchange.takeAll(dead(service));
     }
 
     private static String dead(String service) {

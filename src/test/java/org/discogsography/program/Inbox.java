@@ -59,9 +59,7 @@ record Inbox(Broker broker, String prefix) {
     List<Received> take(String service, DataType type) {
         try (var exchange = Exchange.connect(broker.port())) {
             List<Received> messages = new ArrayList<>();
-            for (var next = exchange.take(queue(service, type));
-                    next != null;
-                    next = exchange.take(queue(service, type))) {
+            for (var next : exchange.takeAll(queue(service, type))) {
                 messages.add(new Received(next.getProps(), MAPPER.readTree(new String(next.getBody(), UTF_8))));
             }
             return messages;

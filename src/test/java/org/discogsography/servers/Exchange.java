@@ -8,6 +8,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.discogsography.broker.Topology;
@@ -120,6 +121,15 @@ public final class Exchange implements AutoCloseable {
             return channel.basicGet(queue, true);
         } catch (Exception e) {
             throw new IllegalStateException("Nothing to be had from " + queue, e);
+        }
+    }
+
+    /** Takes all messages out of a queue, in order. */
+    public List<GetResponse> takeAll(String queue) {
+        try {
+            return QueueContents.taken(channel, queue);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("Nothing to be had from " + queue, e);
         }
     }
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import org.discogsography.broker.deadletters.DeadLetterQueue.Replay;
 import org.discogsography.broker.deadletters.DeadLetterQueue.WindowPublisher;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.Brokers;
+import org.discogsography.servers.QueueContents;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -279,12 +279,7 @@ class DeadLetterQueueTest {
 
     private List<GetResponse> takeAll(String queue) throws Exception {
         try (Channel channel = client.connections().createConnection().createChannel(false)) {
-            List<GetResponse> messages = new ArrayList<>();
-            for (GetResponse next = channel.basicGet(queue, true); next != null; ) {
-                messages.add(next);
-                next = channel.basicGet(queue, true);
-            }
-            return messages;
+            return QueueContents.taken(channel, queue);
         }
     }
 

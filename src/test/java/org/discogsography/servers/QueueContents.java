@@ -1,0 +1,79 @@
+package org.discogsography.servers;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Takes all that waits in a queue as a consumer does: asking for each message costs a quorum queue several times the CPU time. */
+public final class QueueContents {
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    private static final GetResponse END = new GetResponse(null, null, null, 0);
+
+    private QueueContents() {}
+
+    /** The messages, in order. The queue is empty afterwards, unless others still publish to it. */
+    public static List<GetResponse> taken(Channel channel, String queue) throws IOException {
+        List<GetResponse> messages = new ArrayList<>();
+        GetResponse first = channel.basicGet(queue, true);
+        if (first == null) {
+            return messages;
+        }
+        messages.add(first);
+        String last = UUID.randomUUID().toString();
+        channel.basicPublish("", queue, new BasicProperties.Builder().type(last).build(), new byte[0]);
+        var consumer = new Deliveries(channel);
+        String tag = channel.basicConsume(queue, true, consumer);
+        for (var next = consumer.next(); !last.equals(next.getProps().getType()); next = consumer.next()) {
+            messages.add(next);
+        }
+        channel.basicCancel(tag);
+        // What was published meanwhile has been delivered too.
+        for (var next = consumer.next(); next != END; next = consumer.next()) {
+            messages.add(next);
+        }
+        return messages;
+    }
+
+    private static final class Deliveries extends DefaultConsumer {
+
+        private final BlockingQueue<GetResponse> delivered = new LinkedBlockingQueue<>();
+
+        Deliveries(Channel channel) {
+            super(channel);
+        }
+
+        @Override
+        public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+            delivered.add(new GetResponse(envelope, properties, body, 0));
+        }
+
+        @Override
+        public void handleCancelOk(String tag) {
+            delivered.add(END);
+        }
+
+        GetResponse next() {
+            try {
+                GetResponse next = delivered.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                if (next == null) {
+                    throw new IllegalStateException("The broker delivers no more, and not all");
+                }
+                return next;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
