@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,8 +51,6 @@ class BrokerClusterIT {
     /** Longer than an election, than a node takes to start, and than RabbitMQ takes to give up a node that hangs. */
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
-    private static final Duration HANG = RECOVERY.plusSeconds(15);
-
     @TempDir
     private static Path folder;
 
@@ -60,32 +59,32 @@ class BrokerClusterIT {
     private static final List<Program> sinks = new ArrayList<>();
     private static final List<RabbitMqServer> nodes = new ArrayList<>();
 
-    /** What happens to nodes while a load is under way, and is over when it returns. */
+    /** What happens to nodes while a load is under way, and is over when it returns: a node that hangs does so until the load has ended. */
     enum Failing {
         LEADER_KILLED(1) {
             @Override
-            void run() throws InterruptedException {
+            void run(CountDownLatch loaded) throws InterruptedException {
                 killForAWhile(leader());
             }
         },
         NODE_IN_USE_KILLED(1) {
             @Override
-            void run() throws InterruptedException {
+            void run(CountDownLatch loaded) throws InterruptedException {
                 killForAWhile(inUse());
             }
         },
         NODE_IN_USE_HANGS(1) {
             @Override
-            void run() throws InterruptedException {
+            void run(CountDownLatch loaded) throws InterruptedException {
                 RabbitMqServer node = inUse();
                 node.pause();
-                Thread.sleep(HANG.toMillis());
+                loaded.await();
                 node.unpause();
             }
         },
         ROLLING_RESTART(3) {
             @Override
-            void run() {
+            void run(CountDownLatch loaded) {
                 for (RabbitMqServer node : nodes) {
                     node.stop();
                     node.restart();
@@ -100,7 +99,8 @@ class BrokerClusterIT {
             this.losses = losses;
         }
 
-        abstract void run() throws InterruptedException;
+        /** @param loaded opens when the stores have everything */
+        abstract void run(CountDownLatch loaded) throws InterruptedException;
 
         private static void killForAWhile(RabbitMqServer node) throws InterruptedException {
             node.kill();
@@ -200,19 +200,24 @@ class BrokerClusterIT {
         try (var extractor = Program.start(List.of("extractor"), settings)) {
             await().atMost(PATIENCE).until(() -> published(extractor) > written.total() / 5);
             var gaps = new Gaps(extractor, written.version());
+            var loaded = new CountDownLatch(1);
             var fault = CompletableFuture.runAsync(() -> {
                 try {
-                    failing.run();
+                    failing.run(loaded);
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
             });
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-                gaps.look();
-                return stored(written.version()) == 2 * written.total()
-                        && extractor.extraction().ended();
-            });
-            fault.join();
+            try {
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+                    gaps.look();
+                    return stored(written.version()) == 2 * written.total()
+                            && extractor.extraction().ended();
+                });
+            } finally {
+                loaded.countDown();
+                fault.join();
+            }
             assertThat(extractor.extraction().succeeded()).isTrue();
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofSeconds(2))
