@@ -1,6 +1,6 @@
 -- Finds entries by their words; those with the same name first of all, then the known before the obscure. Parameters: query (a tsquery of
 -- quoted words), folded (the name as it is compared; null: none), type, genre, style, decade and country (null: any), candidates (at most),
--- facets (whether what they refer to is wanted too).
+-- enough (with so many that are known, the obscure are not looked for), facets (whether what they refer to is wanted too).
 -- No order among the obscure: to sort all that match would take too long, and whoever asks ranks what comes. Without parallel workers it is that
 -- of the table, so that each page ranks the same. The terms are separated by a character that no XML can have.
 with wanted as not materialized ( -- Becomes a part of each query below, which has an index of its own.
@@ -28,14 +28,14 @@ with wanted as not materialized ( -- Becomes a part of each query below, which h
     select type, data_id, name, detail, year, country, terms, refs
     from wanted
     where tier = 1 and lexemes @@ cast(:#query as tsquery)
-        and (select count(*) from famous) < cast(:#candidates as int)
+        and (select count(*) from famous) < cast(:#enough as int)
     order by refs desc, type, data_id
     limit cast(:#candidates as int)
 ), rest as materialized (
     select type, data_id, name, detail, year, country, terms, refs
     from wanted
     where tier = 0 and lexemes @@ cast(:#query as tsquery)
-        and (select count(*) from famous) + (select count(*) from known) < cast(:#candidates as int)
+        and (select count(*) from famous) + (select count(*) from known) < cast(:#enough as int)
     limit cast(:#candidates as int)
 )
 select found.type, found.data_id, found.name, found.detail, found.year, found.refs,

@@ -46,13 +46,13 @@ public final class FoundEntries {
     /** Adds to the parameters what search.sql needs. */
     public void words(Exchange exchange) throws Problem {
         SearchText asked = asked(exchange);
-        put(exchange, WordQuery.exact(asked), asked.key(), CANDIDATES);
+        put(exchange, WordQuery.exact(asked), asked.key());
     }
 
     /** Adds to the parameters what search.sql needs to find what begins so. */
     public void beginnings(Exchange exchange) throws Problem {
         SearchText asked = asked(exchange);
-        put(exchange, WordQuery.beginnings(asked), asked.key(), SUGGESTED_CANDIDATES);
+        putSuggested(exchange, WordQuery.beginnings(asked), asked.key());
     }
 
     private static SearchText asked(Exchange exchange) throws Problem {
@@ -63,7 +63,17 @@ public final class FoundEntries {
         return asked;
     }
 
-    private static void put(Exchange exchange, String query, String folded, int candidates) {
+    private static void put(Exchange exchange, String query, String folded) {
+        put(exchange, query, folded, CANDIDATES, CANDIDATES);
+    }
+
+    /** A list of suggestions is full of what is known: the obscure, of which very many begin so, come as more is typed. */
+    private static void putSuggested(Exchange exchange, String query, String folded) {
+        long enough = Math.max(FEW, Question.in(exchange).number("limit"));
+        put(exchange, query, folded, SUGGESTED_CANDIDATES, enough);
+    }
+
+    private static void put(Exchange exchange, String query, String folded, int candidates, long enough) {
         Map<String, Object> body = body(exchange);
         for (String filter : List.of("type", "genre", "style", "decade", "country")) {
             body.putIfAbsent(filter, null);
@@ -71,6 +81,7 @@ public final class FoundEntries {
         body.put("query", query);
         body.put("folded", folded);
         body.put("candidates", candidates);
+        body.put("enough", enough);
         body.put("facets", candidates == CANDIDATES);
     }
 
@@ -112,7 +123,7 @@ public final class FoundEntries {
                         row -> (String) row.get("token"),
                         Collectors.mapping(row -> (String) row.get("word"), Collectors.toList())));
         similar.replaceAll(FoundEntries::nearest);
-        put(exchange, WordQuery.typed(asked(exchange), similar), null, CANDIDATES);
+        put(exchange, WordQuery.typed(asked(exchange), similar), null);
     }
 
     private static List<String> nearest(String word, List<String> similar) {
@@ -127,7 +138,7 @@ public final class FoundEntries {
 
     /** Adds to the parameters what search.sql needs to find what begins so, or nearly so. */
     public void beginningsWithMistakes(Exchange exchange) throws Problem {
-        put(exchange, WordQuery.beginningsWithMistakes(asked(exchange)), null, SUGGESTED_CANDIDATES);
+        putSuggested(exchange, WordQuery.beginningsWithMistakes(asked(exchange)), null);
     }
 
     /** Makes a page of what is in the headers {@code rows} and {@code more}. */

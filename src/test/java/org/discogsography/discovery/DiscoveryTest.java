@@ -584,33 +584,55 @@ class DiscoveryTest {
 
     @Test
     void a_search_that_finds_nothing_does_not_read_the_whole_table() throws Exception {
-        String search;
-        try (var file = getClass().getResourceAsStream("/sql/discovery/search.sql")) {
-            search = new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace(":#query", "'''nothing'':*'")
-                    .replace(":#candidates", "200")
-                    .replace(":#facets", "false")
-                    .replaceAll(":#\\w+", "null");
-        }
-        var questions = program.main()
-                .getCamelContext()
-                .getRegistry()
-                .lookupByNameAndType("discovery-postgresql", DataSource.class);
-        List<String> plan = new ArrayList<>();
+        var questions = bean("discovery-postgresql", DataSource.class);
+        List<String> plan;
         try (var owner = servers.postgres().connect();
                 var make = owner.createStatement()) {
             make.execute("create index obscure_words on search_entries using gin (lexemes) where tier = 0");
-            try (var connection = questions.getConnection();
-                    var statement = connection.createStatement();
-                    var rows = statement.executeQuery("explain " + search)) {
-                while (rows.next()) {
-                    plan.add(rows.getString(1).strip());
-                }
+            try (var connection = questions.getConnection()) {
+                plan = plan(connection, "explain ", "nothing", 200);
             } finally {
                 make.execute("drop index obscure_words");
             }
         }
         assertThat(plan).anyMatch(line -> line.contains("Index Scan on obscure_words"));
+    }
+
+    @Test
+    void the_obscure_are_looked_for_only_if_few_are_known() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("insert into search_entries (type, data_id, hash, name, folded, lexemes, refs, tier)"
+                    + " select 'artists', 'known' || i, '', 'Known', 'known', array_to_tsvector(array['known']), 10, 1"
+                    + " from generate_series(1, 20) as i");
+            String explain = "explain (analyze, timing off) ";
+
+            assertThat(plan(connection, explain, "known", 20)).anyMatch(line -> line.contains("never executed"));
+            assertThat(plan(connection, explain, "known", 21)).noneMatch(line -> line.contains("never executed"));
+            connection.rollback();
+        }
+    }
+
+    /** Of search.sql without any filter. */
+    private static List<String> plan(Connection connection, String explain, String word, int enough) throws Exception {
+        String search;
+        try (var file = DiscoveryTest.class.getResourceAsStream("/sql/discovery/search.sql")) {
+            search = new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(":#query", "'''" + word + "'':*'")
+                    .replace(":#candidates", "200")
+                    .replace(":#enough", Integer.toString(enough))
+                    .replace(":#facets", "false")
+                    .replaceAll(":#\\w+", "null");
+        }
+        List<String> plan = new ArrayList<>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(explain + search)) {
+            while (rows.next()) {
+                plan.add(rows.getString(1).strip());
+            }
+        }
+        return plan;
     }
 
     @Test
