@@ -55,7 +55,7 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         stores.add(neo4j(context, settings));
         stores.add(postgresql(context, settings));
         int loadShare = settings.number(Setting.DISCOVERY_LOAD_SHARE);
-        var pace = Pace.beside(loadShare, settings.duration(Setting.DISCOVERY_WAIT));
+        var pace = Pace.beside(loadShare);
         registry.bind(SERVICE + "-pace", pace);
         if (loadShare > 0) {
             watchLoads(registry, pace);

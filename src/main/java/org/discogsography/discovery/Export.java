@@ -19,12 +19,16 @@ record Export(ProducerTemplate template, Pace pace) {
 
     private static final int RETRY_SECONDS = 60;
 
+    /** Between two pages, while a load runs: a proxy closes a connection that is silent for long. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
     /** Writes a page, and all after it. */
     @SuppressWarnings("unchecked")
     void write(Question question, Map<String, Object> first) throws IOException, InterruptedException, Problem {
         var csv = new Csv(question.operation().columns());
         boolean isCsv = question.format() == Format.CSV;
         Ticket ticket = question.ticket();
+        pace.ended(ticket.age());
         List<String> missing = missing(first);
         ticket.start(
                 isCsv
@@ -63,8 +67,9 @@ record Export(ProducerTemplate template, Pace pace) {
     }
 
     private Map<String, Object> page(Question question) throws Problem, InterruptedException {
-        while (!pace.hasTime()) {
-            TimeUnit.MILLISECONDS.sleep(pace.pause().toMillis());
+        long latest = System.nanoTime() + LONGEST_PAUSE.toNanos();
+        while (!pace.hasTime() && System.nanoTime() < latest) {
+            TimeUnit.MILLISECONDS.sleep(Math.min(pace.pause().toMillis(), LONGEST_PAUSE.toMillis() / 10));
         }
         pace.begun();
         long began = System.nanoTime();

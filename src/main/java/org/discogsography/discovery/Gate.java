@@ -59,8 +59,12 @@ final class Gate implements Handler<RoutingContext> {
         this.pace = pace;
     }
 
-    /** A question that waits for its turn. */
-    private record Waiting(RoutingContext request, Context context, boolean isExport) {}
+    /**
+     * A question that waits for its turn.
+     *
+     * @param since in nanoseconds
+     */
+    private record Waiting(RoutingContext request, Context context, boolean isExport, long since) {}
 
     /** How much time questions may take. */
     Pace pace() {
@@ -96,7 +100,8 @@ final class Gate implements Handler<RoutingContext> {
         } else if (!isAnswered.test(match.get().operation().id())) {
             answer(request.response(), Problem.notRunning());
         } else {
-            let(new Waiting(request, request.vertx().getOrCreateContext(), isExport(request, match.get())));
+            let(new Waiting(
+                    request, request.vertx().getOrCreateContext(), isExport(request, match.get()), System.nanoTime()));
         }
     }
 
@@ -110,17 +115,18 @@ final class Gate implements Handler<RoutingContext> {
     }
 
     private void let(Waiting one) {
-        boolean enters;
+        List<Waiting> entered;
         boolean waits;
         synchronized (this) {
-            enters = mayEnter(one);
-            waits = !enters && waiting.size() < most;
-            if (enters) {
-                enter(one);
-            } else if (waits) {
-                waiting.add(one);
+            waiting.add(one);
+            entered = enterInOrder();
+            waits = waiting.size() <= most;
+            if (!waits) {
+                waiting.removeLast(); // It is this one: whoever has been let wait before stays.
             }
         }
+        boolean enters = entered.remove(one);
+        begin(entered);
         if (enters) {
             request(one);
         } else if (waits) {
@@ -131,17 +137,35 @@ final class Gate implements Handler<RoutingContext> {
         }
     }
 
-    private boolean mayEnter(Waiting one) {
-        return inside < most && (!one.isExport || exports < mostExports) && pace.hasTime();
+    /** Lets in who may; whoever came first goes first. To be called with the lock. */
+    private List<Waiting> enterInOrder() {
+        List<Waiting> entered = new ArrayList<>();
+        for (var candidates = waiting.iterator(); candidates.hasNext(); ) {
+            Waiting candidate = candidates.next();
+            if (hasRoom(candidate) && (pace.hasTime() || isDue(candidate))) {
+                candidates.remove();
+                enter(candidate);
+                entered.add(candidate);
+            }
+        }
+        return entered;
+    }
+
+    private boolean hasRoom(Waiting one) {
+        return inside < most && (!one.isExport || exports < mostExports);
+    }
+
+    /** Whoever asks alone is not refused, however much time those before have taken. */
+    private boolean isDue(Waiting one) {
+        return inside == 0 && System.nanoTime() - one.since >= patience.toNanos() / 2;
     }
 
     private void enter(Waiting one) {
         inside++;
         if (one.isExport) {
             exports++;
-        } else {
-            pace.begun(); // A list that is written as a whole waits for its client too: its pages count, one by one.
         }
+        pace.begun();
     }
 
     private void refuse(Waiting one) {
@@ -153,10 +177,11 @@ final class Gate implements Handler<RoutingContext> {
         answer(one.request.response(), Problem.tooMany(RETRY_SECONDS));
     }
 
-    private void leave(Waiting one, Duration time) {
-        tickets.remove(one.request.request());
+    private void leave(Waiting one) {
+        Ticket ticket = tickets.remove(one.request.request());
+        // A list that is written as a whole also waits for its client: its pages count, one by one.
         if (!one.isExport) {
-            pace.ended(time);
+            pace.ended(ticket.age());
         }
         synchronized (this) {
             inside--;
@@ -168,29 +193,28 @@ final class Gate implements Handler<RoutingContext> {
     }
 
     private void letNext(Vertx vertx) {
-        List<Waiting> entered = new ArrayList<>();
+        List<Waiting> entered;
         synchronized (this) {
-            for (Waiting candidate : waiting) {
-                if (mayEnter(candidate)) {
-                    enter(candidate);
-                    entered.add(candidate);
-                }
-            }
-            waiting.removeAll(entered);
+            entered = enterInOrder();
         }
-        entered.forEach(one -> one.context.runOnContext(now -> request(one)));
+        begin(entered);
         wakeLater(vertx);
     }
 
-    /** If there is no time for those who wait, nobody may leave and make room: they are let in when there is. */
+    private void begin(List<Waiting> entered) {
+        entered.forEach(one -> one.context.runOnContext(now -> request(one)));
+    }
+
+    /** If there is room, but no time for those who wait, nobody may leave and call the next: they are let in when there is. */
     private void wakeLater(Vertx vertx) {
         synchronized (this) {
-            if (wakes || waiting.isEmpty() || pace.hasTime()) {
+            if (wakes || waiting.stream().noneMatch(this::hasRoom)) {
                 return;
             }
             wakes = true;
         }
-        vertx.setTimer(Math.max(1, pace.pause().toMillis()), timer -> {
+        long millis = Math.min(pace.pause().toMillis(), patience.toMillis() / 4);
+        vertx.setTimer(Math.max(1, millis), timer -> {
             synchronized (this) {
                 wakes = false;
             }
@@ -202,8 +226,7 @@ final class Gate implements Handler<RoutingContext> {
     private void request(Waiting one) {
         RoutingContext request = one.request;
         HttpServerResponse response = request.response();
-        long began = System.nanoTime();
-        var ticket = new Ticket(response, () -> leave(one, Duration.ofNanos(System.nanoTime() - began)));
+        var ticket = new Ticket(response, () -> leave(one));
         tickets.put(request.request(), ticket);
         if (response.closed() || response.ended()) {
             ticket.answered();

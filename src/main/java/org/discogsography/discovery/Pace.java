@@ -4,32 +4,30 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How much time questions may take while a load runs: a share of the processors' time, saved up for a moment. Who has taken more than there was
- * has the next ones wait, but never so long that somebody who asks alone would be refused. A question that waits for its store takes its time
- * too, so questions get rather less than the share. While no load runs, there is no limit. Thread-safe.
+ * How much time questions may take while a load runs: a share of the processors' time, of which a little is saved up. When they have taken more
+ * than there was, the next ones wait until that is made up for. A question that waits for its store takes its time too. While no load runs, there
+ * is no limit. Thread-safe.
  */
 final class Pace {
 
-    private static final double SAVED_SECONDS = 2;
+    /** As much can be saved up, or owed. */
+    private static final double MOST_SECONDS = 2;
 
     /** What a question is thought to take until it is known. */
     private static final double EXPECTED_SECONDS = 0.05;
 
     private final double rate;
-    private final double deepestDebt;
     private final LongSupplier clock;
     private boolean loading; // guarded by this
-    private double credit = SAVED_SECONDS; // in seconds; guarded by this
+    private double credit = MOST_SECONDS; // in seconds; guarded by this
     private long counted; // up to when the credit has grown; guarded by this
 
     /**
      * @param rate seconds that questions may take in a second, all together
-     * @param longestPause how long none is let in at most, however long those before have taken
      * @param clock nanoseconds
      */
-    Pace(double rate, Duration longestPause, LongSupplier clock) {
+    Pace(double rate, LongSupplier clock) {
         this.rate = rate;
-        this.deepestDebt = -rate * longestPause.toNanos() / 1e9;
         this.clock = clock;
         this.counted = clock.getAsLong();
     }
@@ -38,11 +36,9 @@ final class Pace {
      * What a load leaves to questions on this machine.
      *
      * @param loadShare how many percent of the machine the load keeps
-     * @param patience how long a question waits before it is refused
      */
-    static Pace beside(int loadShare, Duration patience) {
-        double rate = (1 - loadShare / 100.0) * Runtime.getRuntime().availableProcessors();
-        return new Pace(rate, patience.dividedBy(2), System::nanoTime);
+    static Pace beside(int loadShare) {
+        return new Pace((1 - loadShare / 100.0) * Runtime.getRuntime().availableProcessors(), System::nanoTime);
     }
 
     /** A load runs from now on, or none. */
@@ -70,8 +66,8 @@ final class Pace {
     /** A question that has begun has taken this long. */
     synchronized void ended(Duration time) {
         grow();
-        double after = credit + EXPECTED_SECONDS - time.toNanos() / 1e9;
-        credit = Math.max(after, Math.min(credit, deepestDebt));
+        double before = credit + EXPECTED_SECONDS;
+        credit = Math.max(before - time.toNanos() / 1e9, Math.min(before, -MOST_SECONDS));
     }
 
     /** How long there is no time for another question if none ends before. */
@@ -82,7 +78,7 @@ final class Pace {
 
     private void grow() {
         long now = clock.getAsLong();
-        credit = loading ? Math.min(SAVED_SECONDS, credit + (now - counted) / 1e9 * rate) : SAVED_SECONDS;
+        credit = loading ? Math.min(MOST_SECONDS, credit + (now - counted) / 1e9 * rate) : MOST_SECONDS;
         counted = now;
     }
 }

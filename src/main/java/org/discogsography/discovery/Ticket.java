@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
@@ -19,6 +20,7 @@ final class Ticket {
 
     private final HttpServerResponse response;
     private final Runnable giveBack;
+    private final long began = System.nanoTime();
     private boolean answered; // guarded by this
     private boolean working; // guarded by this
     private boolean back; // guarded by this
@@ -26,6 +28,11 @@ final class Ticket {
     Ticket(HttpServerResponse response, Runnable giveBack) {
         this.response = response;
         this.giveBack = giveBack;
+    }
+
+    /** How long ago the question was let in. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     /** Somebody works on the question from now on. */

@@ -395,8 +395,8 @@ public enum Setting {
     DISCOVERY_LOAD_SHARE(
             "discovery.load-share",
             number(0, 95),
-            "How much of its speed a load keeps while questions are asked, in percent, at least. Questions get the rest of the time of the "
-                    + "machine's processors, and wait for it. 0: a load has no precedence."),
+            "How much of the machine a load keeps while questions are asked, in percent. Questions get the rest of the time of the processors "
+                    + "that discovery sees, and wait for it. 0: a load has no precedence."),
     DISCOVERY_MCP(
             "discovery.mcp",
             flag(),

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.apache.camel.api.management.ManagedCamelContext;
+import org.discogsography.graph.CypherRunner;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Program;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.neo4j.driver.Session;
+import org.neo4j.driver.summary.Plan;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The questions' common ground: contract, formats, limits, outages; and the questions about what the stores hold. */
@@ -60,6 +61,7 @@ class DiscoveryTest {
         settings.put("postgres.address", "localhost:" + toPostgres.port());
         settings.put("discovery.questions", "2");
         settings.put("discovery.wait", "100");
+        settings.put("discovery.load-share", "0"); // What a test stores is no load.
         settings.put("discovery.statement-timeout", "4000");
         settings.put("discovery.budget", "20");
         program = Program.start(List.of("discovery"), settings);
@@ -370,6 +372,7 @@ class DiscoveryTest {
                                     .at("/discovery/questions")
                                     .asInt())
                             .isEqualTo(1);
+                    questionsBesideThisListAreRefusedOnceTheyHaveTakenTheirShareOfALoad();
                 }
                 await().atMost(SOON)
                         .until(() -> client.get("/health")
@@ -383,6 +386,26 @@ class DiscoveryTest {
             } finally {
                 statement.execute("delete from changes where version = '20260901'");
             }
+        }
+    }
+
+    private static void questionsBesideThisListAreRefusedOnceTheyHaveTakenTheirShareOfALoad() throws Exception {
+        Pace pace = bean("discovery-pace", Pace.class);
+        int many = 10_000;
+        pace.loading(true);
+        try {
+            for (int i = 0; i < many; i++) {
+                pace.begun();
+            }
+            Client.Answer refused = client.get("/api/changes");
+            assertThat(refused.status()).isEqualTo(429);
+            Described.check("changes", refused);
+            for (int i = 0; i < many; i++) {
+                pace.ended(Duration.ZERO);
+            }
+            ask("changes", "/api/changes");
+        } finally {
+            pace.loading(false);
         }
     }
 
@@ -437,29 +460,41 @@ class DiscoveryTest {
     }
 
     @Test
-    void while_the_graph_is_written_to_questions_are_refused_once_they_have_taken_their_share() throws Exception {
+    void writes_to_the_graph_are_a_load() throws Exception {
         Pace pace = bean("discovery-pace", Pace.class);
-        int many = 10_000;
-        try (var session = servers.neo4j().driver().session()) {
+        var watch = new LoadWatch(List.of(LoadWatch.edges(bean("discovery-runner", CypherRunner.class))), pace);
+        try (watch;
+                var session = servers.neo4j().driver().session()) {
             await().until(() -> {
-                write(session);
-                return isLoading();
+                watch.look();
+                session.run("CREATE (:Label {id: 'of a load ' + randomUUID()})").consume();
+                return client.get("/health").json().at("/discovery/loading").asBoolean();
             });
-            for (int i = 0; i < many; i++) {
-                pace.begun();
-            }
-            Client.Answer refused = client.get("/api/changes");
-            assertThat(refused.status()).isEqualTo(429);
-            Described.check("changes", refused);
             session.run("MATCH (l:Label) WHERE l.id STARTS WITH 'of a load ' DELETE l")
                     .consume();
         } finally {
-            for (int i = 0; i < many; i++) {
-                pace.ended(Duration.ZERO);
-            }
+            pace.loading(false);
         }
-        ask("changes", "/api/changes");
-        await().until(() -> !isLoading());
+    }
+
+    @Test
+    void nodes_and_edges_are_counted_without_reading_them() {
+        try (var session = servers.neo4j().driver().session()) {
+            var plan = session.run("EXPLAIN " + LoadWatch.NODES_AND_EDGES)
+                    .consume()
+                    .plan();
+
+            assertThat(operators(plan))
+                    .anyMatch(operator -> operator.startsWith("NodeCountFromCountStore"))
+                    .anyMatch(operator -> operator.startsWith("RelationshipCountFromCountStore"))
+                    .noneMatch(operator -> operator.contains("Scan"));
+        }
+    }
+
+    private static List<String> operators(Plan plan) {
+        List<String> operators = new ArrayList<>(List.of(plan.operatorType()));
+        plan.children().forEach(child -> operators.addAll(operators(child)));
+        return operators;
     }
 
     @Test
@@ -475,14 +510,6 @@ class DiscoveryTest {
 
     private static <T> T bean(String name, Class<T> type) {
         return program.main().getCamelContext().getRegistry().lookupByNameAndType(name, type);
-    }
-
-    private static void write(Session session) {
-        session.run("CREATE (:Label {id: 'of a load ' + randomUUID()})").consume();
-    }
-
-    private static boolean isLoading() throws Exception {
-        return client.get("/health").json().at("/discovery/loading").asBoolean();
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ class ExportTest {
                 });
             }
         });
-        return new Export(camel.createProducerTemplate(), new Pace(1, Duration.ZERO, System::nanoTime));
+        return new Export(camel.createProducerTemplate(), new Pace(1, System::nanoTime));
     }
 
     @Test
