@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.apache.camel.api.management.ManagedCamelContext;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.discogsography.graph.CypherRunner;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.LogLines;
@@ -346,7 +347,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void no_more_of_a_list_is_read_than_its_client_takes_and_none_once_it_is_gone() throws Exception {
+    void no_more_of_a_list_is_read_than_its_client_takes_and_none_once_it_is_gone() throws Throwable {
         int pages = 1_000;
         try (Connection connection = servers.postgres().connect();
                 var statement = connection.createStatement();
@@ -389,21 +390,28 @@ class DiscoveryTest {
         }
     }
 
-    private static void questionsBesideThisListAreRefusedOnceTheyHaveTakenTheirShareOfALoad() throws Exception {
-        Pace pace = bean("discovery-pace", Pace.class);
-        int many = 10_000;
-        pace.loading(true);
-        try {
-            for (int i = 0; i < many; i++) {
-                pace.begun();
-            }
+    private static void questionsBesideThisListAreRefusedOnceTheyHaveTakenTheirShareOfALoad() throws Throwable {
+        besideALoadThatLeavesNoTime(() -> {
             Client.Answer refused = client.get("/api/changes");
             assertThat(refused.status()).isEqualTo(429);
             Described.check("changes", refused);
-            for (int i = 0; i < many; i++) {
-                pace.ended(Duration.ZERO);
+        });
+        ask("changes", "/api/changes");
+    }
+
+    @Test
+    void whoever_asks_alone_beside_a_load_is_answered_however_much_time_others_have_taken() throws Throwable {
+        besideALoadThatLeavesNoTime(() -> ask("changes", "/api/changes"));
+    }
+
+    private static void besideALoadThatLeavesNoTime(ThrowingCallable asking) throws Throwable {
+        Pace pace = bean("discovery-pace", Pace.class);
+        pace.loading(true);
+        try {
+            for (int i = 0; i < 10_000; i++) {
+                pace.begun();
             }
-            ask("changes", "/api/changes");
+            asking.call();
         } finally {
             pace.loading(false);
         }
