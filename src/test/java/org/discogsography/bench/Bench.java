@@ -29,8 +29,8 @@ import org.discogsography.tls.TlsFiles;
 
 /**
  * Measures each part of the program next to the simplest program that does the same, all in one run, and then the whole
- * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics,loads,cold,discovery,growth,tables]
- * [-Dbench.records=60000]}. Uses RabbitMQ if it is installed, otherwise the embedded broker.
+ * pipeline: {@code mvn -Pbench [-Dbench=read,publish,tableinator,graphinator,pipeline,metrics,loads,cold,discovery,growth,tables,
+ * broker] [-Dbench.records=60000]}. Uses RabbitMQ if it is installed, otherwise the embedded broker.
  */
 public final class Bench {
 
@@ -87,6 +87,11 @@ public final class Bench {
                 TablesBench.run(
                         new PrintStream(System.out, true, StandardCharsets.UTF_8),
                         Long.getLong("bench.records", 100_000));
+            }
+            if (all.remove("broker")) {
+                BrokerBench.run(
+                        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                        Integer.getInteger("bench.records", 40_000));
             }
             if (all.remove("growth")) {
                 GrowthBench.run(new PrintStream(System.out, true, StandardCharsets.UTF_8));
