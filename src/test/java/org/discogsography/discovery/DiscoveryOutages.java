@@ -1,0 +1,150 @@
+package org.discogsography.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Questions while a store does not answer, is slow, or does not have all that the other has. */
+class DiscoveryOutages extends DiscoveryRig {
+
+    @Test
+    void without_PostgreSQL_the_graph_s_part_is_answered_and_the_answer_says_so() throws Exception {
+        toPostgres.refuse();
+
+        JsonNode record = ask("getRecord", "/api/artists/1");
+        assertThat(texts(record.path("edges"), "relation")).contains("BY");
+        assertThat(record.path("missing").get(0).asText()).isEqualTo("postgresql");
+        assertThat(record.path("agree").isNull()).isTrue();
+        assertThat(ask("loads", "/api/loads").path("items")).hasSize(1);
+        Client.Answer file = client.get("/api/loads?format=csv");
+        Described.check("loads", file);
+        assertThat(file.body().lines()).hasSize(2);
+        assertThat(file.header("X-Missing")).hasValue("postgresql");
+        assertThat(ask("statistics", "/api/statistics").path("missing")).hasSize(1);
+        JsonNode neighbours = askAgain("neighbours", "/api/artists/1/neighbours");
+        assertThat(neighbours.at("/items/0/name").isNull()).isTrue();
+        assertThat(neighbours.at("/missing/0").asText()).isEqualTo("postgresql");
+        for (String path : List.of("/api/changes", "/api/artists/99", "/api/search?q=x", "/api/suggest?q=x")) {
+            Client.Answer answer = client.get(path);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+            Described.check("changes", answer);
+        }
+        toPostgres.pass();
+        await().atMost(SOON).until(() -> client.get("/api/changes").status() == 200);
+    }
+
+    @Test
+    void without_Neo4j_PostgreSQL_s_part_is_answered_and_the_answer_says_so() throws Exception {
+        toNeo4j.refuse();
+
+        JsonNode record = ask("getRecord", "/api/artists/1");
+        assertThat(record.at("/record/id").asText()).isEqualTo("1");
+        assertThat(record.has("edges")).isFalse();
+        assertThat(record.path("missing").get(0).asText()).isEqualTo("neo4j");
+        for (String path : List.of(
+                "/api/genres",
+                "/api/genres/Disco",
+                "/api/artists/99",
+                "/api/artists/1/neighbours",
+                "/api/paths?from=artists/1&to=artists/2")) {
+            Client.Answer answer = client.get(path);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+            Described.check("getRecord", answer);
+        }
+        toNeo4j.pass();
+        await().atMost(SOON).until(() -> client.get("/api/genres").status() == 200);
+    }
+
+    @Test
+    void a_store_that_hangs_holds_a_question_no_longer_than_its_budget() throws Exception {
+        toNeo4j.drop();
+
+        JsonNode record = ask("getRecord", "/api/artists/1");
+        assertThat(record.path("missing").get(0).asText()).isEqualTo("neo4j");
+        // The breaker is open then: nothing waits any more.
+        await().atMost(SOON).untilAsserted(() -> {
+            long began = System.nanoTime();
+            assertThat(client.get("/api/genres").status()).isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        });
+        toNeo4j.pass();
+        await().atMost(SOON).until(() -> client.get("/api/genres").status() == 200);
+    }
+
+    @Test
+    void a_slow_statement_is_ended_by_its_server_and_a_burst_is_refused() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table changes in access exclusive mode");
+            List<CompletableFuture<Client.Answer>> asked = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                asked.add(client.later("/api/changes"));
+            }
+            assertThat(client.get("/health").status()).isEqualTo(200);
+            List<Integer> statuses = new ArrayList<>();
+            for (var answer : asked) {
+                Described.check("changes", answer.join());
+                statuses.add(answer.join().status());
+            }
+            assertThat(statuses).contains(504, 429).containsOnly(504, 429);
+            try (var rows = statement.executeQuery(
+                    "select count(*) from pg_stat_activity where application_name = 'discogsography discovery' and state = 'active'")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isZero();
+            }
+            connection.rollback();
+        }
+        await().atMost(SOON).until(() -> client.get("/api/changes").status() == 200);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "neighbours|/api/artists/4/neighbours",
+                "timeline|/api/artists/4/timeline",
+                "collaborators|/api/artists/4/collaborators",
+                "similar|/api/artists/4/similar",
+                "profile|/api/artists/4/profile",
+                "paths|/api/paths?from=artists/4&to=artists/1",
+                "paths|/api/paths?from=artists/1&to=artists/4",
+                "neighbours|/api/genres/Electronic/neighbours"
+            })
+    void what_only_postgresql_knows_is_no_unknown_entity_and_the_answer_says_that_neo4j_has_no_part_in_it(
+            String operation, String path) throws Exception {
+        JsonNode answer = askAgain(operation, path);
+        assertThat(answer.path("missing")).extracting(JsonNode::asText).containsExactly("neo4j");
+        assertThat(answer.path("items").size() + answer.path("releases").asInt())
+                .isZero();
+        assertThat(answer.path("name").asText("Only here")).isEqualTo("Only here");
+    }
+
+    @Test
+    void a_file_of_what_neo4j_does_not_have_is_refused_because_it_could_not_say_so() throws Exception {
+        Client.Answer answer = answerTo("/api/artists/4/neighbours?format=csv");
+        Described.check("neighbours", answer);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.json().path("detail").asText()).isEqualTo("Neo4j does not have artists/4 yet");
+    }
+
+    @Test
+    void what_neo4j_does_not_know_may_be_known_to_postgresql_which_does_not_answer() throws Exception {
+        answerTo("/api/artists/99/neighbours");
+        toPostgres.refuse();
+        Client.Answer answer = await().atMost(SOON)
+                .until(() -> client.get("/api/artists/99/neighbours"), found -> found.status() == 503);
+        Described.check("neighbours", answer);
+        assertThat(answer.json().path("detail").asText()).isEqualTo("PostgreSQL does not answer");
+        assertThat(ask("neighbours", "/api/artists/1/neighbours").path("items")).isNotEmpty();
+    }
+}

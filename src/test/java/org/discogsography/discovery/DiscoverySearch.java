@@ -1,0 +1,139 @@
+package org.discogsography.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** What is found by words, in which order, and how it is looked for. */
+class DiscoverySearch extends DiscoveryRig {
+
+    @Test
+    void what_is_searched_for_is_found_best_first_and_can_be_narrowed() throws Exception {
+        JsonNode found = ask("search", "/api/search?q=BJORK");
+        assertThat(texts(found.path("items"), "id")).startsWith("10").containsExactlyInAnyOrder("10", "11", "12", "13");
+        assertThat(found.at("/items/0/detail").asText()).isEqualTo("B. Guðmundsdóttir");
+        assertThat(found.at("/facets/type/0/value").asText()).isEqualTo("artists");
+        assertThat(found.at("/facets/type/0/count").asInt()).isEqualTo(2);
+        assertThat(texts(found.at("/facets/genre"), "value")).containsExactly("Electronic");
+        assertThat(texts(found.at("/facets/decade"), "value")).containsExactly("1990");
+        assertThat(texts(ask("search", "/api/search?q=debiut").path("items"), "name"))
+                .as("with a letter too many")
+                .containsExactly("Debut", "Debut");
+        for (String filter : List.of("type=releases", "genre=Electronic&country=UK", "style=House&decade=1990")) {
+            assertThat(texts(ask("search", "/api/search?q=bj%C3%B6rk&" + filter).path("items"), "id"))
+                    .as(filter)
+                    .containsExactly("13");
+        }
+        assertThat(ask("search", "/api/search?q=%27%3B--").path("items")).isEmpty();
+
+        assertThat(texts(ask("suggest", "/api/suggest?q=bjo").path("items"), "id"))
+                .startsWith("10")
+                .contains("11");
+        assertThat(texts(
+                        ask("suggest", "/api/suggest?q=bjo&type=artists&limit=1")
+                                .path("items"),
+                        "id"))
+                .containsExactly("10");
+        assertThat(texts(ask("suggest", "/api/suggest?q=bjrok").path("items"), "id"))
+                .contains("10");
+    }
+
+    @Test
+    void a_search_that_finds_nothing_does_not_read_the_whole_table() throws Exception {
+        var questions = bean("discovery-postgresql", DataSource.class);
+        List<String> plan;
+        try (var owner = servers.postgres().connect();
+                var make = owner.createStatement()) {
+            make.execute("create index obscure_words on search_entries using gin (lexemes) where tier = 0");
+            try (var connection = questions.getConnection()) {
+                plan = plan(connection, "explain ", "nothing", 200);
+            } finally {
+                make.execute("drop index obscure_words");
+            }
+        }
+        assertThat(plan).anyMatch(line -> line.contains("Index Scan on obscure_words"));
+    }
+
+    @Test
+    void the_obscure_are_looked_for_only_if_few_are_known() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("insert into search_entries (type, data_id, hash, name, folded, lexemes, refs, tier)"
+                    + " select 'artists', 'known' || i, '', 'Known', 'known', array_to_tsvector(array['known']), 10, 1"
+                    + " from generate_series(1, 20) as i");
+            String explain = "explain (analyze, timing off) ";
+
+            assertThat(plan(connection, explain, "known", 20)).anyMatch(line -> line.contains("never executed"));
+            assertThat(plan(connection, explain, "known", 21)).noneMatch(line -> line.contains("never executed"));
+            connection.rollback();
+        }
+    }
+
+    /** Of search.sql without any filter. */
+    private static List<String> plan(Connection connection, String explain, String word, int enough) throws Exception {
+        String search;
+        try (var file = DiscoverySearch.class.getResourceAsStream("/sql/discovery/search.sql")) {
+            search = new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(":#query", "'''" + word + "'':*'")
+                    .replace(":#candidates", "200")
+                    .replace(":#enough", Integer.toString(enough))
+                    .replace(":#facets", "false")
+                    .replaceAll(":#\\w+", "null");
+        }
+        List<String> plan = new ArrayList<>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(explain + search)) {
+            while (rows.next()) {
+                plan.add(rows.getString(1).strip());
+            }
+        }
+        return plan;
+    }
+
+    @Test
+    void pages_of_a_search_have_no_gap_and_no_repeat() throws Exception {
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = ask("search", "/api/search?q=mixed&limit=7" + cursor);
+            seen.addAll(texts(page.path("items"), "id"));
+            cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : null;
+        } while (cursor != null);
+
+        assertThat(seen).hasSize(61).doesNotHaveDuplicates();
+        Client.Answer csv = client.get("/api/search?q=mixed&limit=7&format=csv");
+        Described.check("search", csv);
+        assertThat(csv.body().lines()).hasSize(62).startsWith("type,id,name,detail,year,score");
+    }
+
+    @Test
+    void a_search_that_finds_more_than_is_put_in_order_says_so_on_each_page() throws Exception {
+        assertThat(ask("search", "/api/search?q=bjork").has("at_least")).isFalse();
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into search_entries (type, data_id, hash, name, folded, lexemes)"
+                    + " select 'releases', 'crowd' || i, '', 'Crowd', 'crowd' || i, array_to_tsvector(array['crowd'])"
+                    + " from generate_series(1, 1100) as i");
+            try {
+                List<String> seen = new ArrayList<>();
+                String cursor = "";
+                do {
+                    JsonNode page = ask("search", "/api/search?q=crowd&limit=100" + cursor);
+                    assertThat(page.path("at_least").asBoolean()).isTrue();
+                    seen.addAll(texts(page.path("items"), "id"));
+                    cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : null;
+                } while (cursor != null);
+                assertThat(seen).hasSize(1000).doesNotHaveDuplicates();
+            } finally {
+                statement.execute("delete from search_entries where data_id like 'crowd%'");
+            }
+        }
+    }
+}
