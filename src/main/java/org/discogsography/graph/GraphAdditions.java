@@ -73,7 +73,7 @@ public final class GraphAdditions {
                 statements -> {
                     var nodes = new HashMap<String, String>();
                     var known = new HashSet<String>();
-                    for (Map<String, Object> row : statements.run(add, Cypher.given(Map.of("records", rows)))) {
+                    for (Map<String, Object> row : statements.run(add, Cypher.given(Map.of("records", nodes(rows))))) {
                         String id = (String) row.get("id");
                         if (row.get("node") instanceof String node) {
                             nodes.put(id, node);
@@ -85,6 +85,14 @@ public final class GraphAdditions {
                     return known;
                 },
                 timeout);
+    }
+
+    /** What the statement for the nodes needs of the rows. Sending all of them would take as long as sending the edges. */
+    private static List<Map<String, Object>> nodes(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(row ->
+                        Map.of("id", row.get("id"), "version", row.get("version"), "properties", row.get("properties")))
+                .toList();
     }
 
     private void link(CypherRunner.Statements statements, List<Map<String, Object>> rows, Map<String, String> nodes) {

@@ -1,6 +1,9 @@
 package org.discogsography.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.OutboundMessage;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFile;
+import org.discogsography.metrics.Metric;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.Neo4jServer;
 import org.discogsography.servers.Program;
@@ -58,9 +62,18 @@ final class ColdGraphBench {
                 double seconds = 0;
                 for (int tenth = 1; tenth <= TENTHS; tenth++) {
                     long end = dump.total() * tenth / TENTHS;
+                    Duration serverBefore = server.cpuTime();
+                    long ownBefore = ownCpuNanos();
                     var rate = Rate.of(dump.total() / TENTHS, () -> waitUntil(settled, end));
                     seconds += rate.seconds();
-                    out.printf("  tenth %2d  %s%n", tenth, rate);
+                    double records = dump.total() / (double) TENTHS;
+                    out.printf(
+                            Locale.ROOT,
+                            "  tenth %2d  %s  CPU, us a record: Neo4j %.0f, graphinator %.0f%n",
+                            tenth,
+                            rate,
+                            server.cpuTime().minus(serverBefore).toNanos() / 1e3 / records,
+                            (ownCpuNanos() - ownBefore) / 1e3 / records);
                 }
                 out.printf(
                         Locale.ROOT,
@@ -69,8 +82,21 @@ final class ColdGraphBench {
                         new Rate(dump.total(), seconds),
                         seconds,
                         server.cpuTime().minus(before).toMillis() / 1e3);
+                var batches = Metric.BATCH_SIZE.summary(
+                        program.main().getCamelContext().getRegistry().findSingleByType(MeterRegistry.class),
+                        "service",
+                        "graphinator",
+                        "type",
+                        "releases");
+                out.printf(
+                        Locale.ROOT, "  batches of releases: %,d of %.0f messages%n", batches.count(), batches.mean());
             }
         }
+    }
+
+    /** Of this process: nothing else but the graphinator is at work in it. */
+    private static long ownCpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static void waitUntil(LongSupplier settled, long end) {
