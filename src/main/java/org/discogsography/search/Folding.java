@@ -26,12 +26,12 @@ public final class Folding {
             Map.entry('ς', "σ"),
             Map.entry('’', "'"));
 
-    /** The characters of Latin writing, each folded: none depends on those beside it. */
-    private static final String[] LATIN = new String[0x250];
+    /** The characters of Latin, Greek and Cyrillic writing, each folded: none depends on those beside it. */
+    private static final String[] LETTER_BY_LETTER = new String[0x530];
 
     static {
-        for (char letter = 0; letter < LATIN.length; letter++) {
-            LATIN[letter] = ofAny(Character.toString(letter));
+        for (char letter = 0; letter < LETTER_BY_LETTER.length; letter++) {
+            LETTER_BY_LETTER[letter] = ofAny(Character.toString(letter));
         }
     }
 
@@ -46,12 +46,12 @@ public final class Folding {
         if (highest < 0x80) {
             return text.toLowerCase(Locale.ROOT);
         }
-        if (highest >= LATIN.length) {
+        if (highest >= LETTER_BY_LETTER.length) {
             return ofAny(text);
         }
         StringBuilder folded = new StringBuilder(text.length() + 2);
         for (int i = 0; i < text.length(); i++) {
-            folded.append(LATIN[text.charAt(i)]);
+            folded.append(LETTER_BY_LETTER[text.charAt(i)]);
         }
         return folded.toString();
     }

@@ -125,10 +125,10 @@ class SearchTextTest {
     }
 
     @Test
-    void Latin_letters_are_folded_as_they_are_beside_others() {
+    void Latin_Greek_and_Cyrillic_letters_are_folded_as_they_are_beside_others() {
         var random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
-            String text = random.ints(random.nextInt(8), 0, 0x250)
+            String text = random.ints(random.nextInt(8), 0, 0x530)
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                     .toString();
             assertThat(Folding.of(text) + "林").as(text).isEqualTo(Folding.of(text + "林"));
