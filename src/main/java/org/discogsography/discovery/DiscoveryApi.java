@@ -18,7 +18,6 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.discogsography.discovery.contract.Contract;
 import org.discogsography.discovery.contract.Operation;
 import org.discogsography.discovery.contract.Problem;
-import org.discogsography.web.WebJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,9 +62,7 @@ public final class DiscoveryApi {
 
     private Question asked(Exchange exchange, Operation operation) throws Problem {
         Message message = exchange.getMessage();
-        Ticket ticket = message instanceof HttpMessage http
-                ? gate.ticket(http.getRequest()).orElse(null)
-                : null;
+        Ticket ticket = ticket(message);
         if (ticket != null) {
             ticket.begin();
             exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -91,6 +88,13 @@ public final class DiscoveryApi {
                 ? Format.of((String) values.get("format"), message.getHeader("Accept", String.class))
                 : Format.JSON;
         return Question.of(operation, values, format, ticket);
+    }
+
+    /** Null if it is no request of a client. */
+    private Ticket ticket(Message message) {
+        return message instanceof HttpMessage http
+                ? gate.ticket(http.getRequest()).orElse(null)
+                : null;
     }
 
     private static Map<String, List<String>> query(String raw) throws Problem {
@@ -163,11 +167,11 @@ public final class DiscoveryApi {
             return;
         }
         if (question.format() == Format.JSON) {
-            Message answer = exchange.getMessage();
-            answer.removeHeaders("*");
-            answer.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
-            answer.setHeader(Exchange.CONTENT_TYPE, WebJson.TYPE);
-            answer.setBody(WebJson.write(answer.getBody()));
+            Reply reply = Reply.of(exchange.getMessage().getBody());
+            if (question.ticket() != null) {
+                question.ticket().share(reply);
+            }
+            write(exchange, reply);
         } else {
             try {
                 export.write(question, exchange.getMessage().getBody(Map.class));
@@ -182,20 +186,30 @@ public final class DiscoveryApi {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Problem problem = Trouble.problem(failure);
         Question question = Question.in(exchange);
+        if (question != null && question.isPage()) {
+            exchange.getMessage().removeHeaders("*");
+            exchange.getMessage().setBody(problem);
+            return;
+        }
+        Ticket ticket = question == null ? ticket(exchange.getMessage()) : question.ticket();
+        Reply reply = Reply.of(problem);
+        if (ticket != null) {
+            ticket.share(reply);
+            if (ticket.breakOff()) {
+                return;
+            }
+        }
+        write(exchange, reply);
+    }
+
+    private static void write(Exchange exchange, Reply reply) {
         Message answer = exchange.getMessage();
         answer.removeHeaders("*");
-        if (question != null && question.isPage()) {
-            answer.setBody(problem);
-            return;
+        answer.setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
+        answer.setHeader(Exchange.CONTENT_TYPE, reply.type());
+        if (reply.retryAfter() > 0) {
+            answer.setHeader("Retry-After", reply.retryAfter());
         }
-        if (question != null && question.ticket() != null && question.ticket().breakOff()) {
-            return;
-        }
-        answer.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.status());
-        answer.setHeader(Exchange.CONTENT_TYPE, Problem.TYPE);
-        if (problem.retryAfter() > 0) {
-            answer.setHeader("Retry-After", problem.retryAfter());
-        }
-        answer.setBody(WebJson.write(problem.content()));
+        answer.setBody(reply.body());
     }
 }

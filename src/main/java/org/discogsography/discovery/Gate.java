@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.discogsography.discovery.contract.Contract;
 import org.discogsography.discovery.contract.Problem;
-import org.discogsography.web.WebJson;
 
 /**
  * Lets only so many questions in at once. Others wait for a moment, without a thread, and are then refused. It also ends a question that takes
- * longer than its budget, whatever hangs, refuses what is no question, and holds questions back while a load runs. Thread-safe.
+ * longer than its budget, whatever hangs, refuses what is no question, and holds questions back while a load runs.
+ *
+ * <p>Many who ask the same at once share a run: whoever comes while it runs waits for the next one, with all others who do. So a question about a
+ * hub does not stand in its own way, and no answer is older than its question. Thread-safe.
  */
 final class Gate implements Handler<RoutingContext> {
 
@@ -38,14 +41,15 @@ final class Gate implements Handler<RoutingContext> {
     private final Pace pace;
     private final Map<HttpServerRequest, Ticket> tickets = new ConcurrentHashMap<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>(); // guarded by this
+    private final Map<String, Integer> running = new HashMap<>(); // how many runs a question has; guarded by this
     private int inside; // guarded by this
     private int exports; // guarded by this
     private boolean wakes; // a timer lets the next ones in; guarded by this
 
     /**
      * @param isAnswered whether there is a route for the operation of an id
-     * @param most how many questions there may be at once, and how many may wait
-     * @param patience how long one waits before it is refused
+     * @param most how many questions there may be at once, and how many may wait; those who ask the same count once
+     * @param patience how long one waits before it is refused, or is let in although the same is being answered
      * @param budget how long a question may take
      * @param pace how much time questions may take while a load runs
      */
@@ -62,9 +66,38 @@ final class Gate implements Handler<RoutingContext> {
     /**
      * A question that waits for its turn.
      *
+     * @param question what is asked; null: nobody else can share its answer
      * @param since in nanoseconds
      */
-    private record Waiting(RoutingContext request, Context context, boolean isExport, long since) {}
+    private record Waiting(RoutingContext request, Context context, boolean isExport, String question, long since) {
+
+        boolean asksTheSame(Waiting other) {
+            return question != null && question.equals(other.question);
+        }
+
+        boolean isGone() {
+            return request.response().closed() || request.response().ended();
+        }
+
+        /** On its own: nobody has answered for it. */
+        Waiting alone() {
+            return new Waiting(request, context, isExport, null, since);
+        }
+    }
+
+    /** One run of a question, for the one who is first and all others who ask the same. Guarded by the gate. */
+    private static final class Run {
+
+        private final Waiting first;
+        private List<Waiting> others;
+        private boolean isAnswered;
+
+        /** @param all who ask; the first of them who is still there asks for all */
+        Run(List<Waiting> all) {
+            this.first = all.stream().filter(one -> !one.isGone()).findFirst().orElse(all.get(0));
+            this.others = all.stream().filter(one -> !one.equals(first)).toList();
+        }
+    }
 
     /** How much time questions may take. */
     Pace pace() {
@@ -100,8 +133,13 @@ final class Gate implements Handler<RoutingContext> {
         } else if (!isAnswered.test(match.get().operation().id())) {
             answer(request.response(), Problem.notRunning());
         } else {
+            boolean isExport = isExport(request, match.get());
             let(new Waiting(
-                    request, request.vertx().getOrCreateContext(), isExport(request, match.get()), System.nanoTime()));
+                    request,
+                    request.vertx().getOrCreateContext(),
+                    isExport,
+                    isExport ? null : request.request().uri(),
+                    System.nanoTime()));
         }
     }
 
@@ -115,40 +153,51 @@ final class Gate implements Handler<RoutingContext> {
     }
 
     private void let(Waiting one) {
-        List<Waiting> entered;
+        List<Run> runs;
         boolean waits;
+        boolean isRefused;
         synchronized (this) {
             waiting.add(one);
-            entered = enterInOrder();
-            waits = waiting.size() <= most;
-            if (!waits) {
+            runs = enterInOrder();
+            waits = waiting.contains(one);
+            isRefused = waits && places() > most;
+            if (isRefused) {
                 waiting.removeLast(); // It is this one: whoever has been let wait before stays.
             }
         }
-        boolean enters = entered.remove(one);
-        begin(entered);
-        if (enters) {
-            request(one);
-        } else if (waits) {
-            one.request.vertx().setTimer(Math.max(1, patience.toMillis()), timer -> refuse(one));
-            wakeLater(one.request.vertx());
-        } else {
+        runs.forEach(run -> begin(run, one));
+        if (isRefused) {
             answer(one.request.response(), Problem.tooMany(RETRY_SECONDS));
+        } else if (waits) {
+            one.request.vertx().setTimer(Math.max(1, patience.toMillis()), timer -> endPatience(one));
+            wakeLater(one.request.vertx());
         }
     }
 
+    /** How many different questions wait. To be called with the lock. */
+    private long places() {
+        return waiting.stream()
+                .map(one -> one.question == null ? one : one.question)
+                .distinct()
+                .count();
+    }
+
     /** Lets in who may; whoever came first goes first. To be called with the lock. */
-    private List<Waiting> enterInOrder() {
-        List<Waiting> entered = new ArrayList<>();
-        for (var candidates = waiting.iterator(); candidates.hasNext(); ) {
-            Waiting candidate = candidates.next();
-            if (hasRoom(candidate) && (pace.hasTime() || isDue(candidate))) {
-                candidates.remove();
-                enter(candidate);
-                entered.add(candidate);
+    private List<Run> enterInOrder() {
+        List<Run> runs = new ArrayList<>();
+        for (Waiting candidate : List.copyOf(waiting)) {
+            if (waiting.contains(candidate)
+                    && hasRoom(candidate)
+                    && !isRunning(candidate)
+                    && (pace.hasTime() || isDue(candidate))) {
+                runs.add(enter(candidate));
             }
         }
-        return entered;
+        return runs;
+    }
+
+    private boolean isRunning(Waiting one) {
+        return one.question != null && running.containsKey(one.question);
     }
 
     private boolean hasRoom(Waiting one) {
@@ -160,55 +209,102 @@ final class Gate implements Handler<RoutingContext> {
         return inside == 0 && System.nanoTime() - one.since >= patience.toNanos() / 2;
     }
 
-    private void enter(Waiting one) {
+    /** Those who wait for the same come in with it, and count once. */
+    private Run enter(Waiting one) {
+        List<Waiting> all = new ArrayList<>(List.of(one));
+        waiting.remove(one);
+        waiting.stream().filter(one::asksTheSame).forEach(all::add);
+        waiting.removeAll(all);
         inside++;
         if (one.isExport) {
             exports++;
         }
+        if (one.question != null) {
+            running.merge(one.question, 1, Integer::sum);
+        }
         pace.begun();
+        return new Run(all);
     }
 
-    private void refuse(Waiting one) {
+    /** If there is room, it waits for an answer that takes long: it is asked once more, for all who wait for that. */
+    private void endPatience(Waiting one) {
+        Run run = null;
         synchronized (this) {
-            if (!waiting.remove(one)) {
+            if (!waiting.contains(one)) {
                 return;
             }
+            if (hasRoom(one) && pace.hasTime()) {
+                run = enter(one);
+            } else {
+                waiting.remove(one);
+            }
         }
-        answer(one.request.response(), Problem.tooMany(RETRY_SECONDS));
+        if (run == null) {
+            answer(one.request.response(), Problem.tooMany(RETRY_SECONDS));
+        } else {
+            begin(run, null);
+        }
     }
 
-    private void leave(Waiting one) {
-        Ticket ticket = tickets.remove(one.request.request());
+    /** Answers those who wait for this run too. */
+    private void share(Run run, Reply reply) {
+        for (Waiting one : finished(run)) {
+            one.context.runOnContext(now -> answer(one.request.response(), reply));
+        }
+        letNext(run.first.request.vertx());
+    }
+
+    /** The question has been answered, or will not be. Who else waits for this run is returned, once. */
+    private synchronized List<Waiting> finished(Run run) {
+        if (!run.isAnswered && run.first.question != null) {
+            running.computeIfPresent(run.first.question, (question, runs) -> runs == 1 ? null : runs - 1);
+        }
+        run.isAnswered = true;
+        List<Waiting> others = run.others;
+        run.others = List.of();
+        return others;
+    }
+
+    private void leave(Run run) {
+        Waiting first = run.first;
+        Ticket ticket = tickets.remove(first.request.request());
         // A list that is written as a whole also waits for its client: its pages count, one by one.
-        if (!one.isExport) {
+        if (!first.isExport) {
             pace.ended(ticket.age());
         }
+        List<Waiting> unanswered = finished(run);
         synchronized (this) {
             inside--;
-            if (one.isExport) {
+            if (first.isExport) {
                 exports--;
             }
         }
-        letNext(one.request.vertx());
+        letNext(first.request.vertx());
+        unanswered.forEach(one -> one.context.runOnContext(now -> let(one.alone())));
     }
 
     private void letNext(Vertx vertx) {
-        List<Waiting> entered;
+        List<Run> runs;
         synchronized (this) {
-            entered = enterInOrder();
+            runs = enterInOrder();
         }
-        begin(entered);
+        runs.forEach(run -> begin(run, null));
         wakeLater(vertx);
     }
 
-    private void begin(List<Waiting> entered) {
-        entered.forEach(one -> one.context.runOnContext(now -> request(one)));
+    /** @param now whose context this is called in; null: another one */
+    private void begin(Run run, Waiting now) {
+        if (run.first.equals(now)) {
+            request(run);
+        } else {
+            run.first.context.runOnContext(called -> request(run));
+        }
     }
 
     /** If there is room, but no time for those who wait, nobody may leave and call the next: they are let in when there is. */
     private void wakeLater(Vertx vertx) {
         synchronized (this) {
-            if (wakes || waiting.stream().noneMatch(this::hasRoom)) {
+            if (wakes || waiting.stream().noneMatch(one -> hasRoom(one) && !isRunning(one))) {
                 return;
             }
             wakes = true;
@@ -223,18 +319,20 @@ final class Gate implements Handler<RoutingContext> {
     }
 
     /** Has the question answered. */
-    private void request(Waiting one) {
-        RoutingContext request = one.request;
+    private void request(Run run) {
+        RoutingContext request = run.first.request;
         HttpServerResponse response = request.response();
-        var ticket = new Ticket(response, () -> leave(one));
+        var ticket = new Ticket(response, reply -> share(run, reply), () -> leave(run));
         tickets.put(request.request(), ticket);
-        if (response.closed() || response.ended()) {
+        if (run.first.isGone()) {
             ticket.answered();
             return;
         }
         long end = request.vertx().setTimer(budget.toMillis(), timer -> {
-            if (!response.headWritten() && !response.ended()) {
-                answer(response, Problem.tooSlow(null));
+            var tooSlow = Reply.of(Problem.tooSlow(null));
+            share(run, tooSlow);
+            if (!response.headWritten()) {
+                answer(response, tooSlow);
             }
         });
         request.addEndHandler(ended -> {
@@ -246,13 +344,17 @@ final class Gate implements Handler<RoutingContext> {
 
     /** Answers with a problem. */
     static void answer(HttpServerResponse response, Problem problem) {
+        answer(response, Reply.of(problem));
+    }
+
+    private static void answer(HttpServerResponse response, Reply reply) {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.TYPE);
-        if (problem.retryAfter() > 0) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfter()));
+        response.setStatusCode(reply.status()).putHeader(HttpHeaders.CONTENT_TYPE, reply.type());
+        if (reply.retryAfter() > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(reply.retryAfter()));
         }
-        response.end(WebJson.write(problem.content()));
+        response.end(reply.body());
     }
 }

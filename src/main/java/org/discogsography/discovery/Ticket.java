@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /**
  * A question's place among the questions at once. It is given back when both the answer has ended, or the client is gone, and nobody works on
@@ -19,14 +20,20 @@ final class Ticket {
     private static final String DISPOSITION = "Content-Disposition";
 
     private final HttpServerResponse response;
+    private final Consumer<Reply> share;
     private final Runnable giveBack;
     private final long began = System.nanoTime();
     private boolean answered; // guarded by this
     private boolean working; // guarded by this
     private boolean back; // guarded by this
 
-    Ticket(HttpServerResponse response, Runnable giveBack) {
+    /**
+     * @param share is given the answer, for those who have asked the same
+     * @param giveBack is called once
+     */
+    Ticket(HttpServerResponse response, Consumer<Reply> share, Runnable giveBack) {
         this.response = response;
+        this.share = share;
         this.giveBack = giveBack;
     }
 
@@ -38,6 +45,11 @@ final class Ticket {
     /** Somebody works on the question from now on. */
     synchronized void begin() {
         working = true;
+    }
+
+    /** This is the answer. The client gets it from whoever has it; others who have asked the same get it at once. */
+    void share(Reply reply) {
+        share.accept(reply);
     }
 
     /** Nobody works on the question any more. */
