@@ -200,23 +200,12 @@ class BrokerClusterIT {
         try (var extractor = Program.start(List.of("extractor"), settings)) {
             await().atMost(PATIENCE).until(() -> published(extractor) > written.total() / 5);
             var gaps = new Gaps(extractor, written.version());
-            var loaded = new CountDownLatch(1);
-            var fault = CompletableFuture.runAsync(() -> {
-                try {
-                    failing.run(loaded);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            try {
+            try (var fault = FailingMeanwhile.begin(failing)) {
                 await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
                     gaps.look();
                     return stored(written.version()) == 2 * written.total()
                             && extractor.extraction().ended();
                 });
-            } finally {
-                loaded.countDown();
-                fault.join();
             }
             assertThat(extractor.extraction().succeeded()).isTrue();
             await().atMost(PATIENCE)
@@ -272,6 +261,28 @@ class BrokerClusterIT {
                             .single()
                             .get(0)
                             .asLong();
+        }
+    }
+
+    /** What fails beside a load. If the load fails too, that is the failure, and this one's is told with it. */
+    private record FailingMeanwhile(CountDownLatch loaded, CompletableFuture<Void> fault) implements AutoCloseable {
+
+        static FailingMeanwhile begin(Failing failing) {
+            var loaded = new CountDownLatch(1);
+            return new FailingMeanwhile(loaded, CompletableFuture.runAsync(() -> {
+                try {
+                    failing.run(loaded);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+
+        /** The load has ended; waits until all nodes work again. */
+        @Override
+        public void close() {
+            loaded.countDown();
+            fault.join();
         }
     }
 
