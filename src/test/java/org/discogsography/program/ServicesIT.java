@@ -13,9 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.LoopbackPort;
 import org.discogsography.web.RawAnswer;
@@ -53,10 +54,6 @@ class ServicesIT {
         return service.toUpperCase(java.util.Locale.ROOT) + "_PORT";
     }
 
-    private static List<Integer> freePorts(int count) {
-        return Stream.generate(LoopbackPort::free).limit(count).toList();
-    }
-
     private static RawAnswer get(int port, String path) throws IOException {
         return RawClient.ask(port, "GET " + path + " HTTP/1.0\r\n\r\n");
     }
@@ -80,32 +77,49 @@ class ServicesIT {
     }
 
     @Test
-    void several_services_and_all_of_them_answer_on_the_dashboards_port_alone() throws Exception {
-        List<Integer> ports = freePorts(5);
-        for (String[] services : new String[][] {{"tableinator", "discovery"}, {}}) {
-            boolean mcp = services.length == 0;
-            Call call = call(services).with("DISCOVERY_MCP", Boolean.toString(mcp));
-            int index = 0;
-            int dashboard = 0;
-            for (String service : PORTS.keySet()) {
-                int port = ports.get(index++);
-                dashboard = service.equals("dashboard") ? port : dashboard;
-                call = call.with(variable(service), Integer.toString(port));
-            }
-            try (var program = call.start()) {
-                JsonNode health = health(program, dashboard);
-
-                assertThat(texts(health.path("services")))
-                        .containsExactlyInAnyOrderElementsOf(services.length == 0 ? PORTS.keySet() : List.of(services));
-                for (int port : ports) {
-                    assertThat(listens(port)).as("port " + port).isEqualTo(port == dashboard);
-                }
-                // It takes POST requests only; if it is off, it is not there.
-                assertThat(RawClient.ask(dashboard, "GET /mcp HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                                .status())
-                        .isEqualTo(mcp ? 405 : 404);
-            }
+    void several_services_answer_on_the_dashboards_port_alone_at_once_although_no_store_is_there() throws Exception {
+        Map<String, Integer> ports = new HashMap<>();
+        Call call =
+                call("tableinator", "discovery").with("DISCOVERY_MCP", "false").with("HTTP_CONECTIONS", "5"); // a slip
+        for (String service : PORTS.keySet()) {
+            ports.put(service, LoopbackPort.free());
+            call = call.with(variable(service), ports.get(service).toString());
         }
+        int dashboard = ports.get("dashboard");
+        try (var program = call.start()) {
+            JsonNode health = health(program, dashboard);
+
+            assertThat(texts(health.path("services"))).containsExactlyInAnyOrder("tableinator", "discovery");
+            assertListenAlone(dashboard, ports.values());
+            assertThat(statusOfMcp(dashboard)).as("it is off").isEqualTo(404);
+            assertThat(program.out().lines().filter(line -> line.contains("HTTP_CONECTIONS")))
+                    .singleElement()
+                    .asString()
+                    .contains("WARN", "HTTP_CONNECTIONS?");
+            assertDiscoveryAnswers(dashboard);
+        }
+    }
+
+    private static void assertDiscoveryAnswers(int port) throws IOException {
+        RawAnswer answer = get(port, "/api/artists/1");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"status\":503", "does not answer");
+        assertThat(get(port, "/openapi.yaml").body()).startsWith("openapi: 3.1.0");
+        assertThat(get(port, "/docs").body()).contains("swagger-ui");
+        assertThat(get(port, "/").body()).contains("/web/explore/main.js");
+        assertThat(get(port, "/web/explore/main.js").status()).isEqualTo(200);
+    }
+
+    private static void assertListenAlone(int alone, Collection<Integer> ports) {
+        for (int port : ports) {
+            assertThat(listens(port)).as("port " + port).isEqualTo(port == alone);
+        }
+    }
+
+    /** It takes POST requests only; if it is off, it is not there. */
+    private static int statusOfMcp(int port) throws IOException {
+        return RawClient.ask(port, "GET /mcp HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                .status();
     }
 
     /** The ports of the README, where nothing else has them. */
@@ -114,8 +128,11 @@ class ServicesIT {
     void a_service_alone_and_all_together_answer_on_the_ports_of_the_table_though_no_server_is_there(String service)
             throws Exception {
         int port = PORTS.getOrDefault(service, PORTS.get("dashboard"));
-        LoopbackPort.reserve(port);
-        assumeTrue(!listens(port), "skipped: something else listens on port " + port);
+        Collection<Integer> used = service.isEmpty() ? PORTS.values() : List.of(port);
+        for (int each : used) {
+            LoopbackPort.reserve(each);
+            assumeTrue(!listens(each), "skipped: something else listens on port " + each);
+        }
         Call call = service.isEmpty() ? call() : call(service);
         for (String other : PORTS.keySet()) {
             call = call.without(variable(other));
@@ -127,6 +144,11 @@ class ServicesIT {
             assertThat(health.path("version").asText()).matches("[0-9]+\\.[0-9]+.*");
             assertThat(health.path("uptime_seconds").isIntegralNumber()).isTrue();
             assertThat(program.toString()).doesNotContain("\tat ");
+            if (service.isEmpty()) {
+                assertThat(texts(health.path("services"))).containsExactlyInAnyOrderElementsOf(PORTS.keySet());
+                assertListenAlone(port, used);
+                assertThat(statusOfMcp(port)).isEqualTo(405);
+            }
         }
     }
 
@@ -168,35 +190,11 @@ class ServicesIT {
     }
 
     @Test
-    void discovery_answers_at_once_although_no_store_is_there() throws Exception {
-        int port = freePorts(1).get(0);
-        try (var program =
-                call("discovery").with("DISCOVERY_PORT", Integer.toString(port)).start()) {
-            health(program, port);
-            RawAnswer answer = get(port, "/api/artists/1");
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.body()).contains("\"status\":503", "does not answer");
-            assertThat(get(port, "/openapi.yaml").body()).startsWith("openapi: 3.1.0");
-            assertThat(get(port, "/docs").body()).contains("swagger-ui");
-            assertThat(get(port, "/").body()).contains("/web/explore/main.js");
-            assertThat(get(port, "/web/explore/main.js").status()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void a_slip_is_told_at_the_start() throws Exception {
+    void a_slip_in_a_file_is_refused_with_what_was_meant() throws Exception {
         Files.writeString(folder.resolve("application.properties"), "discovery.prt = 5\n");
         try (var program = call("discovery").start()) {
             assertThat(program.exitCode(PATIENCE)).isEqualTo(2);
             assertThat(program.err().lines()).singleElement().asString().contains("discovery.prt", "discovery.port?");
-        }
-        Files.delete(folder.resolve("application.properties"));
-        try (var program = call("discovery").with("HTTP_CONECTIONS", "5").start()) {
-            await().atMost(PATIENCE).until(() -> program.out().contains("(discogsography) started"));
-            assertThat(program.out().lines().filter(line -> line.contains("HTTP_CONECTIONS")))
-                    .singleElement()
-                    .asString()
-                    .contains("WARN", "HTTP_CONNECTIONS?");
         }
     }
 
