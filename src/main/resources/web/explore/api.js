@@ -42,7 +42,7 @@ export async function ask(path, parameters, signal) {
     }
 }
 
-/** The path of an entity: /api/artists/1. */
+/** The path of an entity: /api/artists/1. A browser reads an id of one or two dots as a step in the path: such an address is not asked. */
 export const pathOf = (entity, more = '') => `/api/${entity.type}/${encodeURIComponent(entity.id)}${more}`;
 
 /** Path and query. */
@@ -54,6 +54,14 @@ export function address(path, parameters = {}) {
 }
 
 async function answer(url, signal) {
+    if (/\/\.\.?([/?]|$)/.test(url)) {
+        throw new Problem({
+            status: 404,
+            level: 'degraded',
+            title: 'That cannot be asked so',
+            detail: 'An id of one or two dots cannot stand in an address.',
+        });
+    }
     const response = await fetch(url, {headers: {Accept: 'application/json'}, signal, credentials: 'same-origin'});
     const type = response.headers.get('Content-Type') ?? '';
     if (response.ok && type.startsWith('application/json')) {

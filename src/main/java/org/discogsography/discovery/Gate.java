@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.discogsography.discovery.contract.Contract;
 import org.discogsography.discovery.contract.Problem;
 
@@ -31,6 +32,7 @@ import org.discogsography.discovery.contract.Problem;
 final class Gate implements Handler<RoutingContext> {
 
     private static final int RETRY_SECONDS = 1;
+    private static final Pattern DOTS = Pattern.compile("(\\.|%2[Ee]){1,2}");
 
     private final Contract contract;
     private final Predicate<String> isAnswered;
@@ -130,6 +132,11 @@ final class Gate implements Handler<RoutingContext> {
         } else if (!request.request().method().equals(HttpMethod.GET)) {
             request.response().putHeader(HttpHeaders.ALLOW, "GET");
             answer(request.response(), Problem.wrongMethod());
+        } else if (dots(match.get()).isPresent()) {
+            String name = dots(match.get()).get();
+            answer(
+                    request.response(),
+                    Problem.badParameter(name, name + " must not be . or ..: in an address, that is no name"));
         } else if (!isAnswered.test(match.get().operation().id())) {
             answer(request.response(), Problem.notRunning());
         } else {
@@ -141,6 +148,14 @@ final class Gate implements Handler<RoutingContext> {
                     isExport ? null : request.request().uri(),
                     System.nanoTime()));
         }
+    }
+
+    /** A parameter of one or two dots, encoded or not: by RFC 3986 that is a step in the path for whoever reads the address. */
+    private static Optional<String> dots(Contract.Match match) {
+        return match.parameters().entrySet().stream()
+                .filter(parameter -> DOTS.matcher(parameter.getValue()).matches())
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** Guesses: an invalid format is refused later. */

@@ -87,6 +87,11 @@ class DiscoveryContract extends DiscoveryRig {
                 "getRecord|/api/artists/1?limit=5|400|limit",
                 "getRecord|/api/artists/%FF|400|id",
                 "getRecord|/api/artists/%00|400|id",
+                "getRecord|/api/genres/..|400|id",
+                "getRecord|/api/genres/%2E%2E|400|id",
+                "getRecord|/api/styles/%2e|400|id",
+                "neighbours|/api/artists/.%2E/neighbours|400|id",
+                "getRecord|/api/genres/%2E%2E%2F%2E%2E%2Fhealth|404|",
                 "changes|/api/changes?limit=0|400|limit",
                 "changes|/api/changes?limit=1001|400|limit",
                 "changes|/api/changes?limit=x|400|limit",
@@ -209,6 +214,10 @@ class DiscoveryContract extends DiscoveryRig {
                         .at("/content/0/text")
                         .asText())
                 .startsWith("400 Bad Request: limit must be");
+        assertThat(client.call("getRecord", Map.of("type", "genres", "id", ".."))
+                        .at("/content/0/text")
+                        .asText())
+                .startsWith("400 Bad Request: id must not be . or ..");
         toPostgres.refuse();
         assertThat(client.call("changes", Map.of()).at("/content/0/text").asText())
                 .startsWith("503 Service Unavailable: PostgreSQL does not answer; try again in ");

@@ -259,6 +259,16 @@ class ExplorerTest {
     }
 
     @Test
+    void a_name_of_two_dots_which_would_be_another_address_is_not_asked_about() {
+        open("?record=genres/..");
+        browser.await(says("record", "An id of one or two dots cannot stand in an address"));
+        assertThat(browser.evaluate("[...document.querySelectorAll('a')]"
+                                + ".some(a => a.offsetParent !== null && a.pathname.startsWith('/api'))")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
     void the_dashboard_calls_a_dump_stored_only_if_it_has_been_read() {
         browser.open(address + "/").await(says("status", "Everything works"));
         String files = "files: [{name: 'a', state: 'STATE'}], dump: '20260801'";
