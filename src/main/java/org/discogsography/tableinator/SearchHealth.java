@@ -7,15 +7,17 @@ import java.time.InstantSource;
 import java.util.List;
 import org.discogsography.health.Finding;
 import org.discogsography.health.HealthSource;
+import org.discogsography.loads.Load;
 
 /** How far search is behind the records, in {@code /health}. */
-record SearchHealth(SearchWorker worker, InstantSource clock) implements HealthSource {
+record SearchHealth(SearchWorker worker, LoadsFirst loadsFirst, InstantSource clock) implements HealthSource {
 
     /** A longer standstill is reported; a shorter one may pass by itself. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record State(Long waiting, Boolean atLeast, Instant standsStillSince, String because) {}
+    private record State(
+            Long waiting, Boolean atLeast, String givesWayToLoadOf, Instant standsStillSince, String because) {}
 
     @Override
     public String section() {
@@ -26,9 +28,11 @@ record SearchHealth(SearchWorker worker, InstantSource clock) implements HealthS
     public Object content() {
         long waiting = worker.waiting();
         SearchWorker.Standstill standstill = worker.standstill();
+        Load load = loadsFirst.underWay();
         return new State(
                 waiting < 0 ? null : waiting,
                 waiting >= SearchWorker.MOST_COUNTED ? true : null,
+                load == null ? null : load.version(),
                 standstill == null ? null : standstill.since(),
                 standstill == null ? null : standstill.reason());
     }

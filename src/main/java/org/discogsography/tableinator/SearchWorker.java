@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what discovery searches and counts in line with the records, beside the routes that store them: makes the indexes, brings the entries
- * on, and counts the releases once a load. All in short transactions. While PostgreSQL is away it waits; while messages wait, it takes a fifth of
- * the time at most. Whatever it fails with, no load is the slower for it.
+ * on, and counts the releases once a load. All in short transactions. While PostgreSQL is away it waits; to loads it gives way ({@link
+ * LoadsFirst}). Whatever it fails with, no load is the slower for it.
  */
 final class SearchWorker implements AutoCloseable {
 
@@ -44,9 +44,6 @@ final class SearchWorker implements AutoCloseable {
 
     private static final String QUERY_CANCELED = "57014";
 
-    /** How many times longer than a step the pause after it is while there are records to store. */
-    private static final int PAUSE = 4;
-
     /**
      * Nothing is brought up to date.
      *
@@ -59,7 +56,7 @@ final class SearchWorker implements AutoCloseable {
     private final ReleaseCountings countings;
     private final int most;
     private final BooleanSupplier storeIsUp;
-    private final BooleanSupplier nothingToStore;
+    private final LoadsFirst loadsFirst;
     private final RepeatedTask task = new RepeatedTask("tableinator-search", this::run);
     private volatile Standstill standstill; // null: none; written by the task only
     private volatile long waiting = -1;
@@ -70,14 +67,15 @@ final class SearchWorker implements AutoCloseable {
     private int single;
     private long makesIndexesAt = System.nanoTime();
     private long countsWaitingAt = System.nanoTime();
-    private long resumesAt = System.nanoTime();
+    private long took; // the last step, in nanoseconds
+    private long ended = System.nanoTime();
 
     /**
      * One that does not work yet.
      *
      * @param most records in a transaction
      * @param storeIsUp whether the store is known to work; it is not called otherwise
-     * @param nothingToStore whether there are no records to store; otherwise it pauses after each step
+     * @param loadsFirst how long it pauses after each step
      */
     SearchWorker(
             SearchIndexes indexes,
@@ -85,14 +83,14 @@ final class SearchWorker implements AutoCloseable {
             ReleaseCountings countings,
             int most,
             BooleanSupplier storeIsUp,
-            BooleanSupplier nothingToStore) {
+            LoadsFirst loadsFirst) {
         this.indexes = indexes;
         this.entries = entries;
         this.countings = countings;
         this.most = most;
         this.now = most;
         this.storeIsUp = storeIsUp;
-        this.nothingToStore = nothingToStore;
+        this.loadsFirst = loadsFirst;
     }
 
     SearchWorker start() {
@@ -158,8 +156,7 @@ final class SearchWorker implements AutoCloseable {
             throw new InterruptedException(
                     "The program ends while entries for searching wait; it goes on at the next start");
         }
-        // The broker is asked last: if nothing is to be done, nobody asks it.
-        return storeIsUp.getAsBoolean() && (System.nanoTime() - resumesAt >= 0 || nothingToStore.getAsBoolean());
+        return storeIsUp.getAsBoolean() && loadsFirst.goesOn(took, ended);
     }
 
     private <T> T timed(Callable<T> step) throws Exception {
@@ -167,8 +164,8 @@ final class SearchWorker implements AutoCloseable {
         try {
             return step.call();
         } finally {
-            long ended = System.nanoTime();
-            resumesAt = ended + PAUSE * (ended - began);
+            ended = System.nanoTime();
+            took = ended - began;
         }
     }
 

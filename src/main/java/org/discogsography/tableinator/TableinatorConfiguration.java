@@ -105,15 +105,16 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                 Clock.systemUTC());
         registry.bind(SERVICE + "-loads", LoadWorker.class, loads.start(), null, "close");
         var entryReader = new EntryReader();
+        var loadsFirst = new LoadsFirst(loads::loads, queues::settled, queues::anyWait, System::nanoTime);
         var search = new SearchWorker(
                 new SearchIndexes(dataSource),
                 new SearchEntries(dataSource, entryReader, entryReader),
                 new ReleaseCountings(dataSource),
                 SEARCH_BATCH,
                 () -> watch.state() == ServerWatch.State.UP && !context.isStopping(),
-                queues::areIdle);
+                loadsFirst);
         registry.bind(SERVICE + "-search", SearchWorker.class, search.start(), null, "close");
-        registry.bind(SERVICE + "-search-health", new SearchHealth(search, Clock.systemUTC()));
+        registry.bind(SERVICE + "-search-health", new SearchHealth(search, loadsFirst, Clock.systemUTC()));
         Metric.SEARCH_WAITING.gauge(
                 registry.findSingleByType(MeterRegistry.class),
                 search,

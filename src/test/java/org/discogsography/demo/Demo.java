@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.discogsography.demo.DemoOptions.InvalidOptionException;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpFile;
@@ -38,6 +40,9 @@ public final class Demo {
     private static final int BACKLOG = 50_000;
 
     private static final int DASHBOARD_PORT = 8003;
+
+    /** Two or three seconds for the sample. */
+    private static final Duration LEARNING = Duration.ofMinutes(1);
 
     private final Screen screen;
     private final DemoOptions options;
@@ -196,6 +201,8 @@ public final class Demo {
                 + servers.postgres().address() + "/" + EmbeddedPostgres.DATABASE);
         screen.print("  Neo4j       " + servers.neo4j().address() + " (any user name and password)");
         screen.print("  AMQP        " + servers.broker().address());
+        screen.begin("Search learns what was loaded ... ");
+        screen.print(hasLearnt(servers) ? "done" : "it goes on");
         screen.print("Three questions:");
         for (String question : List.of("api/artists/1", "api/artists/1/neighbours?relation=BY&limit=5", "api/genres")) {
             screen.print("  curl '" + dashboard + question + "'");
@@ -204,6 +211,26 @@ public final class Demo {
         if (System.in.read() < 0) {
             // No terminal: until the process is killed.
             new CountDownLatch(1).await();
+        }
+    }
+
+    /** Whether all can be found. A long dump of one's own is not waited for. */
+    private static boolean hasLearnt(TestServers servers) throws SQLException {
+        try (var tables = servers.postgres().connect();
+                var statement = tables.createStatement()) {
+            Awaitility.await()
+                    .atMost(LEARNING)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        try (var row = statement.executeQuery("select not exists (select from search_queue)"
+                                + " and not exists (select from search_fill where not finished)")) {
+                            row.next();
+                            return row.getBoolean(1);
+                        }
+                    });
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
         }
     }
 

@@ -6,13 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.TestServers;
 import org.junit.jupiter.api.Tag;
@@ -31,12 +38,37 @@ class DemoIT {
 
     @Test
     void the_sample_dump_is_loaded_and_the_numbers_add_up_in_plain_lines_of_80_columns() throws Exception {
-        assertThat(printed(Map.of("demo.records", "500")))
+        List<String> answers = new ArrayList<>();
+        assertThat(printed(Map.of("demo.records", "500", "demo.keep", "true"), printed -> {
+                    for (String line : printed.lines().toList()) {
+                        if (line.startsWith("  curl '")) {
+                            answers.add(answer(line.replace("  curl ", "").replace("'", "")));
+                        }
+                        if (line.startsWith("Dashboard ")) {
+                            answers.add(answer(line.replace("Dashboard ", "") + "api/search?q=blue"));
+                        }
+                    }
+                }))
                 .contains("Dashboard http://localhost:", "All numbers add up.")
                 .doesNotContain("\033")
                 .satisfies(output -> assertThat(output.lines())
                         .filteredOn(line -> !line.startsWith("Loading the dump"))
                         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80)));
+        assertThat(answers)
+                .as("search, and the three questions, at once")
+                .hasSize(4)
+                .allSatisfy(answer -> assertThat(answer).contains("\"name\""));
+    }
+
+    private static String answer(String question) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create(question)).build();
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("No answer to " + question, e);
+        }
     }
 
     @Test
@@ -45,16 +77,30 @@ class DemoIT {
                 .contains("All numbers add up: what the stores have added, changed and removed");
     }
 
-    /** On the servers of this JVM; the demo has to end with 0. */
     private String printed(Map<String, String> properties) throws Exception {
+        return printed(properties, printed -> {});
+    }
+
+    /** On the servers of this JVM; the demo has to end with 0. If it waits for Enter, it gets that after it has been looked at. */
+    private String printed(Map<String, String> properties, Consumer<String> whenItWaits) throws Exception {
         var servers = TestServers.start().clear();
         try (var exchange = Exchange.connect(servers.broker().port())) {
             exchange.purgeAll();
         }
         var printed = new ByteArrayOutputStream();
+        InputStream before = System.in;
+        System.setIn(new InputStream() {
+            @Override
+            public int read() {
+                whenItWaits.accept(printed.toString(UTF_8));
+                return '\n';
+            }
+        });
         try (var out = new PrintStream(printed, true, UTF_8)) {
             var demo = new Demo(new Screen(out, false), DemoOptions.of(properties::get), folder, 0);
             assertThat(demo.run()).as(printed.toString(UTF_8)).isZero();
+        } finally {
+            System.setIn(before);
         }
         return printed.toString(UTF_8);
     }

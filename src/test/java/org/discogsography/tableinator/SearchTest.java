@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.discogsography.dump.DataType;
 import org.discogsography.health.Finding;
+import org.discogsography.loads.Load;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Postgres;
 import org.discogsography.servers.TestServers;
@@ -27,6 +29,7 @@ import org.discogsography.table.PostgresTls;
 import org.discogsography.table.ReleaseCountings;
 import org.discogsography.table.SearchEntries;
 import org.discogsography.table.SearchIndexes;
+import org.discogsography.table.TableLoads;
 import org.discogsography.table.TablePool;
 import org.discogsography.table.TableSchema;
 import org.discogsography.table.TableServer;
@@ -37,6 +40,8 @@ import org.junit.jupiter.api.Test;
 
 /** What can be searched and counted follows the records, whatever comes in which order, and whoever is killed. */
 class SearchTest {
+
+    private static final LoadsFirst NO_LOAD = new LoadsFirst(List::of, () -> 0, () -> false, System::nanoTime);
 
     private static Postgres postgres;
     private static HikariDataSource pool;
@@ -257,7 +262,7 @@ class SearchTest {
                         countings,
                         500,
                         () -> true,
-                        () -> true)) {
+                        NO_LOAD)) {
             worker.run();
             assertThat(log.lines())
                     .containsExactly(
@@ -285,18 +290,58 @@ class SearchTest {
     }
 
     @Test
-    void while_there_are_records_to_store_it_pauses_after_each_step() throws Exception {
+    void while_messages_wait_it_pauses_after_each_step() throws Exception {
         bringOn();
         for (String id : List.of("1", "2", "3")) {
             store(DataType.ARTISTS, "20260701", id, "{'id':'" + id + "','name':'x'}");
         }
-        var isIdle = new AtomicBoolean();
-        try (var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 1, () -> true, isIdle::get)) {
+        var wait = new AtomicBoolean(true);
+        var loadsFirst = new LoadsFirst(List::of, () -> 0, wait::get, System::nanoTime);
+        try (var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 1, () -> true, loadsFirst)) {
             worker.run();
             assertThat(found()).hasSize(1);
-            isIdle.set(true);
+            wait.set(false);
             worker.run();
             assertThat(found()).hasSize(3);
+        }
+    }
+
+    @Test
+    void while_a_load_is_under_way_it_pauses_also_between_the_messages_and_says_so() throws Exception {
+        bringOn();
+        var stored = new AtomicLong();
+        var time = new AtomicLong();
+        var loads = new TableLoads(pool);
+        var loadsFirst = new LoadsFirst(() -> loads(loads), stored::get, () -> false, time::get);
+        for (String id : List.of("1", "2", "3")) {
+            store(DataType.ARTISTS, "20260701", id, "{'id':'" + id + "','name':'x'}");
+            stored.incrementAndGet();
+        }
+        try (var log = LogLines.of(LoadsFirst.class);
+                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 1, () -> true, loadsFirst)) {
+            var health = new SearchHealth(worker, loadsFirst, Instant::now);
+            time.set(System.nanoTime());
+            worker.run();
+            assertThat(found()).hasSize(1);
+            worker.run();
+            assertThat(found()).as("in the pause").hasSize(1);
+            assertThat(health.content()).asString().contains("givesWayToLoadOf=20260701");
+            execute("update loads set state = 'complete'");
+            worker.run();
+            assertThat(found()).hasSize(3);
+            assertThat(health.content()).asString().contains("givesWayToLoadOf=null");
+            assertThat(log.lines())
+                    .containsExactly(
+                            "search gives way to the load of 20260701, and takes a twentieth of the time until it has ended",
+                            "search no longer gives way to the load of 20260701");
+        }
+    }
+
+    private static List<Load> loads(TableLoads tables) {
+        try {
+            return tables.loads();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -414,8 +459,8 @@ class SearchTest {
                 "create trigger too_many after insert on search_entries referencing new table as stored"
                         + " for each statement execute function too_many()");
         try (var log = LogLines.of(SearchWorker.class);
-                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 8, () -> true, () -> true)) {
-            var health = new SearchHealth(worker, () -> Instant.now().plus(Duration.ofMinutes(6)));
+                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 8, () -> true, NO_LOAD)) {
+            var health = new SearchHealth(worker, NO_LOAD, () -> Instant.now().plus(Duration.ofMinutes(6)));
             worker.run();
             worker.run();
             assertThat(worker.waiting()).isEqualTo(8);
@@ -426,7 +471,7 @@ class SearchTest {
                     .asString()
                     .startsWith("Search has not been brought up to date since ")
                     .endsWith(", loads go on: ERROR: too slow");
-            assertThat(new SearchHealth(worker, Instant::now).findings())
+            assertThat(new SearchHealth(worker, NO_LOAD, Instant::now).findings())
                     .as("it may pass")
                     .isEmpty();
             for (int i = 0; i < 20 && worker.waiting() > 0; i++) {
@@ -448,12 +493,12 @@ class SearchTest {
         new SearchIndexes(pool).make();
         execute("drop index search_entries_words_1");
         try (var other = postgres.connect();
-                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 8, () -> true, () -> true)) {
+                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 8, () -> true, NO_LOAD)) {
             other.setAutoCommit(false);
             other.createStatement().execute("insert into search_entries (type, data_id) values ('artists', '1')");
             worker.start();
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(new SearchHealth(worker, Instant::now).content())
+                    .untilAsserted(() -> assertThat(new SearchHealth(worker, NO_LOAD, Instant::now).content())
                             .asString()
                             .contains("waits for each transaction that is open"));
             other.rollback();

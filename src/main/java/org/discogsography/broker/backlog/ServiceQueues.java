@@ -1,6 +1,7 @@
 package org.discogsography.broker.backlog;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.RecordOutcomes;
@@ -37,9 +38,17 @@ public record ServiceQueues(CamelContext context, RecordOutcomes records, Backlo
         return read == null ? 0 : read.inWork();
     }
 
-    /** Whether no message waits, and none is in work; false where the broker cannot be asked. */
-    public boolean areIdle() {
-        return Arrays.stream(DataType.values()).allMatch(type -> inWork(type) == 0) && backlog.of(service) == 0;
+    /**
+     * Whether messages of this service are in work here, or wait for any service that has a consumer; also if the broker cannot be asked. What
+     * waits for a service that is not there, or whose store is away, is not counted: it may wait for long.
+     */
+    public boolean anyWait() {
+        if (Arrays.stream(DataType.values()).anyMatch(type -> inWork(type) > 0)) {
+            return true;
+        }
+        Map<ConsumerQueue, Backlog.Depth> depths = backlog.depths();
+        return depths.isEmpty()
+                || depths.values().stream().anyMatch(depth -> depth.ready() > 0 && depth.consumers() > 0);
     }
 
     @Override
@@ -52,5 +61,10 @@ public record ServiceQueues(CamelContext context, RecordOutcomes records, Backlo
     @Override
     public long settled(DataType type) {
         return records.settled(new ConsumerQueue(service, type));
+    }
+
+    /** Another number than before if records of any type have been settled by this process meanwhile. */
+    public long settled() {
+        return Arrays.stream(DataType.values()).mapToLong(this::settled).sum();
     }
 }

@@ -1,9 +1,13 @@
 package org.discogsography.broker.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.MessageProperties;
+import java.time.Duration;
 import java.util.UUID;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DataType;
@@ -39,6 +43,38 @@ class BacklogTest {
             assertThat(waiting.dead()).containsOnly(java.util.Map.entry(source("graphinator", DataType.LABELS), 0L));
         } finally {
             factory.destroy();
+        }
+    }
+
+    @Test
+    void messages_wait_if_a_service_that_is_there_has_some_and_if_nobody_knows() throws Exception {
+        var factory = new CachingConnectionFactory(
+                "127.0.0.1", Brokers.EMBEDDED.shared().port());
+        try (var context = new DefaultCamelContext();
+                var connection = factory.createConnection();
+                var channel = connection.createChannel(false)) {
+            var queues = new ServiceQueues(context, null, new Backlog(factory, topology), "tableinator");
+            String queue = topology.queue("graphinator", DataType.RELEASES);
+            channel.queueDeclare(queue, true, false, false, null);
+            channel.confirmSelect();
+            channel.basicPublish("", queue, MessageProperties.PERSISTENT_BASIC, new byte[1]);
+            channel.basicPublish("", queue, MessageProperties.PERSISTENT_BASIC, new byte[1]);
+            channel.waitForConfirmsOrDie();
+            assertThat(queues.anyWait()).as("for a service that is not there").isFalse();
+
+            channel.basicQos(1);
+            channel.basicConsume(queue, false, new DefaultConsumer(channel));
+            await().atMost(Duration.ofSeconds(60)).until(queues::anyWait);
+        } finally {
+            factory.destroy();
+        }
+        var away = new CachingConnectionFactory("127.0.0.1", LoopbackPort.free());
+        try (var context = new DefaultCamelContext()) {
+            assertThat(new ServiceQueues(context, null, new Backlog(away, topology), "tableinator").anyWait())
+                    .as("the broker cannot be asked")
+                    .isTrue();
+        } finally {
+            away.destroy();
         }
     }
 
