@@ -76,11 +76,19 @@ final class SearchChange {
         this.naming = naming;
     }
 
-    /** Whether what is so long can be read as well; the first always can. */
-    boolean hasRoomFor(long length) {
-        boolean hasRoom = bytes == 0 || bytes + length <= MOST_BYTES;
-        bytes += hasRoom ? Math.max(length, 1) : 0;
-        return hasRoom;
+    /** Whether nothing was taken yet. What comes first may be as long as it is. */
+    boolean isEmpty() {
+        return bytes == 0;
+    }
+
+    /** Bytes of records that can be taken as well. */
+    long room() {
+        return MOST_BYTES - bytes;
+    }
+
+    /** Notes how long the records are that are taken. */
+    void takes(long length) {
+        bytes += length;
     }
 
     /** Stores the entry of a record in place of what was known of it, with these terms. */

@@ -1,17 +1,14 @@
 package org.discogsography.table;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.discogsography.dump.DataType;
 
@@ -26,27 +23,29 @@ public final class SearchEntries {
 
     private static final String TAKE_TURN = "select pg_try_advisory_xact_lock(20260801, 5)";
 
-    private static final String RECORDS = """
-            select data_id, hash, data::text,
-                array(select jsonb_path_query(data, 'lax $.artists[*].name ? (@.type() == "string")') #>> '{}'),
-                array(select jsonb_path_query(data, 'lax $.namevariations[*] ? (@.type() == "string")') #>> '{}' limit 50),
-                coalesce(data ->> 'realname', data #>> '{parentLabel,name}')
-            from %s where data_id = any (?)
-            """;
-
-    /** Most records of a newer dump are unchanged: these need not be read. */
+    /**
+     * What is different: most records of a newer dump are unchanged, and need not be read. Each record's text is made once. Those that come after
+     * so many bytes have no text; the first always has one if it is asked for.
+     */
     private static final String DIFFERENT = """
-            select asked.id, record.data_id is null,
-                coalesce(octet_length(record.data::text), 0) + coalesce(octet_length(entry.terms::text), 0)
-            from unnest(?) as asked(id)
-            left join %1$s as record on record.data_id = asked.id
-            left join search_entries as entry
-                on entry.type = '%1$s' and entry.data_id = asked.id and entry.hash is not null
-            where record.hash is distinct from entry.hash
+            with different as materialized (
+                select asked.id, record.hash, record.data_id is null as is_gone, record.data::text as data, entry.terms
+                from unnest(?) as asked(id)
+                left join %1$s as record on record.data_id = asked.id
+                left join search_entries as entry
+                    on entry.type = '%1$s' and entry.data_id = asked.id and entry.hash is not null
+                where record.hash is distinct from entry.hash
+            ), measured as (
+                select *, sum(coalesce(octet_length(data), 0) + coalesce(octet_length(terms::text), 0) + 1)
+                    over (rows unbounded preceding) as bytes, row_number() over () as number
+                from different
+            ), chosen as (
+                select *, bytes <= ? or number = 1 and ? as has_room from measured
+            )
+            select id, hash, is_gone, has_room, case when has_room then data end,
+                case when has_room then array_to_string(terms, E'\\x1F') end, bytes
+            from chosen
             """;
-
-    private static final String TERMS =
-            "select data_id, terms from search_entries where type = ? and data_id = any (?) and hash is not null";
 
     private final DataSource dataSource;
     private final Reading reading;
@@ -57,21 +56,8 @@ public final class SearchEntries {
     @FunctionalInterface
     public interface Reading {
 
-        /**
-         * Its entry.
-         *
-         * @param artists names of its artists
-         * @param variations of its own name
-         * @param other the real name of an artist, the parent of a label; null if it has none
-         */
-        SearchEntry entry(
-                DataType type,
-                String id,
-                String hash,
-                String json,
-                List<String> artists,
-                List<String> variations,
-                String other);
+        /** Its entry. The JSON is UTF-8. */
+        SearchEntry entry(DataType type, String id, String hash, byte[] json);
     }
 
     /** Makes the entry of a genre or style. */
@@ -162,64 +148,30 @@ public final class SearchEntries {
 
     private void compare(Connection connection, DataType type, Set<String> ids, SearchChange change)
             throws SQLException {
-        List<String> gone = new ArrayList<>();
-        List<String> changed = new ArrayList<>();
         List<String> later = new ArrayList<>();
+        long bytes = 0;
         try (PreparedStatement statement = connection.prepareStatement(DIFFERENT.formatted(type.plural()))) {
             statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    List<String> some = !change.hasRoomFor(row.getLong(3)) ? later : row.getBoolean(2) ? gone : changed;
-                    some.add(row.getString(1));
-                }
-            }
-        }
-        if (!later.isEmpty()) {
-            queue.putBack(connection, type.plural(), later);
-        }
-        Map<String, List<String>> terms = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(TERMS)) {
-            statement.setString(1, type.plural());
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text",
-                            Stream.concat(gone.stream(), changed.stream()).toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    terms.put(row.getString(1), texts(row.getArray(2)));
-                }
-            }
-        }
-        try (PreparedStatement statement = connection.prepareStatement(RECORDS.formatted(type.plural()))) {
-            statement.setArray(1, connection.createArrayOf("text", changed.toArray()));
+            statement.setLong(2, change.room());
+            statement.setBoolean(3, change.isEmpty());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     String id = row.getString(1);
-                    SearchEntry entry = reading.entry(
-                            type,
-                            id,
-                            row.getString(2),
-                            row.getString(3),
-                            texts(row.getArray(4)),
-                            texts(row.getArray(5)),
-                            row.getString(6));
-                    change.store(type, entry, terms.getOrDefault(id, List.of()));
+                    List<String> termsBefore = SearchEntry.terms(row.getString(6));
+                    if (!row.getBoolean(4)) {
+                        later.add(id);
+                    } else if (row.getBoolean(3)) {
+                        change.forget(type, id, termsBefore);
+                    } else {
+                        change.store(type, reading.entry(type, id, row.getString(2), row.getBytes(5)), termsBefore);
+                    }
+                    bytes = row.getBoolean(4) ? row.getLong(7) : bytes;
                 }
             }
         }
-        gone.forEach(id -> change.forget(type, id, terms.getOrDefault(id, List.of())));
-    }
-
-    private static List<String> texts(Array array) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        if (array != null) {
-            for (Object text : (Object[]) array.getArray()) {
-                if (text != null) {
-                    texts.add((String) text);
-                }
-            }
+        change.takes(bytes);
+        if (!later.isEmpty()) {
+            queue.putBack(connection, type.plural(), later);
         }
-        return texts;
     }
 }

@@ -49,4 +49,9 @@ public record SearchEntry(
     List<String> references() {
         return terms.stream().filter(term -> !term.startsWith(FORMATS)).toList();
     }
+
+    /** Terms as they are on their way from and to the server; null: none. */
+    static List<String> terms(String joined) {
+        return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split(SEPARATOR, -1));
+    }
 }

@@ -1,6 +1,5 @@
 package org.discogsography.tableinator;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,22 +19,19 @@ final class EntryReader implements SearchEntries.Reading, SearchEntries.Naming {
     private static final int LONGEST_NAME = 1_000;
 
     @Override
-    public SearchEntry entry(
-            DataType type,
-            String id,
-            String hash,
-            String json,
-            List<String> artists,
-            List<String> variations,
-            String other) {
-        Map<String, Object> row = GraphRecord.of(type, id, hash, "", json.getBytes(StandardCharsets.UTF_8))
-                .row();
+    public SearchEntry entry(DataType type, String id, String hash, byte[] json) {
+        Map<String, Object> row = GraphRecord.of(type, id, hash, "", json).row();
         Map<?, ?> properties = (Map<?, ?>) row.get("properties");
+        OtherNames other = OtherNames.of(json);
         String name =
                 cut((String) properties.get(type == DataType.ARTISTS || type == DataType.LABELS ? "name" : "title"));
-        String detail = artists.isEmpty() ? other : String.join(", ", artists);
+        String detail = other.artists().isEmpty() ? other.ownOrParents() : String.join(", ", other.artists());
         Set<String> lexemes = new LinkedHashSet<>();
-        Stream.of(Stream.ofNullable(name), artists.stream(), ownOther(type, other), variations.stream())
+        Stream.of(
+                        Stream.ofNullable(name),
+                        other.artists().stream(),
+                        ownOther(type, other.ownOrParents()),
+                        other.variations().stream())
                 .flatMap(texts -> texts)
                 .forEach(text -> lexemes.addAll(SearchText.of(text).lexemes()));
         return new SearchEntry(

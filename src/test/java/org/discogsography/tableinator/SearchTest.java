@@ -246,14 +246,14 @@ class SearchTest {
         store(DataType.ARTISTS, "20260701", "bad", "{'id':'bad','name':'refused'}");
         store(DataType.LABELS, "20260701", "deep", "{'id':'deep','name':'no memory for it'}");
         store(DataType.ARTISTS, "20260701", "3", "{'id':'3','name':'\\u001f fine'}");
-        SearchEntries.Reading refusing = (type, id, hash, json, artists, variations, other) -> {
+        SearchEntries.Reading refusing = (type, id, hash, json) -> {
             if (id.equals("bad")) {
                 throw new IllegalArgumentException("an entry that cannot be made");
             }
             if (id.equals("deep")) {
                 throw new StackOverflowError("an entry that is too deep");
             }
-            return reader.entry(type, id, hash, json, artists, variations, other);
+            return reader.entry(type, id, hash, json);
         };
         try (var log = LogLines.of(SearchWorker.class);
                 var worker = new SearchWorker(
@@ -353,7 +353,7 @@ class SearchTest {
         execute("truncate search_queue", "insert into search_queue values (2000, 'artists', '2')");
         var refusing = new SearchEntries(
                 pool,
-                (type, id, hash, json, artists, variations, other) -> {
+                (type, id, hash, json) -> {
                     throw new IllegalArgumentException("an entry that cannot be made");
                 },
                 reader);
@@ -371,7 +371,7 @@ class SearchTest {
         store(DataType.RELEASES, "20260801", "1", RELEASE);
         var refusing = new SearchEntries(
                 pool,
-                (type, id, hash, json, artists, variations, other) -> {
+                (type, id, hash, json) -> {
                     throw new IllegalArgumentException("it is read");
                 },
                 reader);
