@@ -26,14 +26,20 @@ public final class SearchEntries {
     /**
      * What is different: most records of a newer dump are unchanged, and need not be read. Each record's text is made once. Those that come after
      * so many bytes have no text; the first always has one if it is asked for.
+     *
+     * <p>Each entry is looked for by its key ({@code limit 1}): in a first load PostgreSQL's statistics still say that there are none of the type, and
+     * a join would read all of them for each record.
      */
     private static final String DIFFERENT = """
             with different as materialized (
                 select asked.id, record.hash, record.data_id is null as is_gone, record.data::text as data, entry.terms
                 from unnest(?) as asked(id)
                 left join %1$s as record on record.data_id = asked.id
-                left join search_entries as entry
-                    on entry.type = '%1$s' and entry.data_id = asked.id and entry.hash is not null
+                left join lateral (
+                    select known.hash, known.terms from search_entries as known
+                    where known.type = '%1$s' and known.data_id = asked.id and known.hash is not null
+                    limit 1
+                ) as entry on true
                 where record.hash is distinct from entry.hash
             ), measured as (
                 select *, sum(coalesce(octet_length(data), 0) + coalesce(octet_length(terms::text), 0) + 1)

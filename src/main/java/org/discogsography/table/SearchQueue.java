@@ -43,7 +43,12 @@ final class SearchQueue {
             ), queued as (
                 insert into search_queue (type, data_id)
                 select '%1$s', page.data_id
-                from page left join search_entries as entry on entry.type = '%1$s' and entry.data_id = page.data_id
+                from page
+                left join lateral (
+                    select known.hash from search_entries as known
+                    where known.type = '%1$s' and known.data_id = page.data_id
+                    limit 1 -- by its key, whatever the statistics say
+                ) as entry on true
                 where entry.hash is distinct from page.hash
             )
             select max(data_id), count(*) from page

@@ -17,14 +17,17 @@ class OtherNamesTest {
 
     @Test
     void the_names_of_artists_and_the_variations_are_read_in_their_order() {
-        assertThat(of("{'id':'1','artists':[{'id':'2','name':'Björk','tracks':[{'name':'x'}]},{'id':'3'},{'name':'Ηώ'}],"
-                        + "'namevariations':['B.','b'],'tracklist':[{'artists':[{'name':'not of the record'}]}]}"))
+        assertThat(
+                        of(
+                                "{'id':'1','artists':[{'id':'2','name':'Björk','tracks':[{'name':'x'}]},{'id':'3'},{'name':'Ηώ'}],"
+                                        + "'namevariations':['B.','b'],'tracklist':[{'artists':[{'name':'not of the record'}]}]}"))
                 .isEqualTo(new OtherNames(List.of("Björk", "Ηώ"), List.of("B.", "b"), null, null));
     }
 
     @Test
     void an_artist_has_a_real_name_and_a_label_a_parent() {
-        assertThat(of("{'realname':'Jesper','parentLabel':{'id':'1','name':'Svek'}}").ownOrParents())
+        assertThat(of("{'realname':'Jesper','parentLabel':{'id':'1','name':'Svek'}}")
+                        .ownOrParents())
                 .isEqualTo("Jesper");
         assertThat(of("{'parentLabel':{'id':'1','name':'Svek'}}").ownOrParents())
                 .isEqualTo("Svek");

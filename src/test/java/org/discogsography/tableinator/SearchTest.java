@@ -381,6 +381,28 @@ class SearchTest {
     }
 
     @Test
+    void entries_are_found_by_their_key_also_if_the_statistics_know_none_of_the_type() throws Exception {
+        bringOn();
+        String many =
+                "insert into search_entries (type, data_id, hash) select '%s', i, 'x' from generate_series(1, 5000) as i";
+        execute(many.formatted("artists"), "analyze search_entries", many.formatted("releases"));
+        for (int id = 1; id <= 100; id++) {
+            store(DataType.RELEASES, "20260701", Integer.toString(id), "{'id':'" + id + "','title':'x'}");
+        }
+        execute("select pg_stat_reset()");
+        assertThat(entries.step(200)).isEqualTo(SearchEntries.Step.MORE);
+        String read = "select idx_scan || ' ' || seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_user_tables"
+                + " where relname = 'search_entries'";
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> !rows(read).get(0).startsWith("0 "));
+        assertThat(rows(read).get(0).split(" ")[1])
+                .as("rows of the table that were read")
+                .satisfies(number -> assertThat(Integer.parseInt(number)).isLessThan(1_000));
+        execute("truncate search_entries");
+    }
+
+    @Test
     void an_index_whose_build_was_killed_is_made_anew() throws SQLException {
         var indexes = new SearchIndexes(pool);
         assertThat(indexes.make()).isTrue();
