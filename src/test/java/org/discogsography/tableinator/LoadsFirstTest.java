@@ -17,7 +17,7 @@ class LoadsFirstTest {
     private List<Load> loads = List.of();
     private boolean messagesWait;
     private long settled;
-    private long now = Duration.ofHours(1).toNanos();
+    private long now;
     private final LoadsFirst loadsFirst = new LoadsFirst(() -> loads, () -> settled, () -> messagesWait, () -> now);
 
     private static Load load(String version, DataType type, LoadState state) {
