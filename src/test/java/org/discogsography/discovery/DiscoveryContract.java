@@ -92,6 +92,7 @@ class DiscoveryContract extends DiscoveryRig {
                 "getRecord|/api/styles/%2e|400|id",
                 "neighbours|/api/artists/.%2E/neighbours|400|id",
                 "getRecord|/api/genres/%2E%2E%2F%2E%2E%2Fhealth|404|",
+                "paths|/api/paths?from=genres/..&to=artists/1|404|",
                 "changes|/api/changes?limit=0|400|limit",
                 "changes|/api/changes?limit=1001|400|limit",
                 "changes|/api/changes?limit=x|400|limit",
