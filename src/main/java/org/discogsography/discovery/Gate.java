@@ -1,6 +1,5 @@
 package org.discogsography.discovery;
 
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -9,9 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,10 @@ import org.discogsography.discovery.contract.Problem;
  * longer than its budget, whatever hangs, refuses what is no question, and holds questions back while a load runs.
  *
  * <p>Many who ask the same at once share a run: whoever comes while it runs waits for the next one, with all others who do. So a question about a
- * hub does not stand in its own way, and no answer is older than its question. Thread-safe.
+ * hub does not stand in its own way, and no answer is older than its question.
+ *
+ * <p>Thread-safe. No client's response is asked or written while the gate is locked, nor by another client's thread: Vert.x locks the connection
+ * then, and calls this class with that lock.
  */
 final class Gate implements Handler<RoutingContext> {
 
@@ -42,7 +42,7 @@ final class Gate implements Handler<RoutingContext> {
     private final Duration budget;
     private final Pace pace;
     private final Map<HttpServerRequest, Ticket> tickets = new ConcurrentHashMap<>();
-    private final Deque<Waiting> waiting = new ArrayDeque<>(); // guarded by this
+    private final WaitingLine line = new WaitingLine(); // guarded by this
     private final Map<String, Integer> running = new HashMap<>(); // how many runs a question has; guarded by this
     private int inside; // guarded by this
     private int exports; // guarded by this
@@ -65,42 +65,6 @@ final class Gate implements Handler<RoutingContext> {
         this.pace = pace;
     }
 
-    /**
-     * A question that waits for its turn.
-     *
-     * @param question what is asked; null: nobody else can share its answer
-     * @param since in nanoseconds
-     */
-    private record Waiting(RoutingContext request, Context context, boolean isExport, String question, long since) {
-
-        boolean asksTheSame(Waiting other) {
-            return question != null && question.equals(other.question);
-        }
-
-        boolean isGone() {
-            return request.response().closed() || request.response().ended();
-        }
-
-        /** On its own: nobody has answered for it. */
-        Waiting alone() {
-            return new Waiting(request, context, isExport, null, since);
-        }
-    }
-
-    /** One run of a question, for the one who is first and all others who ask the same. Guarded by the gate. */
-    private static final class Run {
-
-        private final Waiting first;
-        private List<Waiting> others;
-        private boolean isAnswered;
-
-        /** @param all who ask; the first of them who is still there asks for all */
-        Run(List<Waiting> all) {
-            this.first = all.stream().filter(one -> !one.isGone()).findFirst().orElse(all.get(0));
-            this.others = all.stream().filter(one -> !one.equals(first)).toList();
-        }
-    }
-
     /** How much time questions may take. */
     Pace pace() {
         return pace;
@@ -113,7 +77,7 @@ final class Gate implements Handler<RoutingContext> {
 
     /** How many questions wait for their turn. */
     synchronized int waiting() {
-        return waiting.size();
+        return line.askers();
     }
 
     /** The ticket of a request that has been let in. */
@@ -141,7 +105,7 @@ final class Gate implements Handler<RoutingContext> {
             answer(request.response(), Problem.notRunning());
         } else {
             boolean isExport = isExport(request, match.get());
-            let(new Waiting(
+            let(new Asker(
                     request,
                     request.vertx().getOrCreateContext(),
                     isExport,
@@ -167,135 +131,146 @@ final class Gate implements Handler<RoutingContext> {
                         : !format.equals(Format.JSON.extension()));
     }
 
-    private void let(Waiting one) {
+    private void let(Asker one) {
         List<Run> runs;
         boolean waits;
         boolean isRefused;
         synchronized (this) {
-            waiting.add(one);
+            line.add(one);
             runs = enterInOrder();
-            waits = waiting.contains(one);
-            isRefused = waits && places() > most;
+            waits = line.contains(one);
+            isRefused = waits && line.questions() > most;
             if (isRefused) {
-                waiting.removeLast(); // It is this one: whoever has been let wait before stays.
+                line.remove(one); // Whoever has been let wait before stays.
             }
         }
-        runs.forEach(run -> begin(run, one));
-        if (isRefused) {
-            answer(one.request.response(), Problem.tooMany(RETRY_SECONDS));
-        } else if (waits) {
-            one.request.vertx().setTimer(Math.max(1, patience.toMillis()), timer -> endPatience(one));
-            wakeLater(one.request.vertx());
+        for (Run run : runs) {
+            if (run.first().equals(one)) {
+                request(run);
+            } else {
+                begin(run);
+            }
         }
-    }
-
-    /** How many different questions wait. To be called with the lock. */
-    private long places() {
-        return waiting.stream()
-                .map(one -> one.question == null ? one : one.question)
-                .distinct()
-                .count();
+        if (isRefused) {
+            answer(one.request().response(), Problem.tooMany(RETRY_SECONDS));
+        } else if (waits) {
+            one.request().vertx().setTimer(Math.max(1, patience.toMillis()), timer -> endPatience(one));
+            wakeLater(one.request().vertx());
+        }
     }
 
     /** Lets in who may; whoever came first goes first. To be called with the lock. */
     private List<Run> enterInOrder() {
         List<Run> runs = new ArrayList<>();
-        for (Waiting candidate : List.copyOf(waiting)) {
-            if (waiting.contains(candidate)
-                    && hasRoom(candidate)
-                    && !isRunning(candidate)
-                    && (pace.hasTime() || isDue(candidate))) {
+        for (Asker candidate : line.firsts()) {
+            if (hasRoom(candidate) && !isRunning(candidate) && (pace.hasTime() || isDue(candidate))) {
                 runs.add(enter(candidate));
             }
         }
         return runs;
     }
 
-    private boolean isRunning(Waiting one) {
-        return one.question != null && running.containsKey(one.question);
+    private boolean isRunning(Asker one) {
+        return one.question() != null && running.containsKey(one.question());
     }
 
-    private boolean hasRoom(Waiting one) {
-        return inside < most && (!one.isExport || exports < mostExports);
+    private boolean hasRoom(Asker one) {
+        return inside < most && (!one.isExport() || exports < mostExports);
     }
 
     /** Whoever asks alone is not refused, however much time those before have taken. */
-    private boolean isDue(Waiting one) {
-        return inside == 0 && System.nanoTime() - one.since >= patience.toNanos() / 2;
+    private boolean isDue(Asker one) {
+        return inside == 0 && System.nanoTime() - one.since() >= patience.toNanos() / 2;
     }
 
     /** Those who wait for the same come in with it, and count once. */
-    private Run enter(Waiting one) {
-        List<Waiting> all = new ArrayList<>(List.of(one));
-        waiting.remove(one);
-        waiting.stream().filter(one::asksTheSame).forEach(all::add);
-        waiting.removeAll(all);
+    private Run enter(Asker one) {
         inside++;
-        if (one.isExport) {
+        if (one.isExport()) {
             exports++;
         }
-        if (one.question != null) {
-            running.merge(one.question, 1, Integer::sum);
+        if (one.question() != null) {
+            running.merge(one.question(), 1, Integer::sum);
         }
         pace.begun();
-        return new Run(all);
+        return new Run(line.takeAll(one));
     }
 
     /** If there is room, it waits for an answer that takes long: it is asked once more, for all who wait for that. */
-    private void endPatience(Waiting one) {
+    private void endPatience(Asker one) {
         Run run = null;
         synchronized (this) {
-            if (!waiting.contains(one)) {
+            if (!line.contains(one)) {
                 return;
             }
             if (hasRoom(one) && pace.hasTime()) {
                 run = enter(one);
             } else {
-                waiting.remove(one);
+                line.remove(one);
             }
         }
         if (run == null) {
-            answer(one.request.response(), Problem.tooMany(RETRY_SECONDS));
+            answer(one.request().response(), Problem.tooMany(RETRY_SECONDS));
         } else {
-            begin(run, null);
+            begin(run);
         }
     }
 
     /** Answers those who wait for this run too. */
     private void share(Run run, Reply reply) {
-        for (Waiting one : finished(run)) {
-            one.context.runOnContext(now -> answer(one.request.response(), reply));
+        for (Asker one : finished(run)) {
+            one.context().runOnContext(now -> answer(one.request().response(), reply));
         }
-        letNext(run.first.request.vertx());
+        letNext(run.first().request().vertx());
     }
 
     /** The question has been answered, or will not be. Who else waits for this run is returned, once. */
-    private synchronized List<Waiting> finished(Run run) {
-        if (!run.isAnswered && run.first.question != null) {
-            running.computeIfPresent(run.first.question, (question, runs) -> runs == 1 ? null : runs - 1);
+    private synchronized List<Asker> finished(Run run) {
+        if (run.isFinished()) {
+            return List.of();
         }
-        run.isAnswered = true;
-        List<Waiting> others = run.others;
-        run.others = List.of();
-        return others;
+        Asker first = run.first();
+        if (first.question() != null) {
+            running.computeIfPresent(first.question(), (question, runs) -> runs == 1 ? null : runs - 1);
+        }
+        // A list that is written as a whole also waits for its client: its pages count, one by one.
+        if (!first.isExport()) {
+            pace.ended(run.age());
+        }
+        return run.finish();
     }
 
-    private void leave(Run run) {
-        Waiting first = run.first;
-        Ticket ticket = tickets.remove(first.request.request());
-        // A list that is written as a whole also waits for its client: its pages count, one by one.
-        if (!first.isExport) {
-            pace.ended(ticket.age());
+    /** Nobody works for whoever asked for all, or waits for it. If nobody has begun to, the next one asks for all. */
+    private void leave(Run run, Ticket ticket) {
+        tickets.remove(run.first().request().request());
+        run.cancelBudget();
+        if (!ticket.hasBegun() && passOn(run)) {
+            return;
         }
-        List<Waiting> unanswered = finished(run);
+        List<Asker> unanswered = finished(run);
+        giveBack(run);
+        unanswered.forEach(one -> one.context().runOnContext(now -> let(one.alone())));
+    }
+
+    private void giveBack(Run run) {
         synchronized (this) {
             inside--;
-            if (first.isExport) {
+            if (run.first().isExport()) {
                 exports--;
             }
         }
-        letNext(first.request.vertx());
-        unanswered.forEach(one -> one.context.runOnContext(now -> let(one.alone())));
+        letNext(run.first().request().vertx());
+    }
+
+    /** Has the next one ask for all; false if there is none, or all have their answer. */
+    private boolean passOn(Run run) {
+        synchronized (this) {
+            if (!run.passOn()) {
+                return false;
+            }
+        }
+        begin(run);
+        return true;
     }
 
     private void letNext(Vertx vertx) {
@@ -303,23 +278,18 @@ final class Gate implements Handler<RoutingContext> {
         synchronized (this) {
             runs = enterInOrder();
         }
-        runs.forEach(run -> begin(run, null));
+        runs.forEach(this::begin);
         wakeLater(vertx);
     }
 
-    /** @param now whose context this is called in; null: another one */
-    private void begin(Run run, Waiting now) {
-        if (run.first.equals(now)) {
-            request(run);
-        } else {
-            run.first.context.runOnContext(called -> request(run));
-        }
+    private void begin(Run run) {
+        run.first().context().runOnContext(now -> request(run));
     }
 
     /** If there is room, but no time for those who wait, nobody may leave and call the next: they are let in when there is. */
     private void wakeLater(Vertx vertx) {
         synchronized (this) {
-            if (wakes || waiting.stream().noneMatch(one -> hasRoom(one) && !isRunning(one))) {
+            if (wakes || line.firsts().stream().noneMatch(one -> hasRoom(one) && !isRunning(one))) {
                 return;
             }
             wakes = true;
@@ -333,27 +303,29 @@ final class Gate implements Handler<RoutingContext> {
         });
     }
 
-    /** Has the question answered. */
+    /** Has the question answered. To be called in the context of whoever asks for all. */
     private void request(Run run) {
-        RoutingContext request = run.first.request;
+        Asker first = run.first();
+        RoutingContext request = first.request();
         HttpServerResponse response = request.response();
-        var ticket = new Ticket(response, reply -> share(run, reply), () -> leave(run));
-        tickets.put(request.request(), ticket);
-        if (run.first.isGone()) {
-            ticket.answered();
+        if (first.isGone()) {
+            if (!passOn(run)) {
+                finished(run);
+                giveBack(run);
+            }
             return;
         }
-        long end = request.vertx().setTimer(budget.toMillis(), timer -> {
+        var ticket = new Ticket(response, reply -> share(run, reply), ended -> leave(run, ended));
+        tickets.put(request.request(), ticket);
+        // It holds for all who wait for this run, also when this one is gone.
+        run.begin(request.vertx(), budget, () -> {
             var tooSlow = Reply.of(Problem.tooSlow(null));
             share(run, tooSlow);
             if (!response.headWritten()) {
                 answer(response, tooSlow);
             }
         });
-        request.addEndHandler(ended -> {
-            request.vertx().cancelTimer(end);
-            ticket.answered();
-        });
+        request.addEndHandler(ended -> ticket.answered());
         request.next();
     }
 

@@ -21,17 +21,18 @@ final class Ticket {
 
     private final HttpServerResponse response;
     private final Consumer<Reply> share;
-    private final Runnable giveBack;
+    private final Consumer<Ticket> giveBack;
     private final long began = System.nanoTime();
     private boolean answered; // guarded by this
+    private boolean begun; // guarded by this
     private boolean working; // guarded by this
     private boolean back; // guarded by this
 
     /**
      * @param share is given the answer, for those who have asked the same
-     * @param giveBack is called once
+     * @param giveBack is called once, with this
      */
-    Ticket(HttpServerResponse response, Consumer<Reply> share, Runnable giveBack) {
+    Ticket(HttpServerResponse response, Consumer<Reply> share, Consumer<Ticket> giveBack) {
         this.response = response;
         this.share = share;
         this.giveBack = giveBack;
@@ -44,7 +45,13 @@ final class Ticket {
 
     /** Somebody works on the question from now on. */
     synchronized void begin() {
+        begun = true;
         working = true;
+    }
+
+    /** Whether somebody has ever worked on the question. */
+    synchronized boolean hasBegun() {
+        return begun;
     }
 
     /** This is the answer. The client gets it from whoever has it; others who have asked the same get it at once. */
@@ -75,7 +82,7 @@ final class Ticket {
             }
             back = true;
         }
-        giveBack.run();
+        giveBack.accept(this);
     }
 
     /**

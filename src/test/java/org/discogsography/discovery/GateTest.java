@@ -5,10 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.discogsography.discovery.contract.Contract;
 import org.discogsography.discovery.contract.Problem;
@@ -34,6 +41,8 @@ class GateTest {
     private static final String HUB = "/api/artists/194/collaborators";
 
     private final Vertx vertx = Vertx.vertx();
+    private final List<RoutingContext> asked = new CopyOnWriteArrayList<>();
+    private final List<String> locked = new CopyOnWriteArrayList<>();
     private final BlockingQueue<RoutingContext> runs = new LinkedBlockingQueue<>();
     private Gate gate;
     private Client client;
@@ -44,9 +53,18 @@ class GateTest {
     }
 
     private void open(Duration patience, Duration budget) {
-        gate = new Gate(Contract.read(), operation -> true, MOST, patience, budget, new Pace(1, System::nanoTime));
+        open(patience, budget, new Pace(1, System::nanoTime));
+    }
+
+    private void open(Duration patience, Duration budget, Pace pace) {
+        gate = new Gate(Contract.read(), operation -> true, MOST, patience, budget, pace);
         Router router = Router.router(vertx);
-        router.route("/api/*").handler(gate).handler(runs::add);
+        router.route("/api/*")
+                .handler(request -> {
+                    asked.add(request);
+                    gate.handle(watched(request, RoutingContext.class));
+                })
+                .handler(runs::add);
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "localhost")
@@ -54,6 +72,32 @@ class GateTest {
                 .toCompletableFuture()
                 .join();
         client = new Client("http://localhost:" + server.actualPort());
+    }
+
+    /** The request, or its response; notes each call of the response by a thread that has locked the gate. */
+    private <T> T watched(T target, Class<T> type) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (type == HttpServerResponse.class && Thread.holdsLock(gate)) {
+                locked.add(method.getName());
+            }
+            Object result = method.invoke(target, arguments);
+            return result instanceof HttpServerResponse response
+                            && method.getName().equals("response")
+                    ? watched(response, HttpServerResponse.class)
+                    : result;
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    /** A client that asks, and is gone as soon as it is closed. */
+    private Socket asking(String path) throws IOException {
+        var socket = new Socket(
+                InetAddress.getLoopbackAddress(), URI.create(client.address()).getPort());
+        int before = gate.waiting();
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        await().atMost(SOON).until(() -> gate.waiting() == before + 1);
+        return socket;
     }
 
     private RoutingContext nextRun() throws InterruptedException {
@@ -157,17 +201,110 @@ class GateTest {
     }
 
     @Test
-    void a_problem_is_shared_too_and_so_is_the_end_of_the_budget() throws Exception {
-        open(LONG, Duration.ofSeconds(1));
+    void a_problem_is_shared_too() throws Exception {
+        open(LONG, LONG);
         client.later(HUB);
-        RoutingContext run = nextRun();
+        RoutingContext first = nextRun();
         var others = ask(3, HUB);
+        answer(first, "before");
+        RoutingContext run = nextRun();
         gate.ticket(run.request()).orElseThrow().share(Reply.of(Problem.unavailable("down", 7, null)));
         run.response().setStatusCode(503).end();
 
-        nextRun();
+        assertThat(answers(others)).containsExactly("503 ");
+        assertThat(others.stream()
+                        .map(one -> one.join().header("Retry-After").orElse(""))
+                        .filter(seconds -> !seconds.isEmpty())
+                        .distinct())
+                .containsExactly("7");
+    }
+
+    @Test
+    void the_budget_ends_for_those_who_wait_too_if_whoever_asks_for_all_has_gone_away() throws Exception {
+        open(LONG, Duration.ofSeconds(5));
+        client.later(HUB);
+        RoutingContext run = nextRun();
+        RoutingContext next;
+        List<CompletableFuture<Client.Answer>> others;
+        try (var socket = asking(HUB)) {
+            others = ask(3, HUB);
+            answer(run, "before");
+            next = nextRun();
+            gate.ticket(next.request()).orElseThrow().begin(); // and its store hangs
+        }
+
         assertThat(answers(others)).containsExactly("504 ");
+        assertThat(gate.inside()).isEqualTo(1);
+        gate.ticket(next.request()).orElseThrow().done();
+        await().atMost(SOON).until(() -> gate.inside() == 0);
+    }
+
+    @Test
+    void if_whoever_asks_for_all_goes_away_before_anybody_has_begun_the_next_one_asks_for_all() throws Exception {
+        open(LONG, LONG);
+        client.later(HUB);
+        RoutingContext run = nextRun();
+        List<CompletableFuture<Client.Answer>> others;
+        try (var gone = asking(HUB)) {
+            try (var leaving = asking(HUB)) {
+                others = ask(3, HUB);
+                gone.close();
+                await().atMost(SOON).until(() -> asked.get(1).response().closed());
+                answer(run, "before");
+                nextRun();
+            }
+        }
+
+        RoutingContext last = nextRun();
+        assertThat(gate.inside()).isEqualTo(1);
+        answer(last, "for all");
+        assertThat(answers(others)).containsExactly("200 for all");
         assertThat(runs).isEmpty();
+        await().atMost(SOON).until(() -> gate.inside() == 0);
+    }
+
+    @Test
+    void beside_a_load_the_time_of_a_run_is_taken_before_the_next_one_is_let_in() throws Exception {
+        var clock = new AtomicLong();
+        var pace = new Pace(0.1, clock::get);
+        open(LONG, LONG, pace);
+        pace.loading(true);
+        pace.ended(Duration.ofMillis(1_950)); // a tenth of a second is left
+        var first = client.later(HUB);
+        RoutingContext run = nextRun();
+        var others = ask(3, HUB);
+        Ticket ticket = gate.ticket(run.request()).orElseThrow();
+        await().atMost(SOON).until(() -> ticket.age().toMillis() > 150); // the clock of the pace stands still
+
+        ticket.share(Reply.of(Map.of("answer", "before")));
+
+        assertThat(gate.waiting()).isEqualTo(3);
+        assertThat(runs).isEmpty();
+        run.response().end("{\"answer\":\"before\"}");
+        assertThat(answers(List.of(first))).containsExactly("200 before");
+        pace.loading(false);
+        answer(nextRun(), "after");
+        assertThat(answers(others)).containsExactly("200 after");
+    }
+
+    @Test
+    void no_client_s_response_is_asked_while_the_gate_is_locked_since_its_connection_may_wait_for_the_gate()
+            throws Exception {
+        open(SHORT, LONG);
+        client.later(HUB);
+        RoutingContext run = nextRun();
+        var others = IntStream.range(0, 5).mapToObj(i -> client.later(HUB)).toList();
+        answer(nextRun(), "after");
+        answer(run, "before");
+        while (!others.stream().allMatch(CompletableFuture::isDone)) {
+            RoutingContext more = runs.poll(50, TimeUnit.MILLISECONDS);
+            if (more != null) {
+                answer(more, "after");
+            }
+        }
+
+        assertThat(answers(others)).containsExactly("200 after");
+        assertThat(locked).isEmpty();
     }
 
     @Test
@@ -177,12 +314,7 @@ class GateTest {
         RoutingContext run = nextRun();
         RoutingContext next;
         List<CompletableFuture<Client.Answer>> others;
-        try (var socket = new Socket(
-                InetAddress.getLoopbackAddress(),
-                java.net.URI.create(client.address()).getPort())) {
-            socket.getOutputStream()
-                    .write(("GET " + HUB + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            await().atMost(SOON).until(() -> gate.waiting() == 1);
+        try (var socket = asking(HUB)) {
             others = ask(3, HUB);
             answer(run, "before");
             next = nextRun();
@@ -205,8 +337,13 @@ class GateTest {
         var others = ask(2, HUB);
         answer(run, "before");
 
-        nextRun().response().end("{\"answer\":\"mine\"}");
-        nextRun().response().end("{\"answer\":\"mine\"}");
+        for (int i = 0; i < 2; i++) {
+            RoutingContext alone = nextRun();
+            Ticket ticket = gate.ticket(alone.request()).orElseThrow();
+            ticket.begin();
+            alone.response().end("{\"answer\":\"mine\"}");
+            ticket.done();
+        }
         assertThat(answers(others)).containsExactly("200 mine");
     }
 }
