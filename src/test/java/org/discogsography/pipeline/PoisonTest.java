@@ -329,28 +329,20 @@ class PoisonTest {
 
     @Test
     void texts_of_more_than_20_million_characters_are_stored_and_ids_of_that_length_are_set_aside() throws Exception {
-        // Each try sends all of a half again, so they are not in one batch with the bad one.
-        start(2);
+        // Each try sends all of a half again.
+        start(8);
         // More than Jackson reads as one text by default.
         String huge = record("huge", "\"name\":\"" + "x".repeat(21_000_000) + "\"");
         String many = record("many", "\"urls\":[\"" + "x".repeat(7_000_000) + "\",\"" + "y".repeat(14_000_000) + "\"]");
         String id = record("z".repeat(21_000_000), "\"name\":\"A\"");
-        publish(List.of(id));
+        publish(List.of(huge, many, id));
+
         for (String service : Topology.CONSUMERS) {
             soonSettled(service, 1);
             assertThat(letters(service)).singleElement().satisfies(letter -> assertThat(letter.getBody())
                     .isEqualTo(id.getBytes(UTF_8)));
         }
-
-        publish(List.of(huge, many));
-        for (String service : Topology.CONSUMERS) {
-            var source = new ConsumerQueue(service, ARTISTS);
-            soon(() ->
-                    assertThat(program.records().total(source, Outcome.ADDED)).isEqualTo(3));
-            assertThat(letters(service)).isEmpty();
-        }
-        assertThat(givenBack.lines()).isEmpty();
-        assertThat(storedByTables()).containsExactlyInAnyOrder("good-0", "huge", "many");
-        assertThat(storedByGraph()).containsExactlyInAnyOrder("good-0", "huge", "many");
+        assertThat(storedByTables()).hasSize(batch - 1).contains("huge", "many");
+        assertThat(storedByGraph()).hasSize(batch - 1).contains("huge", "many");
     }
 }
