@@ -378,12 +378,13 @@ public enum Setting {
     DISCOVERY_QUESTIONS(
             "discovery.questions",
             number(1, 1_000),
-            "How many questions are answered at once, over as many connections to each store. Half of them, at most, may be lists "
-                    + "that are written as a whole."),
+            "How many questions are answered at once, over as many connections to each store. Many who ask the same count once. Half "
+                    + "of them, at most, may be lists that are written as a whole."),
     DISCOVERY_WAIT(
             "discovery.wait",
             milliseconds(0, Limit.MILLIS_OF_HOUR),
-            "How long a further question waits for its turn, before it is refused (429)."),
+            "How long a further question waits for its turn, before it is refused (429). If the same question is being answered, and there "
+                    + "is room, it is asked a second time then."),
     DISCOVERY_STATEMENT_TIMEOUT(
             "discovery.statement-timeout",
             milliseconds(10, Limit.MILLIS_OF_HOUR / 2),
