@@ -58,11 +58,13 @@ class ServicesIT {
         return RawClient.ask(port, "GET " + path + " HTTP/1.0\r\n\r\n");
     }
 
+    /** Asked once it has started: Vert.x may fail, with a stack trace, at who connects in the very moment in which it begins to listen. */
     private static JsonNode health(JarProcess program, int port) {
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .failFast(program.toString(), () -> !program.isRunning())
-                .until(() -> get(port, "/health").status() == 200);
+                .until(() -> program.out().contains("(discogsography) started")
+                        && get(port, "/health").status() == 200);
         try {
             return new ObjectMapper().readTree(get(port, "/health").body());
         } catch (IOException e) {
