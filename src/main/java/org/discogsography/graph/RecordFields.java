@@ -15,10 +15,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.discogsography.dump.DataType;
+import org.discogsography.dump.FieldText;
 import org.discogsography.dump.RecordJson;
 
 /**
@@ -91,7 +90,7 @@ final class RecordFields {
     /** A text; {@code null} if the record has none. */
     String text(String field) {
         JsonNode value = fields.get(field);
-        return value == null ? null : text(value);
+        return value == null ? null : FieldText.of(value);
     }
 
     /** The ids that a list of references refers to, each once, sorted. */
@@ -114,13 +113,13 @@ final class RecordFields {
 
     /** The texts in a list, each once, sorted. */
     List<String> texts(String field) {
-        return sorted(values(field).map(RecordFields::text).filter(RecordFields::isKey));
+        return sorted(values(field).map(FieldText::of).filter(RecordFields::isKey));
     }
 
     /** The names of the formats, each once, in the record's order. */
     List<String> formats() {
         return values("formats")
-                .map(RecordFields::text)
+                .map(FieldText::of)
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
@@ -133,7 +132,7 @@ final class RecordFields {
             String id = idOf(label);
             if (id != null) {
                 Collection<String> ofLabel = catnos.computeIfAbsent(id, key -> new LinkedHashSet<>());
-                String catno = text(label.path("catno"));
+                String catno = FieldText.of(label.path("catno"));
                 if (catno != null) {
                     ofLabel.add(catno);
                 }
@@ -144,13 +143,9 @@ final class RecordFields {
                 .toList();
     }
 
-    /** The values of a list. What is no list is a list of one. */
     private Stream<JsonNode> values(String field) {
         JsonNode value = fields.get(field);
-        if (value == null) {
-            return Stream.of();
-        }
-        return value.isArray() ? StreamSupport.stream(value.spliterator(), false) : Stream.of(value);
+        return value == null ? Stream.of() : FieldText.values(value);
     }
 
     private static List<String> sorted(Stream<String> found) {
@@ -159,18 +154,9 @@ final class RecordFields {
         return List.copyOf(sorted);
     }
 
-    /** The text that a value is or, as an object, has as its name; {@code null} if there is none, or an empty one. */
-    private static String text(JsonNode value) {
-        return lastOf(value, one -> one.isObject() ? text(one.path("name")) : scalar(one));
-    }
-
-    private static String scalar(JsonNode value) {
-        return value.isValueNode() && !value.isNull() && !value.asText().isEmpty() ? value.asText() : null;
-    }
-
     /** The id in a reference; {@code null} if there is none. A reference by name alone is plain text. */
     private static String idOf(JsonNode reference) {
-        return lastOf(reference, one -> linked(text(one.path("id"))));
+        return FieldText.lastOf(reference, one -> linked(FieldText.of(one.path("id"))));
     }
 
     private static String linked(String id) {
@@ -182,16 +168,5 @@ final class RecordFields {
         return text == null
                 || text.length() <= LONGEST_KEY / 3 // a character has three bytes at most
                 || text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
-    }
-
-    private static String lastOf(JsonNode value, Function<JsonNode, String> read) {
-        if (!value.isArray()) {
-            return read.apply(value);
-        }
-        String found = null;
-        for (int i = value.size() - 1; i >= 0 && found == null; i--) {
-            found = lastOf(value.get(i), read);
-        }
-        return found;
     }
 }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.discogsography.dump.FieldText;
 import org.discogsography.dump.RecordJson;
 
 /**
- * Names in a record, besides its own, by which it is found or told from others. What has another shape than a name is left out.
+ * Names in a record, besides its own, by which it is found or told from others. Fields of any shape are read as for the graph ({@link
+ * FieldText}); what has no name then is left out.
  *
  * @param artists names of its artists
  * @param variations of its own name, the first 50
@@ -32,12 +34,10 @@ record OtherNames(List<String> artists, List<String> variations, String realName
                 String field = parser.currentName();
                 parser.nextToken();
                 switch (field) {
-                    case "artists" -> artists = names(parser);
-                    case "namevariations" -> variations = texts(parser);
-                    case "realname" -> realName = text(RecordJson.MAPPER.readTree(parser));
-                    case "parentLabel" ->
-                        parent = text(
-                                RecordJson.MAPPER.<JsonNode>readTree(parser).path("name"));
+                    case "artists" -> artists = names(parser, Integer.MAX_VALUE);
+                    case "namevariations" -> variations = names(parser, MOST_VARIATIONS);
+                    case "realname" -> realName = FieldText.of(RecordJson.MAPPER.readTree(parser));
+                    case "parentLabel" -> parent = FieldText.of(RecordJson.MAPPER.readTree(parser));
                     default -> parser.skipChildren();
                 }
             }
@@ -52,34 +52,11 @@ record OtherNames(List<String> artists, List<String> variations, String realName
         return realName == null ? parent : realName;
     }
 
-    private static List<String> names(JsonParser parser) throws IOException {
-        List<String> names = new ArrayList<>();
-        for (JsonNode one : list(parser)) {
-            String name = text(one.path("name"));
-            if (name != null) {
-                names.add(name);
-            }
-        }
-        return names;
-    }
-
-    private static List<String> texts(JsonParser parser) throws IOException {
-        List<String> texts = new ArrayList<>();
-        for (JsonNode one : list(parser)) {
-            if (one.isTextual() && texts.size() < MOST_VARIATIONS) {
-                texts.add(one.textValue());
-            }
-        }
-        return texts;
-    }
-
-    /** What is no list is a list of one. */
-    private static Iterable<JsonNode> list(JsonParser parser) throws IOException {
-        JsonNode value = RecordJson.MAPPER.readTree(parser);
-        return value.isArray() ? value : List.of(value);
-    }
-
-    private static String text(JsonNode value) {
-        return value.isTextual() ? value.textValue() : null;
+    private static List<String> names(JsonParser parser, int most) throws IOException {
+        return FieldText.values(RecordJson.MAPPER.<JsonNode>readTree(parser))
+                .map(FieldText::of)
+                .filter(Objects::nonNull)
+                .limit(most)
+                .toList();
     }
 }

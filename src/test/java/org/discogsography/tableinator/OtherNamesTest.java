@@ -35,10 +35,30 @@ class OtherNamesTest {
     }
 
     @Test
-    void other_shapes_are_left_out_and_what_is_no_list_is_a_list_of_one() {
-        assertThat(of("{'artists':{'name':'A'},'namevariations':'B','realname':['C'],'parentLabel':'D'}"))
-                .isEqualTo(new OtherNames(List.of("A"), List.of("B"), null, null));
-        assertThat(of("{'artists':['A',null,7,{'name':{'x':'y'}}],'namevariations':[{'x':1},null,'V']}"))
+    void what_is_no_list_is_a_list_of_one_and_a_text_alone_is_a_name() {
+        assertThat(of("{'artists':{'name':'A'},'namevariations':'B','realname':'C','parentLabel':'D'}"))
+                .isEqualTo(new OtherNames(List.of("A"), List.of("B"), "C", "D"));
+        assertThat(of("{'artists':'A'}").artists()).containsExactly("A");
+    }
+
+    @Test
+    void an_object_has_a_text_as_its_name_and_of_several_the_last_one_counts() {
+        assertThat(of("{'artists':[{'name':{'name':'A','lang':'en'}},{'name':['B','C']},[{'name':'D'},{'name':'E'}]],"
+                        + "'namevariations':[{'name':'F','lang':'en'},['G',['H',null]],'I'],"
+                        + "'realname':{'name':'J','lang':'en'},'parentLabel':{'id':'1','name':['K',{'name':'L'}]}}"))
+                .isEqualTo(new OtherNames(List.of("A", "C", "E"), List.of("F", "H", "I"), "J", "L"));
+        assertThat(of("{'realname':['M','N'],'parentLabel':[{'name':'O'},{'name':'P'}]}"))
+                .isEqualTo(new OtherNames(List.of(), List.of(), "N", "P"));
+    }
+
+    @Test
+    void numbers_are_texts_and_what_has_no_name_is_left_out() {
+        assertThat(
+                        of(
+                                "{'artists':[{'name':7},{'name':true}],'namevariations':[1.5],'realname':311,'parentLabel':{'name':4}}"))
+                .isEqualTo(new OtherNames(List.of("7", "true"), List.of("1.5"), "311", "4"));
+        assertThat(of("{'artists':[null,{'name':{'x':'y'}},{'id':'1'},[],''],'namevariations':[{'x':1},null,'V'],"
+                        + "'realname':{'x':1},'parentLabel':{'id':'1'}}"))
                 .isEqualTo(new OtherNames(List.of(), List.of("V"), null, null));
     }
 
