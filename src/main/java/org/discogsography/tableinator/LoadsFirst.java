@@ -12,11 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Search gives way to loads: it pauses after each of its steps, for a multiple of the time that the step took. So it never stands still, and
- * what comes one by one is found soon, whatever goes on beside it.
+ * Search gives way to loads: it pauses after each of its steps, for a multiple of the time that the step took, but not for long. So it never
+ * stands still. Records are taken in the order in which they came, so one that comes during a load waits for those before it.
  *
- * <p>A load of the tables is under way from its first record to its end, which the store knows; so all instances agree. If nothing was stored
- * here for a minute, it was broken off, or waits for something: it is not waited for. {@link #goesOn} is for one thread, the rest is thread-safe.
+ * <p>A load of the tables is under way from its first record to its end, which the store knows; and while this process has stored some of it
+ * within the last minute. So a load that was broken off, or waits for something, is not waited for, nor is one that only other processes
+ * store. {@link #goesOn} is for one thread, the rest is thread-safe.
  */
 final class LoadsFirst {
 
@@ -30,6 +31,9 @@ final class LoadsFirst {
     /** While messages wait for whatever service, the graph's for example: a fifth of the time. */
     private static final int PAUSE = 4;
 
+    /** A step that ends by a time-out has taken long, and the next one has fewer records. */
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(30).toNanos();
+
     private final Supplier<List<Load>> loads;
     private final LongSupplier settled;
     private final BooleanSupplier messagesWait;
@@ -37,6 +41,7 @@ final class LoadsFirst {
     private long settledBefore;
     private long storedAt; // when that number changed
     private boolean hasStored;
+    private long loadedAt; // when something was stored last while a load was under way
     private volatile Load underWay; // null: none
 
     /**
@@ -60,10 +65,14 @@ final class LoadsFirst {
         look();
         long since = nanos.getAsLong() - ended;
         if (underWay != null) {
-            return since >= LONG_PAUSE * took;
+            return since >= pause(LONG_PAUSE, took);
         }
         // The broker is asked last: if nothing is to be done, nobody asks it.
-        return since >= PAUSE * took || !messagesWait.getAsBoolean();
+        return since >= pause(PAUSE, took) || !messagesWait.getAsBoolean();
+    }
+
+    private static long pause(int times, long took) {
+        return Math.min(times * took, LONGEST_PAUSE);
     }
 
     /** The load of the tables that is under way; null if there is none. */
@@ -80,14 +89,26 @@ final class LoadsFirst {
             hasStored = true;
         }
         Load found = hasStored && now - storedAt < SILENCE ? loading() : null;
-        if (found != null && (underWay == null || !underWay.version().equals(found.version()))) {
+        if (found != null) {
+            loadedAt = storedAt;
+        } else if (underWay != null && now - loadedAt < SILENCE) {
+            found = underWay; // Of a dump, one type has ended and the next one may be about to begin.
+        }
+        tell(found);
+        underWay = found;
+    }
+
+    private void tell(Load found) {
+        String before = underWay == null ? null : underWay.version();
+        String version = found == null ? null : found.version();
+        if (before != null && !before.equals(version)) {
+            LOG.info("search no longer gives way to the load of {}", before);
+        }
+        if (version != null && !version.equals(before)) {
             LOG.info(
                     "search gives way to the load of {}, and takes a twentieth of the time until it has ended",
-                    found.version());
-        } else if (found == null && underWay != null) {
-            LOG.info("search no longer gives way to the load of {}", underWay.version());
+                    version);
         }
-        underWay = found;
     }
 
     private Load loading() {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.discogsography.dump.DataType;
 import org.discogsography.loads.Load;
 import org.discogsography.loads.LoadState;
+import org.discogsography.servers.LogLines;
 import org.junit.jupiter.api.Test;
 
 class LoadsFirstTest {
@@ -63,8 +66,70 @@ class LoadsFirstTest {
         assertThat(loadsFirst.underWay()).isEqualTo(loads.get(1));
         loads = List.of(load("20260801", DataType.LABELS, LoadState.INCOMPLETE));
         messagesWait = false;
+        passes(Duration.ofMinutes(1));
         assertThat(pause()).isZero();
         assertThat(loadsFirst.underWay()).isNull();
+    }
+
+    @Test
+    void after_a_step_that_ended_by_a_time_out_the_pause_is_half_a_minute() {
+        long took = Duration.ofSeconds(25).toNanos();
+        long ended = now;
+        loads = List.of(load("20260801", DataType.LABELS, LoadState.LOADING));
+        settled++;
+        assertThat(loadsFirst.goesOn(took, ended)).isFalse();
+        passes(Duration.ofSeconds(29));
+        assertThat(loadsFirst.goesOn(took, ended)).isFalse();
+        passes(Duration.ofSeconds(1));
+        assertThat(loadsFirst.goesOn(took, ended)).isTrue();
+        passes(Duration.ofMinutes(1));
+        messagesWait = true;
+        assertThat(loadsFirst.goesOn(took, now - Duration.ofSeconds(29).toNanos()))
+                .isFalse();
+        assertThat(loadsFirst.goesOn(took, now - Duration.ofSeconds(30).toNanos()))
+                .isTrue();
+    }
+
+    @Test
+    void between_the_types_of_a_dump_it_goes_on_giving_way_and_says_so_once_a_load() {
+        try (var log = LogLines.of(LoadsFirst.class)) {
+            List<Load> ended = new ArrayList<>();
+            for (DataType type : DataType.values()) {
+                loads = with(ended, load("20260801", type, LoadState.LOADING));
+                settled++;
+                assertThat(pause()).isEqualTo(19);
+                ended.add(load("20260801", type, LoadState.COMPLETE));
+                loads = List.copyOf(ended);
+                passes(Duration.ofSeconds(59));
+                assertThat(pause()).isEqualTo(19);
+            }
+            passes(Duration.ofSeconds(1));
+            settled++; // which is of no load
+            assertThat(pause()).isZero();
+            loads = with(ended, load("20260901", DataType.ARTISTS, LoadState.LOADING));
+            assertThat(pause()).isEqualTo(19);
+            loads = with(ended, load("20261001", DataType.ARTISTS, LoadState.LOADING));
+            assertThat(pause()).isEqualTo(19);
+            assertThat(log.lines())
+                    .containsExactly(
+                            begins("20260801"),
+                            ends("20260801"),
+                            begins("20260901"),
+                            ends("20260901"),
+                            begins("20261001"));
+        }
+    }
+
+    private static List<Load> with(List<Load> ended, Load load) {
+        return Stream.concat(ended.stream(), Stream.of(load)).toList();
+    }
+
+    private static String begins(String version) {
+        return "search gives way to the load of " + version + ", and takes a twentieth of the time until it has ended";
+    }
+
+    private static String ends(String version) {
+        return "search no longer gives way to the load of " + version;
     }
 
     @Test
