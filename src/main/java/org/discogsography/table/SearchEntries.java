@@ -23,33 +23,48 @@ public final class SearchEntries {
 
     private static final String TAKE_TURN = "select pg_try_advisory_xact_lock(20260801, 5)";
 
+    /** In bytes. A longer text is written again rather than kept: 500 of them may be more than the server's disk holds. */
+    private static final int LONGEST_KEPT = 16_000;
+
     /**
-     * What is different: most records of a newer dump are unchanged, and need not be read. Each record's text is made once. Those that come after
-     * so many bytes have no text; the first always has one if it is asked for.
+     * What is different: most records of a newer dump are unchanged, and need not be read. A record for which there is no room has no text. One
+     * that would not have any if it were alone keeps no other waiting; the first always has a text if it is asked for.
      *
      * <p>Each entry is looked for by its key ({@code limit 1}): in a first load PostgreSQL's statistics still say that there are none of the type, and
      * a join would read all of them for each record.
      */
     private static final String DIFFERENT = """
             with different as materialized (
-                select asked.id, record.hash, record.data_id is null as is_gone, record.data::text as data, entry.terms
-                from unnest(?) as asked(id)
-                left join %1$s as record on record.data_id = asked.id
-                left join lateral (
-                    select known.hash, known.terms from search_entries as known
-                    where known.type = '%1$s' and known.data_id = asked.id and known.hash is not null
-                    limit 1
-                ) as entry on true
-                where record.hash is distinct from entry.hash
+                select id, hash, is_gone, is_known, case when octet_length(data) <= %2$d then data end as kept,
+                    coalesce(octet_length(data), 0) + length_before + 1 as length, row_number() over () = 1 and ? as is_first
+                from (
+                    select asked.id, record.hash, record.data_id is null as is_gone, entry.hash is not null as is_known,
+                        record.data::text as data, coalesce(octet_length(entry.terms::text), 0) as length_before
+                    from unnest(?) as asked(id)
+                    left join %1$s as record on record.data_id = asked.id
+                    left join lateral (
+                        select known.hash, known.terms from search_entries as known
+                        where known.type = '%1$s' and known.data_id = asked.id and known.hash is not null
+                        limit 1
+                    ) as entry on true
+                    where record.hash is distinct from entry.hash
+                    offset 0 -- so that each text is made once
+                ) as found
             ), measured as (
-                select *, sum(coalesce(octet_length(data), 0) + coalesce(octet_length(terms::text), 0) + 1)
-                    over (rows unbounded preceding) as bytes, row_number() over () as number
-                from different
+                select *, sum(case when length <= room or is_first then length else 0 end)
+                    over (rows unbounded preceding) as bytes
+                from different, (select ?::bigint) as change(room)
             ), chosen as (
-                select *, bytes <= ? or number = 1 and ? as has_room from measured
+                select *, length <= room and bytes <= room or is_first as has_room from measured
             )
-            select id, hash, is_gone, has_room, case when has_room then data end,
-                case when has_room then array_to_string(terms, E'\\x1F') end, bytes
+            select id, hash, is_gone, has_room,
+                case when has_room then coalesce(kept,
+                    (select data::text from %1$s as record where record.data_id = chosen.id)) end,
+                case when has_room and is_known then (
+                    select array_to_string(known.terms, E'\\x1F') from search_entries as known
+                    where known.type = '%1$s' and known.data_id = chosen.id and known.hash is not null
+                    limit 1) end,
+                bytes
             from chosen
             """;
 
@@ -156,10 +171,11 @@ public final class SearchEntries {
             throws SQLException {
         List<String> later = new ArrayList<>();
         long bytes = 0;
-        try (PreparedStatement statement = connection.prepareStatement(DIFFERENT.formatted(type.plural()))) {
-            statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
-            statement.setLong(2, change.room());
-            statement.setBoolean(3, change.isEmpty());
+        try (PreparedStatement statement =
+                connection.prepareStatement(DIFFERENT.formatted(type.plural(), LONGEST_KEPT))) {
+            statement.setBoolean(1, change.isEmpty());
+            statement.setArray(2, connection.createArrayOf("text", ids.toArray()));
+            statement.setLong(3, change.room());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     String id = row.getString(1);

@@ -290,6 +290,41 @@ class SearchTest {
     }
 
     @Test
+    void a_record_that_has_no_room_does_not_keep_shorter_ones_waiting() throws SQLException {
+        bringOn();
+        store(DataType.LABELS, "20260701", "1", "{'id':'1','name':'short'}");
+        store(DataType.LABELS, "20260701", "2", "{'id':'2','profile':'" + "x".repeat(9_000_000) + "'}");
+        store(DataType.LABELS, "20260701", "3", "{'id':'3','name':'short'}");
+        entries.step(500);
+        assertThat(found()).containsOnlyKeys("labels/1", "labels/3");
+        entries.step(500);
+        assertThat(found()).hasSize(3);
+    }
+
+    @Test
+    void long_records_are_not_written_to_temporary_files() throws SQLException {
+        bringOn();
+        String profile = "x".repeat(300_000);
+        for (int id = 1; id <= 50; id++) {
+            store(
+                    DataType.ARTISTS,
+                    "20260701",
+                    Integer.toString(id),
+                    "{'id':'" + id + "','profile':'" + profile + "'}");
+        }
+        execute("alter role " + Postgres.USERNAME + " set temp_file_limit = '64kB'");
+        try (var bounded = pool(Postgres.USERNAME)) {
+            var ofBounded = new SearchEntries(bounded, reader, reader);
+            assertThat(ofBounded.step(500)).isEqualTo(SearchEntries.Step.MORE);
+            assertThat(found()).hasSize(26);
+        } finally {
+            execute("alter role " + Postgres.USERNAME + " reset temp_file_limit");
+        }
+        bringOn();
+        assertThat(found()).hasSize(50);
+    }
+
+    @Test
     void while_messages_wait_it_pauses_after_each_step() throws Exception {
         bringOn();
         for (String id : List.of("1", "2", "3")) {
