@@ -41,8 +41,9 @@ final class LoadsFirst {
     private long settledBefore;
     private long storedAt; // when that number changed
     private boolean hasStored;
-    private long loadedAt; // when something was stored last while a load was under way
     private volatile Load underWay; // null: none
+    private String told; // the version of the load that the log speaks of; null: none
+    private long toldAt; // when that load was under way last
 
     /**
      * What is to be known of loads.
@@ -88,26 +89,25 @@ final class LoadsFirst {
             storedAt = now;
             hasStored = true;
         }
-        Load found = hasStored && now - storedAt < SILENCE ? loading() : null;
-        if (found != null) {
-            loadedAt = storedAt;
-        } else if (underWay != null && now - loadedAt < SILENCE) {
-            found = underWay; // Of a dump, one type has ended and the next one may be about to begin.
-        }
-        tell(found);
-        underWay = found;
+        underWay = hasStored && now - storedAt < SILENCE ? loading() : null;
+        tell(underWay, now);
     }
 
-    private void tell(Load found) {
-        String before = underWay == null ? null : underWay.version();
-        String version = found == null ? null : found.version();
-        if (before != null && !before.equals(version)) {
-            LOG.info("search no longer gives way to the load of {}", before);
+    /** Of a dump, one type ends and the next one begins soon: the log does not tell of each of them. */
+    private void tell(Load load, long now) {
+        String version = load == null ? null : load.version();
+        if (told != null && !told.equals(version) && (version != null || now - toldAt >= SILENCE)) {
+            LOG.info("search no longer gives way to the load of {}", told);
+            told = null;
         }
-        if (version != null && !version.equals(before)) {
+        if (version != null && !version.equals(told)) {
             LOG.info(
                     "search gives way to the load of {}, and takes a twentieth of the time until it has ended",
                     version);
+        }
+        if (version != null) {
+            told = version;
+            toldAt = now;
         }
     }
 

@@ -362,7 +362,6 @@ class SearchTest {
             assertThat(found()).as("in the pause").hasSize(1);
             assertThat(health.content()).asString().contains("givesWayToLoadOf=20260701");
             execute("update loads set state = 'complete'");
-            time.addAndGet(Duration.ofMinutes(1).toNanos());
             worker.run();
             assertThat(found()).hasSize(3);
             assertThat(health.content()).asString().contains("givesWayToLoadOf=null");
