@@ -365,6 +365,8 @@ class SearchTest {
             worker.run();
             assertThat(found()).hasSize(3);
             assertThat(health.content()).asString().contains("givesWayToLoadOf=null");
+            time.addAndGet(Duration.ofMinutes(1).toNanos()); // in which no other type has begun
+            worker.run();
             assertThat(log.lines())
                     .containsExactly(
                             "search gives way to the load of 20260701, and takes a twentieth of the time until it has ended",
