@@ -47,34 +47,31 @@ public final class ReleaseCountings {
             where entry.type in ('genres', 'styles') or entry.type in ('artists', 'labels') and entry.tier = 2
             """;
 
+    /** What a release counts for is put together once, not for each that it refers to, and taken apart once it is counted. */
     private static final String COUNT = """
             with page as materialized (
-                select data_id, terms, year, left(country, 100) as country
+                select data_id, terms,
+                    array(select term from unnest(terms) as term
+                        where term like 'genres/%' or term like 'styles/%' or term like 'formats/%')
+                        || array['releases/', 'year/' || year, 'country/' || left(country, 100)] as counted
                 from search_entries
                 where type = 'releases' and data_id > ? and hash is not null
                 order by data_id limit ?
             ), subject as materialized (
-                select subject.type, subject.data_id, page.terms, page.year, page.country
-                from page
-                cross join lateral unnest(page.terms) as term
-                join release_counts as subject
-                    on subject.counting = ? and subject.dimension = 'releases' and subject.value = ''
-                        and subject.type = split_part(term, '/', 1)
-                        and subject.data_id = substr(term, strpos(term, '/') + 1)
+                select type || '/' || data_id as term from release_counts
+                where counting = ? and dimension = 'releases' and value = ''
+            ), referring as (
+                select unnest(terms) as term, counted from page
             ), counted as (
-                select type, data_id, 'releases' as dimension, '' as value from subject
-                union all
-                select type, data_id, 'year', year::text from subject where year is not null
-                union all
-                select type, data_id, 'country', country from subject where country is not null
-                union all
-                select type, data_id, split_part(term, '/', 1), substr(term, strpos(term, '/') + 1)
-                from subject cross join lateral unnest(terms) as term
-                where split_part(term, '/', 1) in ('genres', 'styles', 'formats')
+                select term, value, count(*) as releases
+                from (select term, unnest(counted) as value from referring join subject using (term)) as each
+                where value is not null
+                group by term, value
             ), added as (
                 insert into release_counts as known (counting, type, data_id, dimension, value, releases)
-                select ?, type, data_id, dimension, value, count(*) from counted
-                group by type, data_id, dimension, value
+                select ?, split_part(term, '/', 1), substr(term, strpos(term, '/') + 1),
+                    split_part(value, '/', 1), substr(value, strpos(value, '/') + 1), releases
+                from counted
                 on conflict (counting, type, data_id, dimension, value) do update
                 set releases = known.releases + excluded.releases
             )
@@ -158,6 +155,10 @@ public final class ReleaseCountings {
 
     private static boolean count(Connection connection, Counting counting) throws SQLException {
         String last;
+        try (Statement statement = connection.createStatement()) {
+            // PostgreSQL takes the subjects for one row, and would go through all of them for each term.
+            statement.execute("set local enable_nestloop = off");
+        }
         try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
             statement.setString(1, counting.position());
             statement.setInt(2, PAGE);
