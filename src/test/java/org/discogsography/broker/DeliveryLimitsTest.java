@@ -12,11 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.discogsography.dump.DataType;
 import org.discogsography.health.Finding;
+import org.discogsography.servers.Brokers;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.RabbitMqServer;
 import org.discogsography.servers.RabbitMqVersion;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -39,14 +39,7 @@ class DeliveryLimitsTest {
 
     @BeforeParameterizedClassInvocation
     static void start(RabbitMqVersion version) {
-        server = RabbitMqServer.start(version);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
+        server = Brokers.shared(version);
     }
 
     @Test
@@ -150,9 +143,8 @@ class DeliveryLimitsTest {
     void a_limit_that_cannot_be_checked_is_a_finding_too() throws Exception {
         Topology topology = BrokerClient.topology("quorum");
         String older = topology.queue("graphinator", DataType.LABELS);
-        server.answer("add_user", "limited", "secret");
         // May declare everything except the queue for the trial.
-        server.answer("set_permissions", "limited", "^(?!.*delivery-limit-).*", ".*", ".*");
+        server.addUser("limited", "secret", "^(?!.*delivery-limit-).*");
         try (var plain = plain();
                 var channel = plain.createChannel()) {
             channel.queueDeclare(older, true, false, false, Map.of("x-queue-type", "quorum"));

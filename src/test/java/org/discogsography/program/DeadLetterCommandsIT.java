@@ -76,9 +76,9 @@ class DeadLetterCommandsIT {
 
     @Test
     void a_replay_that_waits_for_the_end_of_a_brokers_alarm_says_so_and_goes_on() throws Exception {
-        Brokers.requireRabbitMq();
-        try (var server = RabbitMqServer.start()) {
-            var inbox = Inbox.on(server);
+        var server = (RabbitMqServer) Brokers.RABBITMQ.shared();
+        var inbox = Inbox.on(server);
+        try {
             assertThat(printed(inbox, "dead-letters", "graphinator")).isEqualToIgnoringNewLines("no dead letters");
             setAside(inbox, inbox.queue("graphinator", DataType.RELEASES) + "-dead", 3);
             server.raiseAlarm();
@@ -95,6 +95,8 @@ class DeadLetterCommandsIT {
                 assertThat(program.out())
                         .isEqualToIgnoringNewLines("replayed 3 of 3 dead letters of graphinator releases, 0 left");
             }
+        } finally {
+            server.endAlarm();
         }
     }
 

@@ -77,6 +77,13 @@ public enum Brokers {
         }
     }
 
+    /** The RabbitMQ of a version that this JVM's tests share. */
+    public static RabbitMqServer shared(RabbitMqVersion version) {
+        version.require();
+        boolean isNewest = RabbitMqVersion.newest().filter(version::equals).isPresent();
+        return (RabbitMqServer) (isNewest ? RABBITMQ : OLDER_RABBITMQ).shared();
+    }
+
     /** From now on another class asks. */
     static void classEnds() {
         synchronized (SHARED) {

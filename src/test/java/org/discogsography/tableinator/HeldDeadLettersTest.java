@@ -47,8 +47,7 @@ class HeldDeadLettersTest {
 
     @BeforeAll
     static void start() {
-        Brokers.requireRabbitMq();
-        server = RabbitMqServer.start();
+        server = (RabbitMqServer) Brokers.RABBITMQ.shared();
         postgres = EmbeddedPostgres.start();
         tableinators = new Tableinators(server, postgres);
         tableinators.start().close();
@@ -57,9 +56,8 @@ class HeldDeadLettersTest {
 
     @AfterAll
     static void stop() {
-        if (server != null) {
+        if (exchange != null) {
             exchange.close();
-            server.close();
         }
         if (postgres != null) {
             postgres.close();
@@ -142,7 +140,7 @@ class HeldDeadLettersTest {
 
     @Test
     void with_a_dead_letter_queue_that_is_full() {
-        server.answer("set_policy", "full", DEAD, "{\"max-length\":0,\"overflow\":\"reject-publish\"}");
+        server.setPolicy("full", DEAD, "{\"max-length\":0,\"overflow\":\"reject-publish\"}");
         try (var program = program()) {
             // RabbitMQ takes messages until the queue is longer than it may be.
             expectGoodOnesStored(program, 1);
@@ -152,10 +150,10 @@ class HeldDeadLettersTest {
             assertThat(Meters.of(program).value(Metric.SERVER_UP, "server", "rabbitmq"))
                     .isEqualTo(1);
 
-            server.answer("clear_policy", "full");
+            server.clearPolicy("full");
             expectEverythingSettled(program);
         } finally {
-            server.answer("clear_policy", "full");
+            server.clearPolicy("full");
         }
     }
 
