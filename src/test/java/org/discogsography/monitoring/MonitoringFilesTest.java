@@ -38,17 +38,19 @@ class MonitoringFilesTest {
 
     @Test
     void the_alerts_fire_when_they_should_and_not_earlier() {
-        succeeds("test", "rules", "monitoring/alerts-test.yml");
+        succeeds("test", "rules", "monitoring/alerts-test.yml", "monitoring/alerts-of-hours-test.yml");
     }
 
     @Test
     void each_alert_fires_in_a_test_and_says_what_is_wrong_and_what_to_do() throws IOException {
         String operatorsPage = Files.readString(Path.of("docs/outages.md"));
         List<Object> fired = new ArrayList<>();
-        for (Object test : (List<?>) MonitoringFiles.yaml("alerts-test.yml").get("tests")) {
-            for (Object alert : (List<?>) ((Map<?, ?>) test).get("alert_rule_test")) {
-                if (((Map<?, ?>) alert).get("exp_alerts") != null) {
-                    fired.add(((Map<?, ?>) alert).get("alertname"));
+        for (String file : List.of("alerts-test.yml", "alerts-of-hours-test.yml")) {
+            for (Object test : (List<?>) MonitoringFiles.yaml(file).get("tests")) {
+                for (Object alert : (List<?>) ((Map<?, ?>) test).get("alert_rule_test")) {
+                    if (((Map<?, ?>) alert).get("exp_alerts") != null) {
+                        fired.add(((Map<?, ?>) alert).get("alertname"));
+                    }
                 }
             }
         }
