@@ -54,7 +54,7 @@ class BrokerClusterIT {
     @TempDir
     private static Path folder;
 
-    private static final TestServers stores = TestServers.start().clear();
+    private static TestServers stores;
     private static final List<Path> dumps = new ArrayList<>();
     private static final List<Program> sinks = new ArrayList<>();
     private static final List<RabbitMqServer> nodes = new ArrayList<>();
@@ -111,7 +111,11 @@ class BrokerClusterIT {
 
     @BeforeAll
     static void start() {
+        if (failing().findAny().isEmpty()) {
+            return; // None of its cases is chosen: no servers need to start.
+        }
         RabbitMqVersion.FOUR.require();
+        stores = TestServers.start().clear();
         nodes.add(RabbitMqServer.start(RabbitMqVersion.FOUR));
         nodes.add(nodes.get(0).another());
         nodes.add(nodes.get(0).another());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Load {
 
     private static final Logger LOG = LoggerFactory.getLogger(Load.class);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final int ANSWER_SECONDS = 10;
 
     private final OutageRig rig;
     private final Path folder;
@@ -43,6 +45,7 @@ final class Load {
     private final List<ExpectedGraph.Newest> inTables = new ArrayList<>(); // of the poison
     private final List<ExpectedGraph.Newest> inGraph = new ArrayList<>(); // of the poison
     private SampleDump.Written written;
+    private Connection tables; // guarded by this
 
     Load(OutageRig rig, Path folder) {
         this.rig = rig;
@@ -93,19 +96,29 @@ final class Load {
     }
 
     private long rows() {
-        try (var connection = rig.postgres().connect();
-                var statement = connection.createStatement()) {
-            long rows = 0;
-            for (DataType type : DataType.values()) {
-                try (var result = statement.executeQuery(
-                        "select count(*) from " + type + " where version = '" + written.version() + "'")) {
-                    result.next();
-                    rows += result.getLong(1);
-                }
-            }
-            return rows;
+        try {
+            return rowsByKeptConnection();
         } catch (SQLException e) {
             return -1;
+        }
+    }
+
+    /** Asked often: each new connection is a new process of PostgreSQL. After an outage the one that was kept is of no use. */
+    private synchronized long rowsByKeptConnection() throws SQLException {
+        if (tables != null && !tables.isValid(ANSWER_SECONDS)) {
+            tables.close();
+            tables = null;
+        }
+        if (tables == null) {
+            tables = rig.postgres().connect();
+        }
+        String counts = Stream.of(DataType.values())
+                .map(type -> "(select count(*) from " + type + " where version = '" + written.version() + "')")
+                .collect(Collectors.joining(" + ", "select ", ""));
+        try (var statement = tables.createStatement();
+                var result = statement.executeQuery(counts)) {
+            result.next();
+            return result.getLong(1);
         }
     }
 
