@@ -211,7 +211,8 @@ class TlsTest {
                 var context = program.main().getCamelContext();
                 var report = new HealthReport(context, context.getRegistry().findSingleByType(RunningServices.class));
                 assertThat(report.now().reasons())
-                        .anyMatch(reason -> reason.contains("PostgreSQL") && reason.contains("for another name"));
+                        .anyMatch(reason ->
+                                reason.contains("PostgreSQL") && reason.contains("does not match the host name"));
             }
 
             settings.put("postgres.address", "localhost:" + postgres.port());
