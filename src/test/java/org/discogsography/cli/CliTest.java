@@ -42,7 +42,12 @@ class CliTest {
         assertThat(out.toString())
                 .contains(Service.names())
                 .contains(HelpText.commands())
-                .contains("8000", "application.properties", "_FILE", "Exit codes: 0");
+                .containsPattern("(?m)^ +extractor +8000 ")
+                .containsPattern("(?m)^ +graphinator +8001 ")
+                .containsPattern("(?m)^ +tableinator +8002 ")
+                .containsPattern("(?m)^ +dashboard +8003 ")
+                .containsPattern("(?m)^ +discovery +8004 ")
+                .contains("application.properties", "_FILE", "Exit codes: 0");
     }
 
     @ParameterizedTest

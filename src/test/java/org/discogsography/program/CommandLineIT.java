@@ -34,12 +34,15 @@ class CommandLineIT {
     }
 
     @Test
-    void help_names_the_services_and_where_the_configuration_is() {
-        try (var program = Call.of(folder, "--help").start()) {
+    void help_names_the_services_and_where_the_configuration_is_and_shows_no_secret() {
+        try (var program = Call.of(folder, "--help")
+                .with("NEO4J_PASSWORD", "hunter2-Zebra")
+                .start()) {
             assertThat(program.exitCode(SOON)).isZero();
             assertThat(program.out())
                     .startsWith("Usage:")
-                    .contains("extractor", "graphinator", "tableinator", "application.properties", "_FILE");
+                    .contains("extractor", "graphinator", "tableinator", "application.properties", "_FILE")
+                    .doesNotContain("hunter2-Zebra");
             assertThat(program.err()).isEmpty();
         }
     }

@@ -1,5 +1,7 @@
 package org.discogsography.program;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -16,6 +18,21 @@ record JolokiaClient(URI address) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String MANAGED = " is managed on ";
+
+    /** For a program that has just been started: returns when it has said where it is managed. */
+    static JolokiaClient of(JarProcess program) {
+        await().atMost(PATIENCE).until(() -> program.out().contains(MANAGED) || !program.isRunning());
+        String address = program.out()
+                .lines()
+                .filter(line -> line.contains(MANAGED))
+                .map(line -> line.substring(line.indexOf(MANAGED) + MANAGED.length()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(program.toString()));
+        return new JolokiaClient(URI.create(address.replace("0.0.0.0", "127.0.0.1") + "observe/jolokia"));
+    }
 
     /** What it answers to one request. */
     JsonNode ask(Map<String, ?> request) throws IOException, InterruptedException {

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A setting that makes no sense stops the start with one line that names it. */
+/**
+ * A setting that makes no sense stops the start with one line that names it: one of each kind, {@link SettingsCheckTest} has all.
+ */
 class RefusedSettingsIT {
 
     private static final Duration SOON = Duration.ofMinutes(3);
@@ -24,7 +26,6 @@ class RefusedSettingsIT {
     @ParameterizedTest
     @CsvSource({
         "tableinator, AMQP_CONNECTION,          guest:secret@localhost,      AMQP_CONNECTION",
-        "tableinator, TABLEINATOR_BATCH_SIZE,   many,                        tableinator.batch-size",
         "tableinator, MANAGEMENT_HOST,          0.0.0.0,                     management.password",
         "tableinator, MANAGEMENT_PASSWORD,      a-secret-without-a-username, management.username",
         "graphinator, NEO4J_PASSWORD_FILE,      ./nowhere,                   NEO4J_PASSWORD_FILE",
@@ -48,33 +49,12 @@ class RefusedSettingsIT {
     }
 
     @Test
-    void a_management_password_that_can_be_guessed_is_refused() {
-        try (var program = Call.of(folder, "tableinator")
-                .with("MANAGEMENT_USERNAME", "operator")
-                .with("MANAGEMENT_PASSWORD", "secret")
-                .start()) {
-            assertRefused(program, "management.password");
-        }
-    }
-
-    @Test
     void a_management_port_that_is_taken_is_named() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var program = Call.of(folder, "discovery")
                         .with("DISCOVERY_MANAGEMENT_PORT", Integer.toString(taken.getLocalPort()))
                         .start()) {
             assertRefused(program, "discovery.management-port");
-        }
-    }
-
-    @Test
-    void a_flag_is_true_or_false() throws Exception {
-        Files.createFile(folder.resolve("discogs_20260801_artists.xml.gz"));
-        try (var program = Call.of(folder, "extractor")
-                .with("DISCOGS_ROOT", folder.toString())
-                .with("EXTRACTOR_EXIT_WHEN_DONE", "yes")
-                .start()) {
-            assertRefused(program, "extractor.exit-when-done");
         }
     }
 

@@ -182,7 +182,6 @@ class ServicesIT {
 
     @ParameterizedTest
     @CsvSource({
-        "DISCOVERY_PORT, 65536,            discovery.port",
         "HTTP_HOST,      203.0.113.7,      http.host",
         "CAMEL_MAIN_SHUTDOWN_TIMEOUT, soon, camel.main.shutdown-timeout",
     })
@@ -200,15 +199,6 @@ class ServicesIT {
         try (var program = call("discovery").start()) {
             assertThat(program.exitCode(PATIENCE)).isEqualTo(2);
             assertThat(program.err().lines()).singleElement().asString().contains("discovery.prt", "discovery.port?");
-        }
-    }
-
-    @Test
-    void help_tells_each_service_with_its_port() throws Exception {
-        try (var program = call("--help").start()) {
-            assertThat(program.exitCode(PATIENCE)).isZero();
-            PORTS.forEach((service, port) ->
-                    assertThat(program.out()).containsPattern("(?m)^ +" + service + " +" + port + " "));
         }
     }
 }

@@ -16,6 +16,7 @@ import org.discogsography.program.JarProcess.Call;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.TestServers;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +65,9 @@ class WholeProgramIT {
         }
     }
 
+    /** {@code ContainersIT} and {@code ScalingIT} run them so too. */
     @Test
+    @Tag("drill")
     void each_service_in_a_process_of_its_own_with_512_MB_fills_both_stores() {
         List<JarProcess> programs = new ArrayList<>();
         try {
@@ -84,7 +87,7 @@ class WholeProgramIT {
     }
 
     @Test
-    void with_all_three_servers_down_it_starts_and_stays_up_until_it_is_asked_to_end() {
+    void with_all_three_servers_down_it_starts_is_alive_and_stays_up_until_it_is_asked_to_end() throws Exception {
         var nobody = Map.of(
                 "amqp.connection", "amqp://guest:guest@127.0.0.1:1/",
                 "postgres.address", "127.0.0.1:1",
@@ -95,6 +98,9 @@ class WholeProgramIT {
                 await().atMost(PATIENCE).until(() -> program.out().contains(server + ": failed, retrying in"));
             }
             assertThat(program.isRunning()).isTrue();
+            var live = JolokiaClient.of(program).get("health/live");
+            assertThat(live.statusCode()).isEqualTo(200);
+            assertThat(live.body()).contains("\"status\":\"UP\"");
             assertThat(program.err()).isEmpty();
             assertThat(program.out()).doesNotContain("Failed delivery");
             program.terminate();
