@@ -50,7 +50,8 @@ final class FileXml {
         base = offset - rootStart.length;
         baseLine = 0;
         while (xml.next() != XMLStreamConstants.START_ELEMENT) {}
-        baseLine = line - line();
+        // The root's start tag may end in a later line than it begins in.
+        baseLine = line - xml.getLocationInfo().getEndLocation().getLineNumber();
     }
 
     private void open(byte[] before) throws XMLStreamException {

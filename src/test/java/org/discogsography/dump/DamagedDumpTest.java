@@ -220,6 +220,22 @@ class DamagedDumpTest {
     }
 
     @Test
+    void the_lines_of_bad_spots_are_right_if_the_start_tag_of_the_root_has_two() throws Exception {
+        var xml = """
+                <artists
+                a="b">
+                <artist><id>1</id><name>\u0001</name></artist>
+                <artist><id>2</id></artist>
+                <artist><id>3</id><name>\u0001</name></artist>
+                </artists>
+                """;
+        var outcome = read(DataType.ARTISTS, xml.getBytes(UTF_8));
+
+        assertThat(outcome.rejected).extracting(RejectedRecord::line).containsExactly(3L, 5L);
+        assertThat(outcome.rejected.get(1).reason()).contains("line 5");
+    }
+
+    @Test
     void two_bad_spots_cost_two_records_and_each_is_named_with_its_place() throws Exception {
         var xml = """
                 <artists>
