@@ -3,6 +3,7 @@
 // stored the record since: it has to be stored in full.
 // A record that is older than a load that is complete is no longer in Discogs, or in the graph already. A late message must
 // not bring it back after it has been removed.
+CYPHER replan=skip
 OPTIONAL MATCH (load:Load {type: 'releases'}) WHERE load.state IN ['complete', 'accepted']
 WITH coalesce(max(load.version), '') AS oldest
 UNWIND $given.records AS record

@@ -1,5 +1,6 @@
 // Finds which of these artists have a record, and returns id, sha256 and version of each. Given: {ids: [id, ...]}. Returns also
 // the newest version that has been loaded completely, or accepted: older records are ignored.
+CYPHER replan=skip
 OPTIONAL MATCH (load:Load {type: 'artists'}) WHERE load.state IN ['complete', 'accepted']
 WITH coalesce(max(load.version), '') AS settled
 CALL () {

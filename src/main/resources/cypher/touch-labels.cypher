@@ -1,5 +1,6 @@
 // Labels that were found unchanged: updates only their version. Returns the ids of those that another writer has changed
 // since, other than to something newer: they have to be stored in full.
+CYPHER replan=skip
 UNWIND $given.records AS record
 OPTIONAL MATCH (n:Label {id: record.id})
 // Writing the key that is already there changes nothing, but takes the node's lock: what is read below stays true until

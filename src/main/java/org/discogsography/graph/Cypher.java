@@ -13,6 +13,9 @@ import org.discogsography.dump.DataType;
  * <p>They have one parameter, the map {@code $given}. Neo4j plans a statement again for each order of magnitude of the length of a
  * parameter that is a list or a text (none, one, up to ten, up to a hundred, …), which takes seconds for the large ones. What is
  * in a map does not count.
+ *
+ * <p>Those that are run for each batch say {@code CYPHER replan=skip}: their plan is kept while the graph grows. Otherwise Neo4j plans a
+ * statement again whenever a number that it knows of the graph has become four times what it was.
  */
 public final class Cypher {
 
