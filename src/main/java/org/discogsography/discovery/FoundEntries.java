@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -39,6 +40,9 @@ public final class FoundEntries {
 
     private static final int SUGGESTED_CANDIDATES = 200;
     private static final int SIMILAR_WORDS = 30;
+
+    /** If more words begin as one that is asked, PostgreSQL looks for what begins so. */
+    private static final int MOST_LONGER_WORDS = 30;
 
     /** Of the cursor. */
     private static final List<String> KEYS = List.of("score", "type", "id");
@@ -101,7 +105,8 @@ public final class FoundEntries {
         List<String> words = new ArrayList<>();
         List<String> variants = new ArrayList<>();
         List<String> asked = new ArrayList<>();
-        for (String word : asked(exchange).words()) {
+        SearchText text = asked(exchange);
+        for (String word : text.words()) {
             for (String variant : Mistakes.near(word)) {
                 words.add(word);
                 variants.add(variant);
@@ -114,16 +119,33 @@ public final class FoundEntries {
         body.put("words", words.toArray(String[]::new));
         body.put("variants", variants.toArray(String[]::new));
         body.put("asked", asked.toArray(String[]::new));
+        Set<String> unfinished = WordQuery.unfinished(text);
+        body.put("unfinished", unfinished.toArray(String[]::new));
+        body.put("patterns", unfinished.stream().map(FoundEntries::beginning).toArray(String[]::new));
+        body.put("most", MOST_LONGER_WORDS + 1);
+    }
+
+    /** A pattern for LIKE. */
+    private static String beginning(String word) {
+        return word.replaceAll("[\\\\%_]", "\\\\$0") + "%";
     }
 
     /** The words in the header {@code similar} may stand for those that were asked. */
     public void similarWords(Exchange exchange) throws Problem {
-        Map<String, List<String>> similar = DiscoveryApi.rows(exchange, "similar").stream()
+        Map<String, List<String>> similar = words(exchange, false);
+        similar.replaceAll(FoundEntries::nearest);
+        Map<String, List<String>> longer = words(exchange, true);
+        longer.values().removeIf(words -> words.size() > MOST_LONGER_WORDS);
+        put(exchange, WordQuery.typed(asked(exchange), similar, longer), null);
+    }
+
+    /** The words of the header {@code similar}, by what they may stand for. */
+    private static Map<String, List<String>> words(Exchange exchange, boolean goOn) {
+        return DiscoveryApi.rows(exchange, "similar").stream()
+                .filter(row -> goOn == Boolean.TRUE.equals(row.get("goes_on")))
                 .collect(Collectors.groupingBy(
                         row -> (String) row.get("token"),
                         Collectors.mapping(row -> (String) row.get("word"), Collectors.toList())));
-        similar.replaceAll(FoundEntries::nearest);
-        put(exchange, WordQuery.typed(asked(exchange), similar), null);
     }
 
     private static List<String> nearest(String word, List<String> similar) {

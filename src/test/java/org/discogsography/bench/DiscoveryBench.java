@@ -31,7 +31,8 @@ import org.discogsography.web.WebServer;
  * the speed of a load without and with 20 clients. All servers are processes of their own; the clients, discovery and the load share a JVM.
  *
  * <p>System properties: {@code bench.seconds} (4), how long each question is asked; {@code bench.keep}, a folder in which the data of both
- * stores stay, so that the next run needs no first load; {@code bench.steps} ({@code cold,warm,ratio,beside}), what is measured.
+ * stores stay, so that the next run needs no first load; {@code bench.steps} ({@code cold,warm,ratio,beside}), what is measured; {@code
+ * bench.shared-buffers} (512MB), PostgreSQL's cache.
  */
 final class DiscoveryBench {
 
@@ -80,9 +81,13 @@ final class DiscoveryBench {
         Path folder = keep.isEmpty()
                 ? Files.createTempDirectory("discogs-discovery")
                 : Path.of(keep).toAbsolutePath();
+        String sharedBuffers = GrowthBench.property("bench.shared-buffers", Installation.Options.SHARED_BUFFERS);
+        String[] options = {"-c", "shared_buffers=" + sharedBuffers};
+        out.println("PostgreSQL with shared_buffers of " + sharedBuffers);
         try (var neo4j = keep.isEmpty() ? Neo4jServer.withDefaults() : Neo4jServer.in(folder.resolve("neo4j"));
-                var postgres =
-                        keep.isEmpty() ? PostgresServer.start() : PostgresServer.in(folder.resolve("postgres"))) {
+                var postgres = keep.isEmpty()
+                        ? PostgresServer.start(options)
+                        : PostgresServer.in(folder.resolve("postgres"), options)) {
             new DiscoveryBench(out, records, folder, neo4j, postgres).run();
         }
     }

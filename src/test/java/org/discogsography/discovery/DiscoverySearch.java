@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 /** What is found by words, in which order, and how it is looked for. */
@@ -74,6 +77,54 @@ class DiscoverySearch extends DiscoveryRig {
             assertThat(plan(connection, explain, "known", 21)).noneMatch(line -> line.contains("never executed"));
             connection.rollback();
         }
+    }
+
+    @Test
+    void with_a_mistake_the_few_known_words_that_begin_as_the_last_one_are_looked_for_one_by_one() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into search_words values ('liver'), ('liverpool')");
+            assertThat(querySimilarTo("debiut+liver"))
+                    .as("without the index")
+                    .isEqualTo("(('debiut' | 'debut')) & ('liver':*)");
+            statement.execute("create extension if not exists pg_trgm");
+            statement.execute("create index search_words_similar on search_words using gin (word gin_trgm_ops)");
+            try {
+                assertThat(querySimilarTo("debiut+liver"))
+                        .isEqualTo("(('debiut' | 'debut')) & (('liver' | 'liverpool'))");
+                assertThat(querySimilarTo("%25")).as("is no sign of LIKE here").isEqualTo("('%':*)");
+                statement.execute("insert into search_words select 'liverpool' || i from generate_series(1, 28) as i");
+                assertThat(querySimilarTo("debiut+liver"))
+                        .contains("'liverpool28'")
+                        .doesNotContain(":*");
+                statement.execute("insert into search_words values ('liverpool29')");
+                assertThat(querySimilarTo("debiut+liver"))
+                        .as("more than 30")
+                        .isEqualTo("(('debiut' | 'debut')) & ('liver':*)");
+            } finally {
+                statement.execute("drop index search_words_similar");
+                statement.execute("delete from search_words where word like 'liver%'");
+            }
+        }
+    }
+
+    /** What is searched for by the steps of the route, if what was asked is not found. */
+    private static String querySimilarTo(String asked) throws Exception {
+        var context = program.main().getCamelContext();
+        var entries = bean("discovery-entries", FoundEntries.class);
+        var exchange = new DefaultExchange(context);
+        exchange.getMessage().setHeader(Exchange.HTTP_URI, "/api/search");
+        exchange.getMessage().setHeader(Exchange.HTTP_RAW_QUERY, "q=" + asked);
+        bean("discovery", DiscoveryApi.class).check(exchange, "search");
+        entries.words(exchange);
+        entries.mistakes(exchange);
+        try (var template = context.createProducerTemplate()) {
+            template.send(
+                    "sql:classpath:sql/discovery/similar-words.sql?dataSource=#discovery-postgresql&outputHeader=similar",
+                    exchange);
+        }
+        entries.similarWords(exchange);
+        return (String) exchange.getMessage().getBody(Map.class).get("query");
     }
 
     /** Of search.sql without any filter. */

@@ -85,8 +85,15 @@ class SearchTextTest {
         assertThat(WordQuery.exact(SearchText.of("AC/DC"))).isEqualTo("(('ac' & 'dc') | 'acdc')");
         assertThat(WordQuery.exact(SearchText.of("simon and garfunkel"))).isEqualTo("('simon') & ('garfunkel')");
         assertThat(WordQuery.exact(SearchText.of("and"))).isEqualTo("('and')");
-        assertThat(WordQuery.typed(SearchText.of("beatels live"), Map.of("beatels", List.of("beatles"))))
+        var similar = Map.of("beatels", List.of("beatles"));
+        assertThat(WordQuery.typed(SearchText.of("beatels live"), similar, Map.of()))
                 .isEqualTo("(('beatels' | 'beatles')) & ('live':*)");
+        assertThat(WordQuery.typed(SearchText.of("beatels live"), similar, Map.of("live", List.of("live", "liver"))))
+                .isEqualTo("(('beatels' | 'beatles')) & (('live' | 'liver'))");
+        assertThat(WordQuery.typed(SearchText.of("live AC/DC"), Map.of(), Map.of("dc", List.of("dc", "dcc"))))
+                .isEqualTo("('live') & (('ac':* & ('dc' | 'dcc')) | 'acdc':*)");
+        assertThat(WordQuery.unfinished(SearchText.of("live AC/DC"))).containsExactly("ac", "dc", "acdc");
+        assertThat(WordQuery.unfinished(SearchText.of("live and"))).containsExactly("live");
         assertThat(WordQuery.beginnings(SearchText.of("bea th"))).isEqualTo("('bea':*) & ('th':*)");
     }
 

@@ -51,11 +51,6 @@ public final class PostgresServer implements Postgres {
         return start(new String[0]);
     }
 
-    /** One with its data in this folder: those that an earlier one has left there, or none yet. They stay there. */
-    public static PostgresServer in(Path folder) {
-        return started(new PostgresServer(ServerFolder.kept(folder), true, List.of()));
-    }
-
     /** One that has TLS too. */
     public static PostgresServer withTls(Certificates certificates) {
         return start(
@@ -70,6 +65,11 @@ public final class PostgresServer implements Postgres {
     /** A new and empty one with further options of its command line, such as {@code -c shared_buffers=512MB}. */
     public static PostgresServer start(String... options) {
         return started(new PostgresServer(List.of(options)));
+    }
+
+    /** The same with its data in this folder: those that an earlier one has left there, or none yet. They stay there. */
+    public static PostgresServer in(Path folder, String... options) {
+        return started(new PostgresServer(ServerFolder.kept(folder), true, List.of(options)));
     }
 
     private static PostgresServer started(PostgresServer server) {
