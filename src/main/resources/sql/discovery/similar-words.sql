@@ -1,6 +1,6 @@
 -- Words that may be meant: those among the variants that are known, and those that PostgreSQL finds similar; and known words that begin as one
 -- that may go on (goes_on). Parameters: words and variants, two arrays side by side; asked, an array of words; unfinished and patterns, two
--- arrays side by side, what may go on and how that is written for LIKE; most, how many words of each of these. Without the index there are none
+-- arrays side by side, what may go on and its pattern for LIKE; most, how many words of each of these. Without the index there are none
 -- of these: to read all words would take too long.
 select given.token, known.word, false as goes_on
 from unnest(cast(:#words as text[]), cast(:#variants as text[])) as given(token, word)

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -43,6 +43,13 @@ public final class FoundEntries {
 
     /** If more words begin as one that is asked, PostgreSQL looks for what begins so. */
     private static final int MOST_LONGER_WORDS = 30;
+
+    /**
+     * Which words may be looked for by what they begin with: nothing in them is a sign of LIKE, the index of trigrams finds them in each
+     * locale, and not too many begin so.
+     */
+    private static final Predicate<String> IS_BEGINNING =
+            Pattern.compile("[a-z0-9]{3,}").asMatchPredicate();
 
     /** Of the cursor. */
     private static final List<String> KEYS = List.of("score", "type", "id");
@@ -119,15 +126,11 @@ public final class FoundEntries {
         body.put("words", words.toArray(String[]::new));
         body.put("variants", variants.toArray(String[]::new));
         body.put("asked", asked.toArray(String[]::new));
-        Set<String> unfinished = WordQuery.unfinished(text);
+        List<String> unfinished =
+                WordQuery.unfinished(text).stream().filter(IS_BEGINNING).toList();
         body.put("unfinished", unfinished.toArray(String[]::new));
-        body.put("patterns", unfinished.stream().map(FoundEntries::beginning).toArray(String[]::new));
+        body.put("patterns", unfinished.stream().map(word -> word + "%").toArray(String[]::new));
         body.put("most", MOST_LONGER_WORDS + 1);
-    }
-
-    /** A pattern for LIKE. */
-    private static String beginning(String word) {
-        return word.replaceAll("[\\\\%_]", "\\\\$0") + "%";
     }
 
     /** The words in the header {@code similar} may stand for those that were asked. */

@@ -15,7 +15,7 @@ import org.discogsography.dump.DataType;
  * in a map does not count.
  *
  * <p>Those that are run for each batch say {@code CYPHER replan=skip}: their plan is kept while the graph grows. Otherwise Neo4j plans a
- * statement again whenever a number that it knows of the graph has become four times what it was.
+ * statement again, every ten seconds at most, whenever a number that it knows of the graph has become four times what it was.
  */
 public final class Cypher {
 

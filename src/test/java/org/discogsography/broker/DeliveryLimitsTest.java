@@ -17,6 +17,7 @@ import org.discogsography.servers.LogLines;
 import org.discogsography.servers.RabbitMqServer;
 import org.discogsography.servers.RabbitMqVersion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -40,6 +41,11 @@ class DeliveryLimitsTest {
     @BeforeParameterizedClassInvocation
     static void start(RabbitMqVersion version) {
         server = Brokers.shared(version);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void clearPolicy() {
+        server.clearPolicy("discogsography");
     }
 
     @Test
@@ -144,12 +150,13 @@ class DeliveryLimitsTest {
         Topology topology = BrokerClient.topology("quorum");
         String older = topology.queue("graphinator", DataType.LABELS);
         // May declare everything except the queue for the trial.
-        server.addUser("limited", "secret", "^(?!.*delivery-limit-).*");
+        server.addUser(topology.queuePrefix(), "secret", "^(?!.*delivery-limit-).*");
         try (var plain = plain();
                 var channel = plain.createChannel()) {
             channel.queueDeclare(older, true, false, false, Map.of("x-queue-type", "quorum"));
         }
-        try (var client = BrokerClient.of("amqp://limited:secret@127.0.0.1:" + server.port() + "/", topology);
+        try (var client = BrokerClient.of(
+                        "amqp://" + topology.queuePrefix() + ":secret@127.0.0.1:" + server.port() + "/", topology);
                 var limits = limits(client)) {
             client.connections().createConnection();
             if (version == RabbitMqVersion.INSTALLED) {

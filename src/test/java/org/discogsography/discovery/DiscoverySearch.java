@@ -83,6 +83,8 @@ class DiscoverySearch extends DiscoveryRig {
     void with_a_mistake_the_few_known_words_that_begin_as_the_last_one_are_looked_for_one_by_one() throws Exception {
         try (Connection connection = servers.postgres().connect();
                 var statement = connection.createStatement()) {
+            // A tableinator in this JVM may have made it.
+            statement.execute("drop index if exists search_words_similar");
             statement.execute("insert into search_words values ('liver'), ('liverpool')");
             assertThat(querySimilarTo("debiut+liver"))
                     .as("without the index")
@@ -92,7 +94,11 @@ class DiscoverySearch extends DiscoveryRig {
             try {
                 assertThat(querySimilarTo("debiut+liver"))
                         .isEqualTo("(('debiut' | 'debut')) & (('liver' | 'liverpool'))");
-                assertThat(querySimilarTo("%25")).as("is no sign of LIKE here").isEqualTo("('%':*)");
+                for (String asked : List.of("%25", "li", "%E6%97%A5%E6%9C%AC", "%CE%B1%CE%B2%CE%B3")) {
+                    assertThat(unfinished(asked))
+                            .as("a sign of LIKE, too short, or without trigrams in some locale: %s", asked)
+                            .isEmpty();
+                }
                 statement.execute("insert into search_words select 'liverpool' || i from generate_series(1, 28) as i");
                 assertThat(querySimilarTo("debiut+liver"))
                         .contains("'liverpool28'")
@@ -108,22 +114,33 @@ class DiscoverySearch extends DiscoveryRig {
         }
     }
 
-    /** What is searched for by the steps of the route, if what was asked is not found. */
-    private static String querySimilarTo(String asked) throws Exception {
-        var context = program.main().getCamelContext();
-        var entries = bean("discovery-entries", FoundEntries.class);
-        var exchange = new DefaultExchange(context);
+    /** The words for which PostgreSQL is asked how they go on. */
+    private static List<String> unfinished(String asked) throws Exception {
+        return List.of(
+                (String[]) withMistakes(asked).getMessage().getBody(Map.class).get("unfinished"));
+    }
+
+    /** What is asked of PostgreSQL if what was asked is not found. */
+    private static Exchange withMistakes(String asked) throws Exception {
+        var exchange = new DefaultExchange(program.main().getCamelContext());
         exchange.getMessage().setHeader(Exchange.HTTP_URI, "/api/search");
         exchange.getMessage().setHeader(Exchange.HTTP_RAW_QUERY, "q=" + asked);
         bean("discovery", DiscoveryApi.class).check(exchange, "search");
+        var entries = bean("discovery-entries", FoundEntries.class);
         entries.words(exchange);
         entries.mistakes(exchange);
-        try (var template = context.createProducerTemplate()) {
+        return exchange;
+    }
+
+    /** What is searched for by the steps of the route, if what was asked is not found. */
+    private static String querySimilarTo(String asked) throws Exception {
+        Exchange exchange = withMistakes(asked);
+        try (var template = program.main().getCamelContext().createProducerTemplate()) {
             template.send(
                     "sql:classpath:sql/discovery/similar-words.sql?dataSource=#discovery-postgresql&outputHeader=similar",
                     exchange);
         }
-        entries.similarWords(exchange);
+        bean("discovery-entries", FoundEntries.class).similarWords(exchange);
         return (String) exchange.getMessage().getBody(Map.class).get("query");
     }
 

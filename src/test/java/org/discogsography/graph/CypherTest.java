@@ -56,7 +56,7 @@ class CypherTest {
      */
     @ParameterizedTest
     @MethodSource("statementsForBatches")
-    void a_statement_for_batches_is_planned_once_however_the_graph_grows_and_in_an_empty_one_as_for_a_full_one(
+    void a_statement_for_batches_says_that_its_plan_is_kept_and_is_planned_without_a_scan_in_an_empty_graph(
             Path statement) throws Exception {
         String text = Files.readString(statement);
         assertThat(text.lines().filter(line -> !line.startsWith("//")).findFirst())

@@ -27,7 +27,10 @@ class RoutesCommandIT {
     void the_program_runs_the_copies_and_takes_an_edit_up() throws Exception {
         try (var copying = Call.of(folder, "routes").start()) {
             assertThat(copying.exitCode(SOON)).as("%s", copying).isZero();
-            assertThat(copying.out()).contains(Path.of("routes", ONE).toString(), "files copied");
+            assertThat(copying.out())
+                    .contains(
+                            Path.of("routes", ONE).toString(),
+                            PackagedRoutes.read().size() + " files copied");
         }
         var call = Call.of(folder, "tableinator")
                 .with(NOBODY)
