@@ -52,6 +52,7 @@ public final class ConsumingConfiguration implements CamelConfiguration {
                 }
             }
         }
+        registry.bind("deferred-headers", new DeferredHeaders());
         registry.bind("consumer-lag", lag);
         registry.bind("control-messages", controls);
         registry.bind("queue-progress", progress);

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,7 +81,7 @@ public final class ReadMessage implements Processor {
 
     private void read(Exchange exchange, Channel channel) {
         var in = exchange.getMessage();
-        Map<String, Object> headers = in.getHeaders();
+        Map<String, Object> headers = DeferredHeaders.take(exchange);
         long tag = (Long) headers.get(SpringRabbitMQConstants.DELIVERY_TAG);
         ChannelAcknowledgements acknowledgements = acknowledgements(target(channel), tag);
         byte[] body = bytes(in.getBody());
@@ -97,7 +96,6 @@ public final class ReadMessage implements Processor {
             redeliveries.increment();
         }
         in.setBody(new Delivery(read(body, headers), acknowledgements, tag, body, headers));
-        in.setHeaders(new HashMap<>());
         exchange.setProperty(CHANNEL, acknowledgements.name());
     }
 
