@@ -40,17 +40,23 @@ public final class SearchIndexes {
 
     private static final String IS_VALID = "select indisvalid from pg_index where indexrelid = to_regclass('%s')";
 
+    private static final String IS_THERE = "select to_regclass('%s') is not null";
+
     private static final String SIMILAR_WORDS = "search_words_similar";
 
     private static final Map<String, String> INDEXES = new LinkedHashMap<>();
 
     static {
         INDEXES.put("search_entries_folded", "search_entries (folded)");
-        INDEXES.put("search_entries_words_0", WORDS + 0);
+        INDEXES.put("search_entries_words_others", WORDS + "0 and type <> 'releases'");
+        INDEXES.put("search_entries_words_releases", WORDS + "0 and (type = 'releases') is true");
         INDEXES.put("search_entries_words_1", WORDS + 1);
         INDEXES.put("search_entries_words_2", WORDS + 2);
         INDEXES.put(SIMILAR_WORDS, "search_words using gin (word gin_trgm_ops)");
     }
+
+    /** Of the two kinds of the obscure together; until both have an index of their own, this one finds them. */
+    private static final String REPLACED = "search_entries_words_0";
 
     private final DataSource dataSource;
     private boolean extensionRefused; // guarded by this
@@ -81,7 +87,8 @@ public final class SearchIndexes {
                         missing.add(index);
                     }
                 }
-                if (!missing.isEmpty()) {
+                boolean isReplacedThere = isTrue(statement, IS_THERE.formatted(REPLACED));
+                if (!missing.isEmpty() || isReplacedThere) {
                     make(statement, missing);
                 }
                 return hasExtension || extensionRefused;
@@ -124,21 +131,24 @@ public final class SearchIndexes {
     }
 
     private static void make(Statement statement, List<String> missing) throws SQLException {
-        LOG.info(
-                "search is brought up to date once PostgreSQL has made the indexes {}; it waits for each transaction that is"
-                        + " open, a backup's too",
-                String.join(", ", missing));
+        if (!missing.isEmpty()) {
+            LOG.info(
+                    "search is brought up to date once PostgreSQL has made the indexes {}; it waits for each transaction that is"
+                            + " open, a backup's too",
+                    String.join(", ", missing));
+        }
         // A build may take hours, and to drop an index waits as well.
         Connection connection = statement.getConnection();
         int before = connection.getNetworkTimeout();
         connection.setNetworkTimeout(Runnable::run, (int) LONGEST_BUILD.toMillis());
         for (String index : missing) {
-            if (isTrue(statement, "select to_regclass('" + index + "') is not null")) {
+            if (isTrue(statement, IS_THERE.formatted(index))) {
                 LOG.info("the index {} is made anew, its build was ended before", index);
                 statement.execute("drop index concurrently if exists " + index);
             }
             statement.execute("create index concurrently if not exists " + index + " on " + INDEXES.get(index));
         }
+        statement.execute("drop index concurrently if exists " + REPLACED);
         connection.setNetworkTimeout(Runnable::run, before); // if that has failed, the pool sets it back
     }
 

@@ -12,6 +12,8 @@ import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is found by words, in which order, and how it is looked for. */
 class DiscoverySearch extends DiscoveryRig {
@@ -47,20 +49,35 @@ class DiscoverySearch extends DiscoveryRig {
                 .contains("10");
     }
 
-    @Test
-    void a_search_that_finds_nothing_does_not_read_the_whole_table() throws Exception {
+    @ParameterizedTest(name = "with an index of {0}")
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "all the obscure, \"\", \"\"",
+                "releases and one of others, \"and type <> 'releases'\", \"and (type = 'releases') is true\""
+            })
+    void a_search_that_finds_nothing_does_not_read_the_whole_table(String indexes, String others, String releases)
+            throws Exception {
         var questions = bean("discovery-postgresql", DataSource.class);
+        String create = "create index obscure_%s on search_entries using gin (lexemes) where tier = 0 %s";
         List<String> plan;
         try (var owner = servers.postgres().connect();
                 var make = owner.createStatement()) {
-            make.execute("create index obscure_words on search_entries using gin (lexemes) where tier = 0");
+            make.execute(create.formatted("others", others));
+            make.execute(create.formatted("releases", releases));
             try (var connection = questions.getConnection()) {
                 plan = plan(connection, "explain ", "nothing", 200);
             } finally {
-                make.execute("drop index obscure_words");
+                make.execute("drop index obscure_others, obscure_releases");
             }
         }
-        assertThat(plan).anyMatch(line -> line.contains("Index Scan on obscure_words"));
+        assertThat(plan)
+                .filteredOn(line -> line.contains("Index Scan on obscure_"))
+                .hasSize(2);
+        if (!others.isEmpty()) {
+            assertThat(plan).anyMatch(line -> line.contains("Index Scan on obscure_others"));
+            assertThat(plan).anyMatch(line -> line.contains("Index Scan on obscure_releases"));
+        }
     }
 
     @Test
@@ -201,6 +218,80 @@ class DiscoverySearch extends DiscoveryRig {
                 assertThat(seen).hasSize(1000).doesNotHaveDuplicates();
             } finally {
                 statement.execute("delete from search_entries where data_id like 'crowd%'");
+            }
+        }
+    }
+
+    @Test
+    void releases_are_looked_for_if_those_that_a_record_may_refer_to_do_not_fill_the_list() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            String insert = "insert into search_entries (type, data_id, hash, name, folded, lexemes)"
+                    + " select '%s', 'queue' || i, '', 'Queue', 'queue' || i, array_to_tsvector(array['queue'])"
+                    + " from generate_series(1, %d) as i";
+            statement.execute(insert.formatted("releases", 990));
+            statement.execute(insert.formatted("artists", 600));
+            try {
+                JsonNode found = ask("search", "/api/search?q=queue");
+                assertThat(found.path("at_least").asBoolean()).isTrue();
+                assertThat(texts(found.at("/facets/type"), "value")).containsExactly("artists", "releases");
+                assertThat(found.at("/facets/type/0/count").asInt()).isEqualTo(600);
+                assertThat(found.at("/facets/type/1/count").asInt()).isEqualTo(400);
+
+                JsonNode releases = ask("search", "/api/search?q=queue&type=releases");
+                assertThat(releases.has("at_least")).isFalse();
+                assertThat(releases.at("/facets/type/0/count").asInt()).isEqualTo(990);
+
+                statement.execute(insert.formatted("labels", 400));
+                assertThat(texts(ask("search", "/api/search?q=queue").at("/facets/type"), "value"))
+                        .containsExactly("artists", "labels");
+            } finally {
+                statement.execute("delete from search_entries where data_id like 'queue%'");
+            }
+        }
+    }
+
+    @Test
+    void the_obscure_are_not_looked_for_if_enough_have_the_very_name() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            String insert = "insert into search_entries (type, data_id, hash, name, folded, lexemes, refs, tier)"
+                    + " select 'artists', '%1$s' || i, '', '%1$s', '%2$s', array_to_tsvector(array['namesake', '%3$s']), %4$d, %5$d"
+                    + " from generate_series(1, %6$d) as i";
+            statement.execute(insert.formatted("Namesake", "namesake", "namesake", 0, 0, 999));
+            statement.execute(insert.formatted("Namesake Known", "namesakeknown", "known", 900, 1, 1));
+            statement.execute(insert.formatted("Namesake Obscure", "namesakeobscure", "obscure", 0, 0, 5));
+            try {
+                JsonNode found = ask("search", "/api/search?q=namesake&limit=100");
+                assertThat(found.at("/facets/type/0/count").asInt()).isEqualTo(1000);
+                assertThat(found.path("at_least").asBoolean()).isTrue();
+                assertThat(texts(found.path("items"), "id")).contains("Namesake Known1");
+                statement.execute("delete from search_entries where data_id in ('Namesake1', 'Namesake2')");
+                assertThat(ask("search", "/api/search?q=namesake")
+                                .at("/facets/type/0/count")
+                                .asInt())
+                        .as("two of the obscure fill it up")
+                        .isEqualTo(1000);
+            } finally {
+                statement.execute("delete from search_entries where data_id like 'Namesake%'");
+            }
+        }
+    }
+
+    @Test
+    void an_entry_that_has_the_very_name_counts_once_among_those_that_were_found() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into search_entries (type, data_id, hash, name, folded, lexemes)"
+                    + " select 'artists', 'debot' || i, '', 'Debot', 'debot', array_to_tsvector(array['debot'])"
+                    + " from generate_series(1, 12) as i");
+            try {
+                assertThat(texts(ask("search", "/api/search?q=debot&limit=50").path("items"), "name"))
+                        .as("twelve are few: there may be a mistake")
+                        .contains("Debot", "Debut")
+                        .hasSizeGreaterThan(12);
+            } finally {
+                statement.execute("delete from search_entries where data_id like 'debot%'");
             }
         }
     }

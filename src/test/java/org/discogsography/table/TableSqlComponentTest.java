@@ -25,7 +25,7 @@ class TableSqlComponentTest {
     @CsvSource({
         "classpath:sql/discovery/record.sql?table=releases, 1",
         "classpath:sql/discovery/counted-years.sql, 2",
-        "classpath:sql/discovery/search.sql, 22",
+        "classpath:sql/discovery/search.sql, 30",
         "classpath:sql/discovery/statistics.sql, 0",
         "'select :#a, :#b, :#a', 3",
         "'select 1 where 2 in (:#in:list) and :#a = 1', 0",

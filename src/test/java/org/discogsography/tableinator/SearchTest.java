@@ -50,6 +50,17 @@ class SearchTest {
     private final SearchEntries entries = new SearchEntries(pool, reader, reader);
     private final ReleaseCountings countings = new ReleaseCountings(pool);
 
+    private static final String WORD_INDEXES =
+            "select relname from pg_class join pg_index on indexrelid = pg_class.oid and indisvalid"
+                    + " where relname like 'search_entries_words%' order by relname";
+
+    private static final String[] ALL_WORD_INDEXES = {
+        "search_entries_words_1",
+        "search_entries_words_2",
+        "search_entries_words_others",
+        "search_entries_words_releases"
+    };
+
     @BeforeAll
     static void start() {
         postgres = TestServers.start().postgres();
@@ -449,12 +460,28 @@ class SearchTest {
         assertThat(rows(invalid)).containsExactly("1");
         assertThat(indexes.make()).isTrue();
         assertThat(rows(invalid)).containsExactly("0");
-        assertThat(rows("select count(*) from pg_class where relkind = 'i' and relname like 'search_entries_words%'"))
-                .containsExactly("3");
+        assertThat(rows(WORD_INDEXES)).containsExactly(ALL_WORD_INDEXES);
         try (var other = postgres.connect()) {
             other.createStatement().execute("select pg_advisory_lock(20260801, 6)");
             assertThat(indexes.make()).as("while another instance is at work").isFalse();
         }
+    }
+
+    @Test
+    void the_index_of_all_the_obscure_goes_once_two_others_are_in_its_place() throws SQLException {
+        new SearchIndexes(pool).make();
+        String old = "search_entries_words_0";
+        execute(
+                "drop index search_entries_words_releases",
+                "create index " + old + " on search_entries using gin (lexemes) where tier = 0",
+                // Its build was killed.
+                "update pg_index set indisvalid = false where indexrelid = 'search_entries_words_others'::regclass");
+        new SearchIndexes(pool).make();
+        assertThat(rows(WORD_INDEXES)).containsExactly(ALL_WORD_INDEXES);
+
+        execute("create index " + old + " on search_entries using gin (lexemes) where tier = 0");
+        new SearchIndexes(pool).make();
+        assertThat(rows(WORD_INDEXES)).as("an older tableinator has made it").containsExactly(ALL_WORD_INDEXES);
     }
 
     @Test
