@@ -22,6 +22,7 @@ import java.util.function.Function;
 import org.discogsography.broker.Topology;
 import org.discogsography.outage.Reason;
 import org.discogsography.threads.RepeatedTask;
+import org.discogsography.web.ProblemJson;
 import org.discogsography.web.WebJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,6 +154,9 @@ final class InstancePoller implements AutoCloseable {
         HttpResponse<byte[]> answer = send(request);
         if (answer.statusCode() != 200 && answer.statusCode() != 503) {
             throw new IOException("it answers " + answer.statusCode() + ": is it a service of Discogsography?");
+        }
+        if (answer.headers().firstValue("Content-Type").orElse("").startsWith(ProblemJson.TYPE)) {
+            throw new IOException("it is starting");
         }
         if (answer.body().length > LARGEST) {
             throw new IOException("its answer is too long: is it a service of Discogsography?");

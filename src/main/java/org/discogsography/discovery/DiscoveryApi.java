@@ -1,5 +1,6 @@
 package org.discogsography.discovery;
 
+import io.vertx.core.http.HttpHeaders;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -84,9 +85,7 @@ public final class DiscoveryApi {
         }
         Map<String, Object> values =
                 operation.values(inPath, query(message.getHeader(Exchange.HTTP_RAW_QUERY, String.class)));
-        Format format = operation.isList()
-                ? Format.of((String) values.get("format"), message.getHeader("Accept", String.class))
-                : Format.JSON;
+        Format format = operation.isList() ? Format.of((String) values.get("format"), accepted(message)) : Format.JSON;
         return Question.of(operation, values, format, ticket);
     }
 
@@ -95,6 +94,10 @@ public final class DiscoveryApi {
         return message instanceof HttpMessage http
                 ? gate.ticket(http.getRequest()).orElse(null)
                 : null;
+    }
+
+    private static List<String> accepted(Message message) {
+        return message instanceof HttpMessage http ? http.getRequest().headers().getAll(HttpHeaders.ACCEPT) : List.of();
     }
 
     private static Map<String, List<String>> query(String raw) throws Problem {

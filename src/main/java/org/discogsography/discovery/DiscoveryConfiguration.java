@@ -80,13 +80,13 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         var server = registry.findSingleByType(WebServer.class);
         // After the routes of the dashboard, and before that of the questions, which is a prefix.
         server.router().route(Contract.BASE + "*").order(Integer.MAX_VALUE - 1).handler(gate);
-        server.router().get("/docs*").handler(new DocsPage());
+        server.reading("/docs*").handler(new DocsPage());
         var pages = WebPages.of(context);
         pages.serve("/explore", EXPLORER);
         if (!registry.findSingleByType(RunningServices.class).names().contains("dashboard")) {
             pages.serve("/", EXPLORER);
         }
-        server.router().get("/openapi.yaml").handler(request -> request.response()
+        server.reading("/openapi.yaml").handler(request -> request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, YAML)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .end(contract.text()));

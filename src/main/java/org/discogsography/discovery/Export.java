@@ -12,8 +12,8 @@ import org.discogsography.web.WebJson;
 
 /**
  * Writes a whole list as CSV or NDJSON, a page at a time: the next one is asked for, by the question's own route, when the client has taken the
- * one before. So memory is bounded, no statement is longer than a page's, and none is left when the client goes. A header names the stores that
- * the list lacks. Thread-safe.
+ * one before. So memory is bounded, no statement is longer than a page's, and none is left when the client goes. Headers name the stores that
+ * the list lacks, and say that it was cut off. Thread-safe.
  */
 record Export(ProducerTemplate template, Pace pace) {
 
@@ -35,7 +35,8 @@ record Export(ProducerTemplate template, Pace pace) {
                         ? Format.CSV.type() + "; charset=utf-8; header=present"
                         : question.format().type(),
                 question.operation().id() + "." + question.format().extension(),
-                missing);
+                missing,
+                Boolean.TRUE.equals(first.get("at_least")));
         Map<String, Object> page = first;
         String before = isCsv ? csv.header() : "";
         while (true) {

@@ -1,6 +1,11 @@
 package org.discogsography.discovery;
 
+import io.vertx.ext.web.MIMEHeader;
+import io.vertx.ext.web.impl.HeaderParser;
+import io.vertx.ext.web.impl.ParsableMIMEValue;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** What an answer is written as. */
@@ -8,6 +13,8 @@ enum Format {
     JSON("application/json"),
     CSV("text/csv"),
     NDJSON("application/x-ndjson");
+
+    private static final String ANY = "*";
 
     private final String type;
 
@@ -29,19 +36,27 @@ enum Format {
      * What a client asks for.
      *
      * @param parameter the value of {@code format}; null if it is not given
-     * @param accept the header {@code Accept}; null if it is not given
+     * @param accept the lines of the header {@code Accept}
      */
-    static Format of(String parameter, String accept) {
-        if (parameter != null) {
-            return valueOf(parameter.toUpperCase(Locale.ROOT));
-        }
-        // The order of a client that names several is what it prefers: none that asks for these weighs them with q.
-        return accept == null
-                ? JSON
-                : Arrays.stream(accept.toLowerCase(Locale.ROOT).split(","))
-                        .map(range -> range.replaceFirst(";.*", "").strip())
-                        .flatMap(range -> Arrays.stream(values()).filter(format -> format.type.equals(range)))
-                        .findFirst()
-                        .orElse(JSON);
+    static Format of(String parameter, List<String> accept) {
+        return parameter == null ? accepted(accept) : valueOf(parameter.toUpperCase(Locale.ROOT));
+    }
+
+    /** What has the greatest weight; what comes first, if several have it, and what is named before what a range only includes. */
+    private static Format accepted(List<String> accept) {
+        String ranges = String.join(",", accept).toLowerCase(Locale.ROOT);
+        return HeaderParser.convertToParsedHeaderValues(ranges, ParsableMIMEValue::new).stream()
+                .filter(range -> range.weight() > 0)
+                .sorted(Comparator.comparing(MIMEHeader::weight).reversed().thenComparing(range -> range.subComponent()
+                        .equals(ANY)))
+                .flatMap(range -> Arrays.stream(values()).filter(format -> format.isIn(range)))
+                .findFirst()
+                .orElse(JSON);
+    }
+
+    private boolean isIn(MIMEHeader range) {
+        String[] parts = type.split("/", 2);
+        return (range.component().equals(ANY) || range.component().equals(parts[0]))
+                && (range.subComponent().equals(ANY) || range.subComponent().equals(parts[1]));
     }
 }

@@ -127,7 +127,7 @@ final class Gate implements Handler<RoutingContext> {
         String format = request.queryParams().get("format");
         return match.operation().isList()
                 && (format == null
-                        ? Format.of(null, request.request().getHeader(HttpHeaders.ACCEPT)) != Format.JSON
+                        ? Format.of(null, request.request().headers().getAll(HttpHeaders.ACCEPT)) != Format.JSON
                         : !format.equals(Format.JSON.extension()));
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 final class Ticket {
 
     private static final String MISSING = "X-Missing";
+    private static final String AT_LEAST = "X-At-Least";
     private static final String DISPOSITION = "Content-Disposition";
 
     private final HttpServerResponse response;
@@ -89,10 +90,14 @@ final class Ticket {
      * Begins an answer that is written in parts.
      *
      * @param missing the stores whose part is missing in it
+     * @param isAtLeast whether there may be more than it has, because something was cut off
      */
-    void start(String type, String file, List<String> missing) {
+    void start(String type, String file, List<String> missing, boolean isAtLeast) {
         if (!missing.isEmpty()) {
             response.putHeader(MISSING, String.join(", ", missing));
+        }
+        if (isAtLeast) {
+            response.putHeader(AT_LEAST, "true");
         }
         response.setStatusCode(200)
                 .setChunked(true)
@@ -106,7 +111,7 @@ final class Ticket {
             return true;
         }
         if (!response.headWritten()) {
-            response.headers().remove(DISPOSITION).remove(MISSING);
+            response.headers().remove(DISPOSITION).remove(MISSING).remove(AT_LEAST);
             return false;
         }
         response.reset();

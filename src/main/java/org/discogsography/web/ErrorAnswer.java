@@ -8,15 +8,20 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers with errors, as JSON, without details of the program and without anything of the request. */
+/**
+ * Answers with errors, as JSON, those of the API as problems (RFC 9457), without details of the program and without anything of the
+ * request.
+ */
 final class ErrorAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
@@ -25,7 +30,9 @@ final class ErrorAnswer {
     private static final int GONE = 200;
 
     private static final long LINGER_MILLIS = 1_000;
-    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final String API = "/api/";
+    private static final int ADDRESS_TOO_LONG = 414;
+    private static final Pattern VARIABLE = Pattern.compile(":\\w+");
 
     private static final HttpError NOT_FOUND = new HttpError(404, "not found");
     private static final HttpError WRONG_METHOD = new HttpError(405, "method not allowed");
@@ -39,10 +46,10 @@ final class ErrorAnswer {
     static void answerOn(Router router, StartingAnswer starting) {
         router.errorHandler(NOT_FOUND.status(), request -> {
             if (!starting.hasAnswered(request)) {
-                answer(request.response(), NOT_FOUND);
+                answer(request.request(), NOT_FOUND);
             }
         });
-        router.errorHandler(WRONG_METHOD.status(), ErrorAnswer::wrongMethod);
+        router.errorHandler(WRONG_METHOD.status(), request -> wrongMethod(router, request));
         for (var error : List.of(TOO_LARGE, MALFORMED)) {
             router.errorHandler(error.status(), request -> refuse(request.request(), error));
         }
@@ -52,9 +59,8 @@ final class ErrorAnswer {
 
     /** Answers and closes the connection, because the next request may not begin where it seems to. */
     static void refuse(HttpServerRequest request, HttpError refusal) {
-        var response = request.response();
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        answer(response, refusal);
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        answer(request, refusal);
         closeAfter(request);
     }
 
@@ -76,7 +82,7 @@ final class ErrorAnswer {
         Throwable cause = request.decoderResult().cause();
         SafeHeaders.on(request.response());
         if (cause instanceof TooLongHttpLineException) {
-            refuse(request, new HttpError(414, "the address is too long"));
+            refuse(request, new HttpError(ADDRESS_TOO_LONG, "the address is too long"));
         } else if (cause instanceof TooLongHttpHeaderException) {
             refuse(request, new HttpError(431, "the headers are too long"));
         } else {
@@ -84,10 +90,26 @@ final class ErrorAnswer {
         }
     }
 
-    private static void wrongMethod(RoutingContext request) {
-        request.response()
-                .putHeader(HttpHeaders.ALLOW, READING.contains(request.request().method()) ? "POST" : "GET, HEAD");
-        answer(request.response(), WRONG_METHOD);
+    private static void wrongMethod(Router router, RoutingContext request) {
+        String path = request.normalizedPath();
+        String allowed = router.getRoutes().stream()
+                .filter(route -> route.methods() != null && leads(route, path))
+                .flatMap(route -> route.methods().stream().map(HttpMethod::name))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        request.response().putHeader(HttpHeaders.ALLOW, allowed);
+        answer(request.request(), WRONG_METHOD);
+    }
+
+    /** Whether a path is one of a route's; Vert.x does not tell. */
+    private static boolean leads(Route route, String path) {
+        String template = route.getPath();
+        if (template == null) {
+            return false;
+        }
+        String regex = VARIABLE.matcher(template).replaceAll("[^/]+");
+        return route.isExactPath() ? path.matches(regex + "/?") : path.startsWith(template);
     }
 
     private static void failed(RoutingContext request) {
@@ -96,10 +118,11 @@ final class ErrorAnswer {
             return;
         }
         LOG.error("An answer failed", request.failure());
-        answer(request.response(), FAILED);
+        answer(request.request(), FAILED);
     }
 
-    private static void answer(HttpServerResponse response, HttpError error) {
+    private static void answer(HttpServerRequest request, HttpError error) {
+        HttpServerResponse response = request.response();
         if (response.ended()) {
             return;
         }
@@ -107,8 +130,18 @@ final class ErrorAnswer {
             response.reset(); // The head is sent already: the answer can only be broken off.
             return;
         }
+        boolean isProblem = isOfApi(request, error);
         response.setStatusCode(error.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, WebJson.TYPE)
-                .end(WebJson.write(Map.of("error", error.reason())));
+                .putHeader(HttpHeaders.CONTENT_TYPE, isProblem ? ProblemJson.TYPE : WebJson.TYPE)
+                .end(WebJson.write(
+                        isProblem
+                                ? ProblemJson.fields(error.status(), error.reason())
+                                : Map.of("error", error.reason())));
+    }
+
+    /** Of an address that is too long nothing is known: it may be a question. */
+    private static boolean isOfApi(HttpServerRequest request, HttpError error) {
+        return error.status() == ADDRESS_TOO_LONG
+                || (request.path() != null && request.path().startsWith(API));
     }
 }

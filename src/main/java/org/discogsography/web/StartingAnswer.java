@@ -4,7 +4,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -37,24 +36,28 @@ final class StartingAnswer implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext request) {
         if (isStarting() && API.matcher(request.request().path()).matches()) {
-            answer(request, "application/problem+json", WebJson.write(problem()));
+            refuse(request);
         } else {
             request.next();
         }
     }
 
-    /** Answers a browser that asks for a page which is not there yet. Returns whether it has. */
+    /**
+     * Answers where there is nothing: while the program starts, that may be what is not there yet, as {@code /health}. A browser that asks for
+     * a page gets one. Returns whether it has answered.
+     */
     boolean hasAnswered(RoutingContext request) {
+        if (!isStarting()) {
+            return false;
+        }
         String accepted = request.request().getHeader(HttpHeaders.ACCEPT);
-        boolean isPage = request.request().method().equals(HttpMethod.GET)
-                && accepted != null
-                && accepted.contains("text/html")
-                && isStarting();
-        if (isPage) {
+        if (request.request().method().equals(HttpMethod.GET) && accepted != null && accepted.contains("text/html")) {
             request.response().putHeader("Refresh", SECONDS);
             answer(request, "text/html; charset=utf-8", PAGE);
+        } else {
+            refuse(request);
         }
-        return isPage;
+        return true;
     }
 
     private boolean isStarting() {
@@ -69,13 +72,9 @@ final class StartingAnswer implements Handler<RoutingContext> {
                 .end(body);
     }
 
-    private static Map<String, Object> problem() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", "about:blank");
-        fields.put("title", "Service Unavailable");
-        fields.put("status", 503);
-        fields.put("detail", "the program is starting");
-        fields.put("starting", true);
-        return fields;
+    private static void refuse(RoutingContext request) {
+        Map<String, Object> problem = ProblemJson.fields(503, "the program is starting");
+        problem.put("starting", true);
+        answer(request, ProblemJson.TYPE, WebJson.write(problem));
     }
 }

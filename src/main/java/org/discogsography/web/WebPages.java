@@ -1,6 +1,7 @@
 package org.discogsography.web;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class WebPages {
 
     private WebPages(Router router) {
         this.router = router;
-        router.get("/" + FOLDER + "*")
+        reading("/" + FOLDER + "*")
                 .handler(request -> answer(request, request.request().path()));
     }
 
@@ -61,7 +62,11 @@ public final class WebPages {
 
     /** Serves one of the files as a page. */
     public void serve(String path, String file) {
-        router.get(path).handler(request -> answer(request, "/" + FOLDER + file));
+        reading(path).handler(request -> answer(request, "/" + FOLDER + file));
+    }
+
+    private Route reading(String path) {
+        return WebServer.reading(router, path);
     }
 
     /** The file; null if there is none of this name. */

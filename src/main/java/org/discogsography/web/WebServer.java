@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -96,6 +97,15 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
     /** For handlers that are not routes. */
     public Router router() {
         return router;
+    }
+
+    /** A route of this path for those who read: GET, and HEAD, to which Vert.x sends no body. */
+    public Route reading(String path) {
+        return reading(router, path);
+    }
+
+    static Route reading(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 
     /** For timers. */

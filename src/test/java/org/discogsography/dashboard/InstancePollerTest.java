@@ -122,6 +122,16 @@ class InstancePollerTest {
     }
 
     @Test
+    void one_that_is_starting_is_not_known_yet() {
+        String problem = "{\"type\":\"about:blank\",\"status\":503,\"starting\":true}";
+        answer = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+                + "Content-Length: " + problem.length() + "\r\n\r\n" + problem;
+        instances.start();
+        awaitError("it is starting");
+        assertThat(instance.hasAnswered()).isFalse();
+    }
+
+    @Test
     void one_that_is_something_else_is_not_taken_for_a_service() {
         answer = "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
         instances.start();

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.discogsography.discovery.contract.Contract;
 
 /** Holds answers against the contract. */
@@ -77,6 +79,24 @@ final class Described {
             }
         }
         throw new IllegalArgumentException(operation);
+    }
+
+    /** All parameters of all operations. */
+    static Stream<JsonNode> parameters() {
+        return StreamSupport.stream(CONTRACT.path("paths").spliterator(), false)
+                .flatMap(path -> StreamSupport.stream(path.at("/get/parameters").spliterator(), false))
+                .map(Described::resolved);
+    }
+
+    /** The schema of a parameter. */
+    static JsonNode schema(JsonNode parameter) {
+        return resolved(parameter.path("schema"));
+    }
+
+    /** Reads a problem. */
+    static JsonNode problem(String body) throws IOException {
+        valid(CONTRACT.at("/components/schemas/Problem"), body);
+        return JSON.readTree(body);
     }
 
     private static JsonNode resolved(JsonNode node) {

@@ -216,6 +216,11 @@ class DiscoverySearch extends DiscoveryRig {
                     cursor = page.has("next") ? "&cursor=" + page.path("next").asText() : null;
                 } while (cursor != null);
                 assertThat(seen).hasSize(1000).doesNotHaveDuplicates();
+                Client.Answer csv = client.get("/api/search?q=crowd&format=csv");
+                Described.check("search", csv);
+                assertThat(csv.header("X-At-Least")).hasValue("true");
+                assertThat(client.get("/api/search?q=bjork&format=csv").header("X-At-Least"))
+                        .isEmpty();
             } finally {
                 statement.execute("delete from search_entries where data_id like 'crowd%'");
             }

@@ -8,6 +8,7 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectClasses({
     DiscoveryContract.class,
+    DiscoveryHttp.class,
     DiscoveryAnswers.class,
     DiscoverySearch.class,
     DiscoveryBesideLoads.class,

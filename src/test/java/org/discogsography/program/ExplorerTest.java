@@ -319,7 +319,7 @@ class ExplorerTest {
                 assertThat(answer.statusCode()).as(path).isEqualTo(503);
                 assertThat(answer.body()).contains("DOWN", "\"checks\":[]");
             }
-            for (String path : List.of("/api/artists/1", "/mcp", "/openapi.yaml")) {
+            for (String path : List.of("/health", "/metrics", "/api/artists/1", "/mcp", "/openapi.yaml")) {
                 var answer = get(there + path);
                 assertThat(answer.statusCode()).as(path).isEqualTo(503);
                 assertThat(answer.headers().firstValue("Retry-After")).contains("1");

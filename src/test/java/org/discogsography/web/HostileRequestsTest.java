@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -120,7 +121,8 @@ class HostileRequestsTest {
         assertThat(answer.isClosed()).as("closed").isTrue();
         assertThat(answer.text().split("HTTP/1[.][01] ", -1)).as("one answer").hasSize(2);
         assertSafe(answer);
-        assertThat(answer.header("Content-Type")).contains("application/json");
+        assertThat(answer.header("Content-Type"))
+                .contains(status == 414 ? "application/problem+json" : "application/json");
     }
 
     private static Stream<byte[]> noise() {
@@ -272,6 +274,29 @@ class HostileRequestsTest {
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("Allow")).contains("GET, HEAD");
         assertSafe(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /, 'GET, HEAD'",
+        "HEAD, /api/dead-letters/graphinator/artists/replay, POST",
+        "DELETE, /api/dead-letters/graphinator/artists/replay, POST",
+        "POST, /api/dead-letters/graphinator/artists, GET",
+    })
+    void the_methods_are_those_of_the_path(String method, String path, String allowed) throws IOException {
+        RawAnswer answer = RawClient.ask(
+                port, method + " " + path + " HTTP/1.1\r\n" + HOST + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).contains(allowed);
+    }
+
+    @Test
+    void the_page_answers_HEAD() throws IOException {
+        RawAnswer answer = RawClient.ask(port, "HEAD / HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package org.discogsography.discovery.contract;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.discogsography.web.ProblemJson;
 
 /**
  * Why a question has no answer.
@@ -11,18 +11,9 @@ import java.util.Map;
 public final class Problem extends Exception {
 
     /** Its content type. */
-    public static final String TYPE = "application/problem+json";
+    public static final String TYPE = ProblemJson.TYPE;
 
     private static final long serialVersionUID = 1L;
-
-    private static final Map<Integer, String> TITLES = Map.of(
-            400, "Bad Request",
-            404, "Not Found",
-            405, "Method Not Allowed",
-            429, "Too Many Requests",
-            500, "Internal Server Error",
-            503, "Service Unavailable",
-            504, "Gateway Timeout");
 
     private final int status;
     private final String parameter; // null: it is about none
@@ -81,11 +72,7 @@ public final class Problem extends Exception {
 
     /** Its fields. */
     public Map<String, Object> content() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", "about:blank");
-        fields.put("title", TITLES.get(status));
-        fields.put("status", status);
-        fields.put("detail", getMessage());
+        Map<String, Object> fields = ProblemJson.fields(status, getMessage());
         if (parameter != null) {
             fields.put("parameter", parameter);
         }
