@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -31,13 +33,80 @@ public final class TableFeed {
 
     private static final String SELECT = "select * from changes where seq > ? and seq <= ? order by seq limit " + PAGE;
 
+    /** Changes that wait are counted no further. */
+    public static final int MOST_COUNTED = 10_000;
+
+    private static final String WAITING =
+            "select position, count(at), min(at) from change_feed left join lateral (select at from changes"
+                    + " where seq > position order by seq limit " + MOST_COUNTED
+                    + ") waiting on true group by position";
+
+    /** The oldest that has written something; those of others are hidden from a login without pg_read_all_stats. */
+    private static final String OPEN = """
+            select what || coalesce(' has been open since ' || to_char(began at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ' is open')
+            from (
+                select format('a transaction of PostgreSQL (pid %s, user %s)', pid, usename), xact_start, backend_xid
+                from pg_stat_activity where backend_xid is not null
+                union all
+                select format('the prepared transaction %s of PostgreSQL (user %s)', gid, owner), prepared, transaction
+                from pg_prepared_xacts
+            ) open (what, began, number)
+            order by age(number) desc limit 1
+            """;
+
     private final DataSource dataSource;
     private Horizon horizon; // null: none is waited for; guarded by this
+    private Obstacle obstacle = Obstacle.NONE; // met by the last call; guarded by this
+
+    private enum Obstacle {
+        NONE,
+        OTHERS_TURN,
+        OPEN_TRANSACTION
+    }
 
     private record Horizon(long seq, long next) {}
 
+    /**
+     * The changes that wait.
+     *
+     * @param position the last one handed on
+     * @param changes their number, up to {@link #MOST_COUNTED}
+     * @param since the time of the oldest; null if there is none
+     * @param reason why the last call of {@link #handOn} has left them
+     */
+    public record Waiting(long position, long changes, Instant since, String reason) {}
+
     public TableFeed(DataSource dataSource) {
         this.dataSource = dataSource;
+    }
+
+    /** What waits now. */
+    public synchronized Waiting waiting() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            String reason = reason(statement);
+            try (ResultSet row = statement.executeQuery(WAITING)) {
+                row.next();
+                Timestamp oldest = row.getTimestamp(3);
+                return new Waiting(row.getLong(1), row.getLong(2), oldest == null ? null : oldest.toInstant(), reason);
+            }
+        }
+    }
+
+    private String reason(Statement statement) throws SQLException {
+        return switch (obstacle) {
+            case NONE -> "they have come only now";
+            case OTHERS_TURN -> "it is another instance's turn to publish them";
+            case OPEN_TRANSACTION -> openTransaction(statement) + ", and may still add a change before them";
+        };
+    }
+
+    private static String openTransaction(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(OPEN)) {
+            return row.next()
+                    ? row.getString(1)
+                    : "a transaction of PostgreSQL is open (pg_stat_activity shows it to a login with pg_read_all_stats)";
+        }
     }
 
     /** Takes changes. */
@@ -72,6 +141,7 @@ public final class TableFeed {
             try (ResultSet turn = statement.executeQuery(TAKE_TURN)) {
                 turn.next();
                 if (!turn.getBoolean(1)) {
+                    obstacle = Obstacle.OTHERS_TURN;
                     return false;
                 }
             }
@@ -79,7 +149,12 @@ public final class TableFeed {
             if (horizon == null || horizon.seq() <= position) {
                 horizon = horizon(statement);
             }
-            if (horizon.seq() <= position || number(statement, OLDEST_RUNNING) < horizon.next()) {
+            obstacle = Obstacle.NONE;
+            if (horizon.seq() <= position) {
+                return false;
+            }
+            if (number(statement, OLDEST_RUNNING) < horizon.next()) {
+                obstacle = Obstacle.OPEN_TRANSACTION;
                 return false;
             }
             List<Change> changes = changes(connection, position, horizon.seq());

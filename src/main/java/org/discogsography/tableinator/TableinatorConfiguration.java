@@ -119,15 +119,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                 registry.findSingleByType(MeterRegistry.class),
                 search,
                 worker -> worker.waiting() < 0 ? Double.NaN : worker.waiting());
-        var feed = registry.findSingleByType(BrokerConnections.class)
-                .closeFirst(ConfirmedPublisher.ofFeed(
-                        registry.findSingleByType(BrokerConnections.class),
-                        PublishChanges.EXCHANGE,
-                        "changes",
-                        settings.duration(Setting.AMQP_CONFIRM_TIMEOUT)));
-        registry.bind(
-                "publish-changes",
-                new PublishChanges(new TableFeed(dataSource), feed, () -> watch.state() == ServerWatch.State.UP));
+        bindChangeFeed(registry, settings, new TableFeed(dataSource), watch);
         registry.bind(SERVICE + "-announce-loads", new AnnounceLoads(loads));
         new LoadMeters(loads, Clock.systemUTC()).bindTo(registry.findSingleByType(MeterRegistry.class));
         registry.bind(SERVICE + "-loads-health", new LoadHealth(loads));
@@ -146,6 +138,23 @@ public final class TableinatorConfiguration implements CamelConfiguration {
                     name + "-writer",
                     ExecutorService.class,
                     context.getExecutorServiceManager().newSingleThreadExecutor(this, name + "-writer"));
+        }
+    }
+
+    private static void bindChangeFeed(Registry registry, Settings settings, TableFeed changes, ServerWatch store) {
+        var broker = registry.lookupByNameAndType("rabbitmq-watch", ServerWatch.class);
+        var connections = registry.findSingleByType(BrokerConnections.class);
+        var publisher = connections.closeFirst(ConfirmedPublisher.ofFeed(
+                connections, PublishChanges.EXCHANGE, "changes", settings.duration(Setting.AMQP_CONFIRM_TIMEOUT)));
+        var feed = new PublishChanges(
+                changes,
+                publisher,
+                () -> store.state() == ServerWatch.State.UP,
+                () -> broker.state() == ServerWatch.State.UP,
+                Clock.systemUTC());
+        registry.bind("publish-changes", feed);
+        if (settings.flag(Setting.TABLEINATOR_CHANGE_FEED)) {
+            registry.bind(SERVICE + "-change-feed-health", new ChangeFeedHealth(feed));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.deadletters.DeadLetterQueues;
+import org.discogsography.health.HealthSource;
 import org.discogsography.loads.LoadState;
 import org.discogsography.loads.LoadWorker;
 import org.discogsography.servers.Brokers;
@@ -194,7 +195,17 @@ class LoadCompletionTest {
                     .matches(
                             "artists.removed \\{\"type\":\"artists\",\"id\":\"2\",\"change\":\"removed\",\"version\":\"20260801\","
                                     + "\"previous_sha256\":\"" + c.sha256() + "\",\"seq\":\\d+}");
+            soon(() ->
+                    assertThat(changeFeeds(feeding)).singleElement().asString().contains("waiting=0"));
+            assertThat(changeFeeds(program)).as("of one that does not feed").isEmpty();
         }
+    }
+
+    private static List<Object> changeFeeds(Program of) {
+        return of.main().getCamelContext().getRegistry().findByType(HealthSource.class).stream()
+                .filter(source -> source.section().equals("change_feed"))
+                .map(HealthSource::content)
+                .toList();
     }
 
     @Test
