@@ -55,6 +55,14 @@ public final class GraphFailure {
                 || code(exception).endsWith(".Transaction.Terminated");
     }
 
+    /** Whether the server works, and has ended this one transaction: it took too long, too much memory, or was in another's way. */
+    static boolean isOfOneStatement(Neo4jException exception) {
+        return isTimedOut(exception)
+                || code(exception).endsWith(".Transaction.LockClientStopped") // while it waited for a lock
+                || code(exception).endsWith(".General.MemoryPoolOutOfMemoryError")
+                || of(exception) == Failure.CONTENTION;
+    }
+
     private static boolean isRefusedByMessage(Neo4jException exception) {
         return REFUSED_BY_MESSAGE.entrySet().stream()
                 .anyMatch(refusal ->

@@ -33,6 +33,20 @@ public final class PartOfReconciler {
     /** The numbers of edges that were in doubt, and that were removed. */
     public record Settled(int doubtful, long removed) {}
 
+    /** An edge that stays in doubt; all others have been checked. */
+    public static final class Unsettled extends Neo4jException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unsettled(Map<String, Object> edge, Neo4jException cause) {
+            super(
+                    cause.code(),
+                    "PART_OF from the style " + edge.get("style") + " to the genre " + edge.get("genre")
+                            + " could not be checked: " + cause.getMessage(),
+                    cause);
+        }
+    }
+
     /**
      * The caller closes the runner.
      *
@@ -45,23 +59,38 @@ public final class PartOfReconciler {
 
     /**
      * Checks the edges in doubt. Removes those that no record supports. Takes next to no time if there are none. Call it
-     * regularly: if it fails, the edges done so far stay settled.
+     * regularly: if it fails, the edges done so far stay settled. An edge that takes too long, or too much memory, keeps no other from
+     * being settled.
      *
      * @param afterEdge runs after each edge
-     * @throws Neo4jException as {@link CypherRunner#run} does
+     * @throws Neo4jException as {@link CypherRunner#run} does; {@link Unsettled} if only edges have failed, after all others
      */
     public Settled settle(Runnable afterEdge) throws InterruptedException {
         List<Map<String, Object>> edges =
                 runner.run(list, Map.of(), AccessMode.READ, timeout).rows();
         long removed = 0;
+        Unsettled unsettled = null;
         for (Map<String, Object> edge : edges) {
-            var found = run(settle, edge);
-            if (Boolean.FALSE.equals(found.get("supported"))) {
-                removed += (Long) run(remove, edge).getOrDefault("removed", 0L);
+            try {
+                removed += settle(edge);
+            } catch (Neo4jException e) {
+                if (!GraphFailure.isOfOneStatement(e)) {
+                    throw e;
+                }
+                unsettled = unsettled == null ? new Unsettled(edge, e) : unsettled;
             }
             afterEdge.run();
         }
+        if (unsettled != null) {
+            throw unsettled;
+        }
         return new Settled(edges.size(), removed);
+    }
+
+    private long settle(Map<String, Object> edge) throws InterruptedException {
+        return Boolean.FALSE.equals(run(settle, edge).get("supported"))
+                ? (Long) run(remove, edge).getOrDefault("removed", 0L)
+                : 0;
     }
 
     /** Retries on a deadlock: one occurs if a writer adds support for the edge while this waits for that writer. */

@@ -19,6 +19,7 @@ final class SettlePartOf implements AutoCloseable {
     private final PartOfReconciler partOf;
     private final ServerWatch watch;
     private final RepeatedTask settling = new RepeatedTask("graphinator-part-of", this::settle);
+    private boolean unsettled; // confined to the task
 
     SettlePartOf(PartOfReconciler partOf, ServerWatch watch) {
         this.partOf = partOf;
@@ -39,6 +40,15 @@ final class SettlePartOf implements AutoCloseable {
             long removed = partOf.settle(() -> {}).removed();
             if (removed > 0) {
                 LOG.info("PART_OF: {} edges removed that no record supports any more", removed);
+            }
+            if (unsettled) {
+                unsettled = false;
+                LOG.info("PART_OF: all edges are settled again");
+            }
+        } catch (PartOfReconciler.Unsettled e) {
+            if (!unsettled) {
+                unsettled = true;
+                LOG.warn("{}; the others are settled, this one is tried again", e.getMessage());
             }
         } catch (RuntimeException e) {
             // What is wrong with the graph is logged by the routes that write to it.

@@ -263,6 +263,26 @@ class GraphRacesTest {
     }
 
     @Test
+    void an_edge_that_cannot_be_checked_in_time_keeps_no_other_from_being_settled() throws Exception {
+        store(record(DataType.RELEASES, "1", "20260701", ",\"genres\":[\"Electronic\"],\"styles\":[\"Ambient\"]"));
+        store(record(DataType.RELEASES, "2", "20260701", ROCK), record(DataType.RELEASES, "3", "20260701", ROCK));
+        query("MATCH ()-[r:PART_OF]->() REMOVE r.witness");
+        var soon = new PartOfReconciler(runner, Duration.ofMillis(1500));
+        try (var session = server.driver().session();
+                Transaction slow = session.beginTransaction()) {
+            slow.run("MATCH (r:Release {id: '1'}) SET r.id = r.id").consume();
+            assertThatThrownBy(() -> soon.settle(() -> {}))
+                    .isInstanceOf(PartOfReconciler.Unsettled.class)
+                    .hasMessageStartingWith(
+                            "PART_OF from the style Ambient to the genre Electronic could not be checked: ");
+            assertThat(query("MATCH (s)-[r:PART_OF]->() WHERE r.witness IS NOT NULL RETURN s.name AS style"))
+                    .containsExactly(Map.of("style", "Punk"));
+            slow.rollback();
+        }
+        assertThat(settle()).isEqualTo(new PartOfReconciler.Settled(1, 0));
+    }
+
+    @Test
     void a_record_that_is_about_to_lose_its_genre_is_no_witness() throws Exception {
         store(record(DataType.RELEASES, "1", "20260701", ROCK));
         query("MATCH ()-[r:PART_OF]->() REMOVE r.witness");
