@@ -36,7 +36,6 @@ public final class MetricsConfiguration implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) {
-        RouteMeters.replaceCamels(context);
         var jvm = new JvmMeters();
         jvm.bindTo(context.getRegistry().findSingleByType(MeterRegistry.class));
         context.getRegistry().bind("jvm-meters", JvmMeters.class, jvm, null, "close");

@@ -18,7 +18,6 @@ import org.apache.camel.component.micrometer.messagehistory.MicrometerMessageHis
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyConfiguration;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.discogsography.metrics.RouteMeters;
 
 /** The cost of Camel's metrics for each message: CPU time of one Camel exchange through a route of two steps. */
 final class MetricsBench {
@@ -41,11 +40,7 @@ final class MetricsBench {
         setups.put("the same, with Micrometer's route policy", (context, registry) -> {
             context.addRoutePolicyFactory(policy(registry, false));
         });
-        setups.put("the same, with the program's own route policy", (context, registry) -> {
-            context.addRoutePolicyFactory(policy(registry, false));
-            RouteMeters.replaceCamels(context);
-        });
-        setups.put("with Micrometer's, and the context's totals", (context, registry) -> {
+        setups.put("the same, and the context's totals", (context, registry) -> {
             context.addRoutePolicyFactory(policy(registry, true));
         });
         setups.put("Micrometer's message history", (context, registry) -> {
