@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +29,10 @@ public record AmqpAddress(boolean tls, List<Host> hosts, String vhost, String us
 
     /** What stands before the hosts, the hosts, and what stands behind them. A password may have a comma, but no slash. */
     private static final Pattern PARTS = Pattern.compile("([^/]*//(?:[^/?#]*@)?)([^/?#]*)(.*)", Pattern.DOTALL);
+
+    /** Login, host and port. Of a host with an underscore, as containers may have, {@link URI} tells none of them. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:(?<login>[^@]*)@)?(?<host>[\\w.-]+|\\[[^\\]]+])(?::(?<port>\\d{0,9}))?");
 
     /** One node. */
     public record Host(String name, int port) {
@@ -88,30 +93,32 @@ public record AmqpAddress(boolean tls, List<Host> hosts, String vhost, String us
             // The exception's own message repeats the whole text, password included.
             throw refused("not an address");
         }
+        String authority = Objects.toString(uri.getRawAuthority(), "");
         // What was meant for the login would be taken for the vhost, which is logged.
-        if (text.indexOf('@') != text.lastIndexOf('@') || (text.contains("@") && uri.getRawUserInfo() == null)) {
+        if (text.indexOf('@') != text.lastIndexOf('@') || (text.contains("@") && !authority.contains("@"))) {
             throw refused("a / ? # or @ in the user name or the password has to be escaped: %2F %3F %23 %40");
         }
         boolean tls = "amqps".equals(uri.getScheme());
         if (!tls && !"amqp".equals(uri.getScheme())) {
             throw refused("it does not begin with amqp:// or amqps://");
         }
-        if (uri.getHost() == null) {
+        Matcher parts = AUTHORITY.matcher(authority);
+        if (!parts.matches()) {
             throw refused("no host, or a port that is not a number, in it");
         }
-        int port = uri.getPort() == -1 ? (tls ? 5671 : 5672) : uri.getPort();
+        String digits = Objects.toString(parts.group("port"), "");
+        int port = digits.isEmpty() ? (tls ? 5671 : 5672) : Integer.parseInt(digits);
         if (port < 1 || port > 65535) {
             throw refused("port " + port + " is not between 1 and 65535");
         }
-        String[] login = uri.getRawUserInfo() == null
-                ? new String[0]
-                : uri.getRawUserInfo().split(":", 2);
+        String login = parts.group("login");
+        String[] words = login == null ? new String[0] : login.split(":", 2);
         return new AmqpAddress(
                 tls,
-                List.of(new Host(uri.getHost(), port)),
+                List.of(new Host(parts.group("host"), port)),
                 vhost(uri.getRawPath()),
-                login.length > 0 ? decode(login[0]) : "guest",
-                login.length > 1 ? decode(login[1]) : "guest");
+                words.length > 0 ? decode(words[0]) : "guest",
+                words.length > 1 ? decode(words[1]) : "guest");
     }
 
     private static String vhost(String rawPath) {

@@ -4,8 +4,12 @@ import com.rabbitmq.client.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.discogsography.health.Finding;
+import org.discogsography.health.HealthSource;
 import org.discogsography.outage.DurationText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,12 +18,13 @@ import org.slf4j.LoggerFactory;
  * Whether the broker has raised an alarm, because it is short of memory or disk. RabbitMQ then informs each connection that publishes,
  * and reads nothing from it until the alarm is over; it closes none of them. Thread-safe.
  */
-public final class BrokerAlarm {
+public final class BrokerAlarm implements HealthSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerAlarm.class);
 
     private final Set<Connection> blocked = new HashSet<>(); // guarded by this
     private Instant raised; // null while there is none; guarded by this
+    private String reason = ""; // the broker's, of the last one; guarded by this
     private Consumer<String> listener = reason -> {}; // guarded by this
 
     /** Has this called with the broker's reason of each alarm. */
@@ -46,13 +51,14 @@ public final class BrokerAlarm {
         }
     }
 
-    private synchronized void block(Connection connection, String reason) {
+    private synchronized void block(Connection connection, String given) {
         if (!connection.isOpen()) {
             return; // The news is late, and nobody would revoke it.
         }
         blocked.add(connection);
         if (raised == null) {
             raised = Instant.now();
+            reason = given;
             LOG.warn("RabbitMQ: publishing paused, the broker has raised an alarm: {}", reason);
             listener.accept(reason);
         }
@@ -75,5 +81,23 @@ public final class BrokerAlarm {
         raised = null;
         notifyAll();
         return true;
+    }
+
+    @Override
+    public String section() {
+        return "broker-alarm";
+    }
+
+    @Override
+    public synchronized Object content() {
+        return raised == null ? Map.of("raised", false) : Map.of("raised", true, "since", raised, "reason", reason);
+    }
+
+    @Override
+    public synchronized List<Finding> findings() {
+        return raised == null
+                ? List.of()
+                : List.of(Finding.degraded("RabbitMQ has raised an alarm (" + reason + ") since " + raised
+                        + ": it takes no messages, publishing waits until the alarm is over"));
     }
 }

@@ -56,6 +56,7 @@ public final class BrokerConfiguration implements CamelConfiguration {
             }
         });
         registry.bind("topology", topology);
+        registry.bind("broker-alarm", connections.alarm());
         registry.bind("broker-connections", BrokerConnections.class, connections, null, "close");
         registry.bind("rabbitmq", CachingConnectionFactory.class, connections.shared());
         registry.bind("publish", new PublishMessages(publisher));

@@ -1,6 +1,8 @@
 package org.discogsography.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.discogsography.dump.DataType;
@@ -41,27 +43,30 @@ final class AcceptLoadCommand implements Callable<Integer> {
         Settings settings = Launcher.settings();
         PrintWriter err = spec.commandLine().getErr();
         DataType accepted = DataType.named(type).orElseThrow();
-        boolean isAccepted = false;
+        List<LoadState> states = new ArrayList<>();
         boolean hasFailed = false;
         for (LoadStores.Source source : LoadStores.of(settings)) {
             try (LoadStores.Open store = source.open()) {
-                isAccepted |= accept(source.service(), store.loads(), accepted);
+                accept(source.service(), store.loads(), accepted).ifPresent(states::add);
             } catch (Exception e) {
                 err.println(source.address() + ": " + Reason.of(e));
                 hasFailed = true;
             }
         }
-        return isAccepted && !hasFailed ? 0 : 1;
+        boolean isDone = states.contains(LoadState.ACCEPTED)
+                && !states.contains(LoadState.LOADING)
+                && !states.contains(LoadState.INCOMPLETE);
+        return isDone && !hasFailed ? 0 : 1;
     }
 
-    /** Returns whether it is accepted in this store, by this call or an earlier one. */
-    private boolean accept(String service, LoadStore store, DataType accepted) throws Exception {
+    /** Returns its state in this store; empty if there is no such load. */
+    private Optional<LoadState> accept(String service, LoadStore store, DataType accepted) throws Exception {
         String load = accepted + " of " + version;
         if (store.accept(version, accepted)) {
             spec.commandLine()
                     .getOut()
                     .println(service + ": " + load + " accepted; " + service + " removes what is older");
-            return true;
+            return Optional.of(LoadState.ACCEPTED);
         }
         Optional<LoadState> state = store.loads().stream()
                 .filter(each -> each.type() == accepted && each.version().equals(version))
@@ -75,6 +80,6 @@ final class AcceptLoadCommand implements Callable<Integer> {
                 })
                 .orElse("there is no load of " + load);
         spec.commandLine().getErr().println(service + ": " + why);
-        return state.equals(Optional.of(LoadState.ACCEPTED));
+        return state;
     }
 }

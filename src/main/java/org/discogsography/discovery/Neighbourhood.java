@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.discogsography.discovery.contract.Problem;
 import org.discogsography.graph.Cypher;
@@ -115,6 +116,7 @@ public final class Neighbourhood {
                 long degree = kind.degree(rows.get(0));
                 if ((begun || continues)
                         && degree > 0
+                        && (kind.isDated() || asked.get("before") == null)
                         && kind.is(question.text("relation"), question.text("direction"))
                         && !take(kind, degree, continues ? (String) asked.get("after_key") : "")) {
                     more = true;
@@ -129,12 +131,11 @@ public final class Neighbourhood {
         private boolean take(NeighbourKind kind, long degree, String after) throws InterruptedException {
             Map<String, Object> parameters = new HashMap<>();
             int fetch = limit - items.size() + 1;
-            boolean isDated = kind.isDated() && asked.get("before") != null;
             parameters.put("id", question.text("id"));
             parameters.put("after", after);
             parameters.put("fetch", fetch);
             parameters.put("scan", asked.get("scan"));
-            parameters.put("before", isDated ? asked.get("before") : (Object) ANY_YEAR);
+            parameters.put("before", Objects.requireNonNullElse(asked.get("before"), ANY_YEAR));
             parameters.put("direction", question.text("direction"));
             boolean isHub = isHub(kind, degree);
             var rows = time.run(

@@ -38,6 +38,7 @@ public final class RecordAnswer {
             question.require(Store.POSTGRESQL);
             throw Problem.notFound("no store knows " + type + "/" + id);
         }
+        noteLacking(question, row, node);
         JsonNode record = row == null ? null : JSON.readTree((String) row.get("data"));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("type", type);
@@ -56,6 +57,19 @@ public final class RecordAnswer {
         answer.put("agree", hasRecords && question.failures().isEmpty() ? (Object) agree(row, node) : null);
         question.missing().ifPresent(missing -> answer.put("missing", missing));
         exchange.getMessage().setBody(answer);
+    }
+
+    /** The store that has no record of it although the other one has. Neither has one of a stub, a genre or a style. */
+    private static void noteLacking(Question question, Map<String, Object> row, Map<String, Object> node) {
+        if (!question.failures().isEmpty()) {
+            return;
+        }
+        boolean isInGraph = node != null && node.get("version") != null;
+        if (row != null && !isInGraph) {
+            question.lacking().add(Store.NEO4J);
+        } else if (row == null && isInGraph) {
+            question.lacking().add(Store.POSTGRESQL);
+        }
     }
 
     private static Map<String, Object> first(Exchange exchange, String header) {

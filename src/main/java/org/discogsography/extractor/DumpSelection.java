@@ -141,7 +141,8 @@ final class DumpSelection {
                             + " does not have the SHA-256 of its CHECKSUM file (download it again)");
                 }
                 if (checksums.isPresent() && expected.isEmpty()) {
-                    LOG.warn("{} is not in the dump's CHECKSUM file: it is taken as it is", file.name());
+                    return Optional.of(about + " is damaged: its CHECKSUM file has no SHA-256 of " + file.name()
+                            + " (download it again)");
                 }
             }
             return Optional.empty();

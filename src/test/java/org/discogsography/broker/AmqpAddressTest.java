@@ -28,6 +28,7 @@ class AmqpAddressTest {
             amqp://u:p@[::1]:5673/,                    false, [::1],       5673, /,      u,      p
             '  amqp://u:p@127.0.0.1 ',                 false, 127.0.0.1,   5672, /,      u,      p
             amqp://u:p@h?heartbeat=5,                  false, h,           5672, /,      u,      p
+            amqp://u:p@under_score:5673/v,             false, under_score, 5673, v,      u,      p
             """)
     void an_address_is_read(
             String text, boolean tls, String host, int port, String vhost, String username, String password) {
@@ -75,7 +76,6 @@ class AmqpAddressTest {
                 "amqp://u:secret@h^",
                 "amqp://u:secret%zz@h",
                 "amqp://u:secret @h",
-                "amqp://u:secret@under_score:5672",
                 "amqp://u:secret@a,,b",
                 "amqp://u:secret@a,b,",
                 "amqp://u:secret@a,b:x/v",

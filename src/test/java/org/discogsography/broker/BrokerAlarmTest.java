@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.dump.DataType;
+import org.discogsography.health.Finding;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.RabbitMqServer;
 import org.discogsography.servers.RabbitMqVersion;
@@ -131,9 +132,15 @@ class BrokerAlarmTest {
             // More than fits into the buffers between here and there.
             var publishing = publishing(2, 200_000);
             soonPaused();
+            assertThat(client.broker().alarm().findings())
+                    .extracting(Finding::reason)
+                    .singleElement()
+                    .asString()
+                    .contains("alarm", "memory", "publishing waits");
             assertStillWaits(publishing);
             server.endAlarm();
             assertGoesOn(publishing, 300);
+            assertThat(client.broker().alarm().findings()).isEmpty();
         } finally {
             server.endAlarm();
         }

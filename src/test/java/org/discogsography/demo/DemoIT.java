@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.TestServers;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DemoIT {
 
     private static final int PATIENCE_MINUTES = 15;
+    private static final Pattern LOADING = Pattern.compile("graphinator [1-9]");
 
     @TempDir
     private Path folder;
@@ -107,24 +109,38 @@ class DemoIT {
 
     @ParameterizedTest
     @Tag("drill")
-    @CsvSource({
-        "postgresql, PostgreSQL, tableinator",
-        "neo4j, Neo4j, graphinator",
-        "rabbitmq, RabbitMQ, 'graphinator, tableinator'"
-    })
-    void an_outage_during_the_load_is_reported_from_beginning_to_end_and_loses_nothing(
+    @CsvSource({"postgresql, PostgreSQL, tableinator", "neo4j, Neo4j, graphinator"})
+    void an_outage_of_a_store_during_the_load_is_reported_from_beginning_to_end_and_loses_nothing(
             String option, String server, String service) throws Exception {
-        assertThat(printed("-Ddemo.outage=" + option))
+        assertThat(withOutage(option, server))
+                .containsSubsequence(
+                        server + ": breaker OPEN after ",
+                        server + ": consumers paused, their messages wait:", // the rest may be on the next line
+                        service + "-artists",
+                        server + ": breaker CLOSED",
+                        server + ": consumers resumed:",
+                        service + "-artists");
+    }
+
+    @Test
+    @Tag("drill")
+    void an_outage_of_the_broker_during_the_load_is_reported_from_beginning_to_end_and_loses_nothing()
+            throws Exception {
+        assertThat(withOutage("rabbitmq", "RabbitMQ"))
+                .containsSubsequence("RabbitMQ: breaker OPEN after ", "RabbitMQ: breaker CLOSED");
+    }
+
+    /** The output. On a slow machine the breaker opens only after the outage, so their lines have no order. */
+    private String withOutage(String option, String server) throws Exception {
+        String output = printed("-Ddemo.outage=" + option);
+        assertThat(output)
                 .containsSubsequence(
                         "*** " + server + " is down for 20 s",
-                        server + ": breaker OPEN after ",
-                        server + ": consumers paused, their messages wait: " + service,
                         "*** " + server + " is back",
-                        server + ": breaker CLOSED",
-                        server + ": consumers resumed",
                         "A server has failed (",
                         "All numbers add up.")
                 .doesNotContain("\tat ");
+        return output;
     }
 
     @Test
@@ -135,7 +151,7 @@ class DemoIT {
         Process demo = start(temporary, out, "-Ddemo.records=200000");
         try {
             await().atMost(Duration.ofMinutes(PATIENCE_MINUTES))
-                    .until(() -> Files.readString(out).contains("graphinator 1%"));
+                    .until(() -> LOADING.matcher(Files.readString(out)).find());
             demo.destroy(); // like Ctrl-C, it lets the JVM end in order
             assertThat(demo.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
             assertThat(Files.readString(out)).doesNotContain("WARN", "ERROR", "Exception", "\tat ");

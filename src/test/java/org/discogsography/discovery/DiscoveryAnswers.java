@@ -25,6 +25,9 @@ class DiscoveryAnswers extends DiscoveryRig {
         JsonNode stub = ask("getRecord", "/api/artists/2");
         assertThat(stub.has("record")).isFalse();
         assertThat(stub.path("name").asText()).as("as a record gives it").isEqualTo("Two");
+        assertThat(stub.has("missing")).isFalse();
+        JsonNode onlyHere = ask("getRecord", "/api/artists/4");
+        assertThat(onlyHere.path("missing")).extracting(JsonNode::asText).containsExactly("neo4j");
         JsonNode genre = ask("getRecord", "/api/genres/Funk%20%2F%20Soul");
         assertThat(genre.path("name").asText()).isEqualTo("Funk / Soul");
         assertThat(genre.path("agree").isNull()).isTrue();
@@ -59,6 +62,11 @@ class DiscoveryAnswers extends DiscoveryRig {
         assertThat(texts(removed.path("items"), "id")).containsExactly("7");
         JsonNode all = ask("changes", "/api/changes?limit=1");
         assertThat(texts(all.path("items"), "name")).containsExactly("=1+1, \"A\"");
+        assertThat(askAgain("changes", "/api/changes?type=artists&change=added").path("items"))
+                .filteredOn(change -> change.path("id").asText().equals("2"))
+                .as("as a record gives it")
+                .extracting(change -> change.path("name").asText())
+                .containsExactly("Two");
     }
 
     @Test
@@ -98,6 +106,8 @@ class DiscoveryAnswers extends DiscoveryRig {
         assertThat(texts(neighbours.path("items"), "id")).containsExactly("2", "1");
         assertThat(texts(neighbours.path("items"), "relation")).containsExactly("MEMBER_OF", "BY");
         assertThat(neighbours.at("/items/0/name").asText()).isEqualTo("Two");
+        JsonNode before = askAgain("neighbours", "/api/artists/1/neighbours?before=2000");
+        assertThat(texts(before.path("items"), "type")).as("of an earlier year").containsExactly("releases");
         JsonNode page = askAgain("neighbours", "/api/artists/1/neighbours?limit=1");
         assertThat(texts(page.path("items"), "type")).containsExactly("artists");
         page = askAgain(

@@ -5,7 +5,7 @@ import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
 
 /** Discovery as its users ask it, over HTTP. The classes run one after the other in one JVM: they share one program. */
-@Suite
+@Suite(failIfNoTests = false) // the drill has none of them
 @SelectClasses({
     DiscoveryContract.class,
     DiscoveryHttp.class,

@@ -458,8 +458,16 @@ class ResumedExtractionTest {
         assertThat(exitCode).isEqualTo(1);
         assertThat(extraction.nothingWasReadable()).isTrue();
 
-        version = "";
         Files.write(path(DataType.LABELS), good);
+        Path checksums = folder.resolve("discogs_20260801_CHECKSUM.txt");
+        List<String> lines = Files.readAllLines(checksums);
+        Files.write(checksums, lines.subList(0, 3)); // broken off
+        run();
+        assertThat(published).isEmpty();
+        assertThat(exitCode).isEqualTo(1);
+
+        version = "";
+        Files.write(checksums, lines);
         run();
         assertThat(versions).containsExactly("20260801");
         assertThat(exitCode).isZero();

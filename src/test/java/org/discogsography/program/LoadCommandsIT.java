@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.discogsography.servers.EmbeddedPostgres;
@@ -79,6 +80,16 @@ class LoadCommandsIT {
         return program;
     }
 
+    /** Neo4j has a load of artists in this state. */
+    private static void graphLoad(String state) {
+        try (var session = EmbeddedNeo4j.start().driver().session()) {
+            session.run(
+                            "MERGE (l:Load {version: '20260801', type: 'artists'}) SET l.state = $state",
+                            Map.of("state", state))
+                    .consume();
+        }
+    }
+
     @Test
     void loads_are_listed_and_accepted_and_changes_printed() throws Exception {
         try (var listed = run(0, "loads")) {
@@ -89,8 +100,15 @@ class LoadCommandsIT {
                             "tableinator 20260801 labels complete, removing 5 5 0 0 0 0 ? 2026-08-02T00:00:00Z 3 h 12 min");
             assertThat(listed.err()).contains("RabbitMQ").doesNotContain("secret", "\tat ");
         }
+        graphLoad("loading");
+        try (var half = run(1, "loads", "accept", "20260801", "artists")) {
+            assertThat(half.out()).contains("tableinator: artists of 20260801 accepted");
+            assertThat(half.err()).contains("graphinator: artists of 20260801 is still loading");
+        }
+        graphLoad("incomplete");
         try (var accepted = run(0, "loads", "accept", "20260801", "artists")) {
-            assertThat(accepted.out()).contains("tableinator: artists of 20260801 accepted");
+            assertThat(accepted.out()).contains("graphinator: artists of 20260801 accepted");
+            assertThat(accepted.err()).contains("tableinator: artists of 20260801 has been accepted before");
         }
         try (var refused = run(1, "loads", "accept", "20260801", "labels")) {
             assertThat(refused.err()).contains("tableinator: labels of 20260801 is complete");

@@ -64,10 +64,10 @@ public record DeadLetter(
         return new String(body, 0, end, UTF_8) + "…";
     }
 
-    /** The record's id: from the header, otherwise from the body as far as that is JSON; empty if neither has one. */
+    /** The record's id: from the body as far as that is JSON, otherwise from the header; empty if neither has one. */
     static String id(GetResponse letter) {
-        String header = text(headers(letter), "id");
-        return header.isEmpty() ? idIn(letter.getBody()) : header;
+        String body = idIn(letter.getBody());
+        return body.isEmpty() ? text(headers(letter), "id") : body;
     }
 
     /** Whether only the beginning of the body is here. */

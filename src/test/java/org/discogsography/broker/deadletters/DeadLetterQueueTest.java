@@ -157,7 +157,9 @@ class DeadLetterQueueTest {
 
     @Test
     void the_id_is_also_found_in_the_body_and_a_letter_without_one_goes_only_with_all() throws Exception {
-        setAside(reasons(), "{\"type\":\"data\",\"images\":[{\"id\":\"1\"}],\"id\":\"5\"}".getBytes(UTF_8));
+        Map<String, Object> wrong = new HashMap<>(reasons());
+        wrong.put("id", "1");
+        setAside(wrong, "{\"type\":\"data\",\"images\":[{\"id\":\"1\"}],\"id\":\"5\"}".getBytes(UTF_8));
         setAside(reasons(), "{\"id\":\"6\",\"title\":".getBytes(UTF_8));
         setAside(reasons(), "no JSON".getBytes(UTF_8));
         setAside(null, new byte[0]);
