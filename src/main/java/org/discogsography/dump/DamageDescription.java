@@ -6,13 +6,12 @@ import javax.xml.stream.XMLStreamException;
 final class DamageDescription {
 
     private final DumpFile file;
-    private final ReadAheadGzipInputStream source;
+    private final DumpBytes source;
     private final RecordWindow window;
     private final FileXml xml;
     private final OutcomeQueue outcomes;
 
-    DamageDescription(
-            DumpFile file, ReadAheadGzipInputStream source, RecordWindow window, FileXml xml, OutcomeQueue outcomes) {
+    DamageDescription(DumpFile file, DumpBytes source, RecordWindow window, FileXml xml, OutcomeQueue outcomes) {
         this.file = file;
         this.source = source;
         this.window = window;

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads the records of one dump file, one at a time, in the file's order. Memory is bounded: a file of 10 GB takes about
- * 2 MB and its largest record.
+ * 2 MB and its largest record, or some 10 MB if several threads parse it ({@link SideBySideReader}).
  *
  * <p>{@link RecordParser} defines how an XML element becomes a record. What cannot become one (it is not well-formed, holds
  * illegal characters or bytes, has no id or several) is rejected: it goes to the listener given to {@link #open}, and reading
@@ -35,7 +35,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
     private final int rejectedLimit;
     private final long fileBytes;
     private final ReadAheadGzipInputStream bytes;
-    private final OutcomeReader outcomes;
+    private final ReadOutcomes outcomes;
     private final DistinctIds ids = new DistinctIds();
 
     private DumpRecord upcoming;
@@ -52,7 +52,8 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             ReadAheadGzipInputStream bytes,
             Consumer<RejectedRecord> rejections,
             long skipped,
-            int rejectedLimit)
+            int rejectedLimit,
+            int threads)
             throws DumpException {
         this.file = file;
         this.skipped = skipped;
@@ -60,7 +61,9 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         this.fileBytes = fileBytes;
         this.bytes = bytes;
         this.rejections = rejections;
-        this.outcomes = new OutcomeReader(file, bytes, KEPT_BYTES, skipped);
+        this.outcomes = threads == 1
+                ? new OutcomeReader(file, bytes, KEPT_BYTES, skipped)
+                : new SideBySideReader(file, bytes, KEPT_BYTES, skipped, threads, SideBySideReader.BLOCK_BYTES);
     }
 
     /**
@@ -85,6 +88,22 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
      */
     public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections, long skipped, int rejectedLimit)
             throws DumpException {
+        return open(
+                file,
+                rejections,
+                skipped,
+                rejectedLimit,
+                threads(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /**
+     * The same, with so many threads that parse and hash. Nothing else depends on their number.
+     *
+     * @param threads 1: the caller's alone
+     */
+    static DumpReader open(
+            DumpFile file, Consumer<RejectedRecord> rejections, long skipped, int rejectedLimit, int threads)
+            throws DumpException {
         ReadAheadGzipInputStream bytes;
         long fileBytes;
         try {
@@ -94,11 +113,16 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             throw new DumpException(file.name() + " cannot be opened (" + e + ")", e);
         }
         try {
-            return new DumpReader(file, fileBytes, bytes, rejections, skipped, rejectedLimit);
+            return new DumpReader(file, fileBytes, bytes, rejections, skipped, rejectedLimit, threads);
         } catch (DumpException | RuntimeException e) {
             bytes.close();
             throw e;
         }
+    }
+
+    /** One is left for unzipping, another for whoever takes the records; more than four would wait for the unzipping. */
+    static int threads(int processors) {
+        return Math.max(1, Math.min(4, processors - 2));
     }
 
     @Override
@@ -155,6 +179,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
     @Override
     public void close() {
         bytes.close();
+        outcomes.close();
     }
 
     private DumpRecord advance() throws DumpException {

@@ -13,6 +13,11 @@ final class OutcomeQueue {
     private ReadOutcome last; // the last record, until it is certain
     private final List<RejectedRecord> behindLast = new ArrayList<>();
 
+    /** @param before number of the outcomes before the first */
+    OutcomeQueue(long before) {
+        certainCount = before;
+    }
+
     /** The last record; null if there is none that is not certain. */
     ReadOutcome last() {
         return last;

@@ -2,9 +2,6 @@ package org.discogsography.dump;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -16,19 +13,19 @@ import javax.xml.stream.XMLStreamException;
  * <p>One bad spot costs one record at most. So a record counts only when something follows it that can follow a record: an
  * end tag too many ends a record early, and what is left of it then stands where the next record should. For one thread.
  */
-final class OutcomeReader {
+final class OutcomeReader implements ReadOutcomes {
 
     private final DumpFile file;
-    private final ReadAheadGzipInputStream source;
+    private final DumpBytes source;
     private final RecordWindow window;
     private final RecordStart starts;
     private final long skipped;
     private final FileXml xml;
-    private final MessageDigest sha256 = sha256();
+    private final RecordHash hash = new RecordHash();
 
     private byte[] rootStart; // everything up to the first byte behind the root's start tag
 
-    private final OutcomeQueue outcomes = new OutcomeQueue();
+    private final OutcomeQueue outcomes;
     private final UndeclaredPrefixes prefixes = new UndeclaredPrefixes();
     private final DamageDescription damage;
 
@@ -47,14 +44,8 @@ final class OutcomeReader {
      *
      * @param skipped number of the first records and rejected records that need no hash
      */
-    OutcomeReader(DumpFile file, ReadAheadGzipInputStream source, long limit, long skipped) throws DumpException {
-        this.file = file;
-        this.source = source;
-        this.window = new RecordWindow(source, limit);
-        this.starts = new RecordStart(file.type());
-        this.skipped = skipped;
-        this.xml = new FileXml(window, this::checkStartTag);
-        this.damage = new DamageDescription(file, source, window, xml, outcomes);
+    OutcomeReader(DumpFile file, DumpBytes source, long limit, long skipped) throws DumpException {
+        this(file, source, limit, skipped, 0, 0);
         try {
             xml.start();
             enterRoot();
@@ -66,12 +57,31 @@ final class OutcomeReader {
         }
     }
 
-    /**
-     * The next record or rejected record; null at the end of the file.
-     *
-     * @throws DumpException if the file is broken
-     */
-    ReadOutcome next() throws DumpException {
+    /** Goes on behind others, as if it had read what they have. */
+    OutcomeReader(DumpFile file, DumpBytes source, long limit, long skipped, Seam seam) throws DumpException {
+        this(file, source, limit, skipped, seam.offset(), seam.count());
+        rootStart = seam.rootStart();
+        try {
+            goOn(seam.offset(), seam.parserLine());
+            line = seam.line();
+        } catch (IOException | XMLStreamException e) {
+            throw new DumpException(file.name() + " cannot be read again from byte " + seam.offset(), e);
+        }
+    }
+
+    private OutcomeReader(DumpFile file, DumpBytes source, long limit, long skipped, long offset, long count) {
+        this.file = file;
+        this.source = source;
+        this.window = new RecordWindow(source, offset, limit);
+        this.starts = new RecordStart(file.type());
+        this.skipped = skipped;
+        this.outcomes = new OutcomeQueue(count);
+        this.xml = new FileXml(window, this::checkStartTag);
+        this.damage = new DamageDescription(file, source, window, xml, outcomes);
+    }
+
+    @Override
+    public ReadOutcome next() throws DumpException {
         while (outcomes.isEmpty() && !ended) {
             if (failure != null) {
                 throw failure;
@@ -88,6 +98,9 @@ final class OutcomeReader {
         }
         return outcomes.poll();
     }
+
+    @Override
+    public void close() {} // has no thread
 
     private void enterRoot() throws XMLStreamException, DumpException {
         while (xml.next() != XMLStreamConstants.START_ELEMENT) {
@@ -185,8 +198,8 @@ final class OutcomeReader {
             return rejected(start, line, id.fault(), window.copy(start, end));
         }
         var json = parsed.canonicalJson();
-        var hash = outcomes.ordinal() <= skipped ? "" : HexFormat.of().formatHex(sha256.digest(json));
-        return new DumpRecord(file.type(), id.id(), hash, json, start);
+        var sha256 = outcomes.ordinal() <= skipped ? "" : hash.of(json);
+        return new DumpRecord(file.type(), id.id(), sha256, json, start);
     }
 
     private RejectedRecord rejected(long from, long fromLine, String reason, byte[] bytes) {
@@ -345,13 +358,5 @@ final class OutcomeReader {
         end = at;
         place = DumpPlace.BETWEEN_RECORDS;
         xml.startAgain(rootStart, at, atLine);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
  * <p>If unzipping fails, the reader first gets all bytes before the failure. Reading is for one thread. {@link #close} and
  * {@link #compressedBytesRead} are thread-safe, and closing ends a read that waits.
  */
-final class ReadAheadGzipInputStream extends InputStream {
+final class ReadAheadGzipInputStream extends InputStream implements DumpBytes {
 
     private static final int BUFFERS = 4;
     private static final int BUFFER_BYTES = 1 << 18;
@@ -58,17 +58,18 @@ final class ReadAheadGzipInputStream extends InputStream {
         thread.start();
     }
 
-    long compressedBytesRead() {
+    @Override
+    public long compressedBytesRead() {
         return compressedBytesRead.get();
     }
 
-    /** Why reading ended before the end of the file; null if it did not. */
-    IOException failure() {
+    @Override
+    public IOException failure() {
         return failure;
     }
 
-    /** The offsets of bytes that are not UTF-8; those among the bytes of the last read are in it. */
-    long[] notUtf8() {
+    @Override
+    public long[] notUtf8() {
         return current.notUtf8;
     }
 

@@ -31,7 +31,7 @@ final class RecordWindow extends InputStream {
         }
     }
 
-    private final ReadAheadGzipInputStream source;
+    private final DumpBytes source;
     private final long limit;
     private final Deque<Long> notUtf8 = new ArrayDeque<>();
 
@@ -45,9 +45,13 @@ final class RecordWindow extends InputStream {
     private byte[] head; // while scanning: the first bytes of what is scanned, if some of it had to be forgotten
     private long forgottenLines; // while scanning: line feeds in what was forgotten
 
-    /** @param limit how many bytes are kept at most */
-    RecordWindow(ReadAheadGzipInputStream source, long limit) {
+    /**
+     * @param start offset of the first byte of the source
+     * @param limit how many bytes are kept at most
+     */
+    RecordWindow(DumpBytes source, long start, long limit) {
         this.source = source;
+        this.base = start;
         this.limit = limit;
     }
 

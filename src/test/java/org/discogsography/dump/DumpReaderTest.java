@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.discogsography.sample.SampleDump;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DumpReaderTest {
 
@@ -79,13 +81,15 @@ class DumpReaderTest {
         await().atMost(1, TimeUnit.MINUTES).until(() -> !unzipping());
     }
 
-    @Test
-    void a_file_of_many_times_the_heap_is_read_in_constant_memory() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 6})
+    void a_file_of_many_times_the_heap_is_read_in_constant_memory(int processors) throws Exception {
         var file = endless(600); // some 600 MB of XML
 
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx24m",
+                        "-XX:ActiveProcessorCount=" + processors,
                         "-cp",
                         System.getProperty("java.class.path"),
                         CountRecords.class.getName(),

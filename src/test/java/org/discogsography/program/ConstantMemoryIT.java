@@ -36,7 +36,7 @@ class ConstantMemoryIT {
         try (var sink = Sink.of(inbox);
                 var program = Call.of(folder, "extractor")
                         .withAllMBeans()
-                        .jvmToo("-Xmx64m")
+                        .jvmToo("-Xmx64m", "-XX:ActiveProcessorCount=6") // four threads that parse
                         .with(inbox.settings())
                         .with("DISCOGS_ROOT", folder.toString())
                         .with("EXTRACTOR_TYPES", "releases")

@@ -74,6 +74,8 @@ class ResumedExtractionIT {
             for (int kill = 0; kill < KILLS; kill++) {
                 long share = dump.total() / (KILLS + 1);
                 long enough = listener.count() + share / 3 + random.nextInt((int) share / 2);
+                // Four threads parse, then one goes on where they had got to, then four again.
+                extractor = extractor.jvmToo("-XX:ActiveProcessorCount=" + (kill % 2 == 0 ? 6 : 2));
                 try (var program = extractor.start()) {
                     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> listener.count() >= enough);
                     kills.add(Instant.now());
@@ -82,6 +84,7 @@ class ResumedExtractionIT {
                 }
                 listener.awaitSilence();
             }
+            extractor = extractor.jvmToo("-XX:ActiveProcessorCount=6");
             said.add(finish());
             listener.awaitSilence();
 
