@@ -69,6 +69,10 @@ final class ErrorAnswer {
      */
     private static void closeAfter(HttpServerRequest request) {
         var connection = request.connection();
+        if (request.isEnded()) {
+            connection.close();
+            return;
+        }
         var vertx = Vertx.currentContext().owner();
         long given = vertx.setTimer(LINGER_MILLIS, timer -> connection.close());
         request.end().onComplete(end -> {

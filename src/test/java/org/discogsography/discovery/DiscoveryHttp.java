@@ -3,7 +3,9 @@ package org.discogsography.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import org.discogsography.servers.LogLines;
 import org.discogsography.web.RawAnswer;
 import org.discogsography.web.RawClient;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,18 @@ class DiscoveryHttp extends DiscoveryRig {
 
     private static RawAnswer send(String request) throws Exception {
         return RawClient.ask(URI.create(client.address()).getPort(), request);
+    }
+
+    @Test
+    void a_wrong_escape_is_refused_without_an_error_in_the_log() throws Exception {
+        try (var log = LogLines.of(RoutingContext.class)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(send("GET /api/search?q=a%zz" + HOST + "Content-Length: 0\r\n\r\n")
+                                .status())
+                        .isEqualTo(400);
+            }
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     /** Except for the length, which Vert.x leaves out. */
