@@ -32,11 +32,13 @@ public final class DiscoveryApi {
 
     private final Contract contract;
     private final Gate gate;
+    private final ReadRights rights;
     private final Export export;
 
-    DiscoveryApi(Contract contract, Gate gate, ProducerTemplate template) {
+    DiscoveryApi(Contract contract, Gate gate, ReadRights rights, ProducerTemplate template) {
         this.contract = contract;
         this.gate = gate;
+        this.rights = rights;
         this.export = new Export(template, gate.pace());
     }
 
@@ -137,8 +139,12 @@ public final class DiscoveryApi {
         Throwable failure = (Throwable) exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
         LOG.debug("{} has not answered", store, failure);
         Store missing = Store.named(store);
+        Question question = Question.in(exchange);
+        if (Trouble.of(failure) == Trouble.FORBIDDEN) {
+            rights.refused(missing, Trouble.refusal(missing, failure), question);
+        }
         // While the breaker is open, Camel comes here without an exception.
-        Question.in(exchange).failures().put(missing, failure == null ? Trouble.down(missing, null) : failure);
+        question.failures().put(missing, failure == null ? Trouble.down(missing, null) : failure);
     }
 
     /**
@@ -166,6 +172,7 @@ public final class DiscoveryApi {
     @SuppressWarnings("unchecked")
     public void answer(Exchange exchange) throws Exception {
         Question question = Question.in(exchange);
+        rights.answered(question);
         if (question.isPage()) {
             return;
         }

@@ -67,7 +67,8 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
                 settings.duration(Setting.DISCOVERY_WAIT),
                 settings.duration(Setting.DISCOVERY_BUDGET),
                 pace);
-        registry.bind(SERVICE, new DiscoveryApi(contract, gate, context.createProducerTemplate()));
+        var rights = new ReadRights();
+        registry.bind(SERVICE, new DiscoveryApi(contract, gate, rights, context.createProducerTemplate()));
         registry.bind(SERVICE + "-record", new RecordAnswer());
         registry.bind(SERVICE + "-loads", new LoadsAnswer());
         registry.bind(SERVICE + "-statistics", new StatisticsAnswer());
@@ -76,7 +77,7 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         registry.bind(SERVICE + "-stub-names", new StubNames());
         registry.bind(SERVICE + "-known", new KnownEntities());
         bindGraphQuestions(registry, settings.duration(Setting.DISCOVERY_STATEMENT_TIMEOUT));
-        registry.bind(SERVICE + "-health", new DiscoveryHealth(stores, gate));
+        registry.bind(SERVICE + "-health", new DiscoveryHealth(stores, rights, gate));
         var server = registry.findSingleByType(WebServer.class);
         // After the routes of the dashboard, and before that of the questions, which is a prefix.
         server.router().route(Contract.BASE + "*").order(Integer.MAX_VALUE - 1).handler(gate);

@@ -11,8 +11,8 @@ import org.discogsography.health.Finding;
 import org.discogsography.health.HealthSource;
 import org.discogsography.outage.Liveness;
 
-/** The health of the questions: the stores that they are put to, and how many are being answered. */
-record DiscoveryHealth(List<StoreLiveness> stores, Gate gate) implements HealthSource {
+/** The health of the questions: the stores that they are put to, what these do not let them read, and how many are being answered. */
+record DiscoveryHealth(List<StoreLiveness> stores, ReadRights rights, Gate gate) implements HealthSource {
 
     private record StoreState(
             String connection,
@@ -61,6 +61,7 @@ record DiscoveryHealth(List<StoreLiveness> stores, Gate gate) implements HealthS
                         store.store() + " has not answered since " + status.since() + ": " + status.error()));
             }
         }
+        findings.addAll(rights.findings());
         return findings;
     }
 }

@@ -17,6 +17,8 @@ enum Trouble {
     EMPTY,
     /** It has ended the statement because that took too long, or too much. */
     SLOW,
+    /** It answers, but does not let this login read what the question needs. */
+    FORBIDDEN,
     /** A mistake of the program. */
     BUG;
 
@@ -26,6 +28,8 @@ enum Trouble {
     private static final String CANCELLED = "57014";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String NO_TABLE = "42P01";
+    private static final String NO_RIGHT = "42501";
+    private static final String NEO4J_NO_RIGHT = "Neo.ClientError.Security.Forbidden";
 
     /** The beginnings of SQLSTATEs: connection, login, resources, intervention of an operator, system error, no such database. */
     private static final Set<String> AWAY = Set.of("08", "28", "53", "57", "58", "3D", "XX");
@@ -57,6 +61,9 @@ enum Trouble {
                 || code.endsWith(".General.MemoryPoolOutOfMemoryError")) {
             return SLOW;
         }
+        if (code.equals(NEO4J_NO_RIGHT)) {
+            return FORBIDDEN;
+        }
         return code.startsWith("Neo.ClientError.Statement.") || code.startsWith("Neo.ClientError.Procedure.")
                 ? BUG
                 : DOWN;
@@ -69,6 +76,7 @@ enum Trouble {
         return switch (state) {
             case CANCELLED, LOCK_NOT_AVAILABLE -> SLOW;
             case NO_TABLE -> EMPTY;
+            case NO_RIGHT -> FORBIDDEN;
             default -> AWAY.contains(state.substring(0, 2)) ? DOWN : BUG;
         };
     }
@@ -87,8 +95,24 @@ enum Trouble {
             case DOWN -> down(store, failure);
             case EMPTY -> Problem.unavailable("nothing has been stored in " + store + " yet", RETRY_SECONDS, failure);
             case SLOW -> Problem.tooSlow(failure);
+            case FORBIDDEN -> Problem.unavailable(refusal(store, failure), RETRY_SECONDS, failure);
             case BUG -> internal(failure);
         };
+    }
+
+    /** What the store does not let this login read; without a secret. The failure is {@link #FORBIDDEN}. */
+    static String refusal(Store store, Throwable failure) {
+        String words = Failure.causes(failure)
+                .filter(thrown -> ofOne(thrown) == FORBIDDEN)
+                .findFirst()
+                // Neo4j's message names the user.
+                .map(thrown -> thrown instanceof Neo4jException refused ? refused.code() : firstLine(thrown))
+                .orElseThrow();
+        return store + " does not let this login read: " + words;
+    }
+
+    private static String firstLine(Throwable thrown) {
+        return thrown.getMessage().lines().findFirst().orElse("").replaceFirst("^\\p{Lu}+: ", "");
     }
 
     /** The store is down. */
@@ -105,6 +129,8 @@ enum Trouble {
                 .orElseGet(() -> switch (of(failure)) {
                     case DOWN, EMPTY -> Problem.unavailable("a store does not answer", RETRY_SECONDS, failure);
                     case SLOW -> Problem.tooSlow(failure);
+                    case FORBIDDEN ->
+                        Problem.unavailable("a store does not let this login read", RETRY_SECONDS, failure);
                     case BUG ->
                         // A route is being replaced.
                         Failure.withoutServer(failure) == Failure.CONTENTION

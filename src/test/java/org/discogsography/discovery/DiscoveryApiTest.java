@@ -29,6 +29,7 @@ class DiscoveryApiTest {
         return new DiscoveryApi(
                 contract,
                 new Gate(contract, operation -> true, 1, null, null, new Pace(1, System::nanoTime)),
+                new ReadRights(),
                 exchange.getContext().createProducerTemplate());
     }
 

@@ -9,9 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.discogsography.discovery.contract.Problem;
+import org.discogsography.outage.Failure;
+import org.discogsography.servers.LogLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.neo4j.driver.exceptions.ClientException;
 
 /** Questions while a store does not answer, is slow, or does not have all that the other has. */
 class DiscoveryOutages extends DiscoveryRig {
@@ -78,6 +82,57 @@ class DiscoveryOutages extends DiscoveryRig {
         });
         toNeo4j.pass();
         await().atMost(SOON).until(() -> client.get("/api/genres").status() == 200);
+    }
+
+    /** The others, of the same store, go on: they do not end what is said of it. */
+    @Test
+    void a_login_that_may_not_read_a_table_is_in_the_answer_in_health_and_once_in_the_log() throws Exception {
+        String reason = "PostgreSQL does not let this login read: permission denied for table search_entries";
+        ask("suggest", "/api/suggest?q=bjork");
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement();
+                var log = LogLines.of(ReadRights.class);
+                var errors = LogLines.of(Trouble.class)) {
+            statement.execute("grant select on all tables in schema public to " + READER);
+            statement.execute("revoke select on search_entries from " + READER);
+            statement.execute("revoke pg_read_all_data from " + READER);
+            try {
+                for (int i = 0; i < 6; i++) {
+                    for (String operation : List.of("search", "suggest")) {
+                        Client.Answer answer = client.get("/api/" + operation + "?q=bjork");
+                        Described.check(operation, answer);
+                        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+                        assertThat(answer.header("Retry-After")).hasValue("5");
+                        assertThat(answer.json().path("detail").asText()).isEqualTo(reason);
+                    }
+                    assertThat(ask("changes", "/api/changes").path("items")).isNotEmpty();
+                }
+                JsonNode health = client.get("/health").json();
+                assertThat(health.path("status").asText()).isEqualTo("degraded");
+                assertThat(health.toString()).contains(reason);
+                assertThat(health.at("/discovery/postgresql/breaker").asText()).isEqualTo("closed");
+                assertThat(log.lines()).hasSize(1).first().asString().contains(reason);
+            } finally {
+                statement.execute("grant pg_read_all_data to " + READER);
+                statement.execute("revoke all on all tables in schema public from " + READER);
+            }
+            assertThat(client.get("/health").json().path("status").asText()).isEqualTo("degraded");
+            ask("search", "/api/search?q=bjork");
+            ask("suggest", "/api/suggest?q=bjork");
+            assertThat(client.get("/health").json().path("status").asText()).isEqualTo("healthy");
+            assertThat(log.lines()).hasSize(2).last().asString().contains("over", reason);
+            assertThat(errors.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void neo4j_that_does_not_let_the_login_read_is_no_outage() {
+        var refused = new ClientException("Neo.ClientError.Security.Forbidden", "not allowed for user 'secret'");
+
+        Problem problem = Trouble.problem(Store.NEO4J, new IllegalStateException(refused));
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem).hasMessage("Neo4j does not let this login read: Neo.ClientError.Security.Forbidden");
+        assertThat(Trouble.forBreaker(refused)).isEqualTo(Failure.REFUSED);
     }
 
     @Test

@@ -28,6 +28,9 @@ abstract class DiscoveryRig {
     static final Duration SOON = Duration.ofSeconds(60);
     static final String HASH = "a".repeat(64);
 
+    /** The login of discovery: it may read all, and nothing else. */
+    static final String READER = "discovery_reader";
+
     static TestServers servers;
     static FaultyLink toNeo4j;
     static FaultyLink toPostgres;
@@ -42,6 +45,7 @@ abstract class DiscoveryRig {
         }
         servers = TestServers.start();
         servers.clear();
+        dropReader();
         fillTables();
         fillGraph();
         toNeo4j = FaultyLink.to("localhost", servers.neo4j().address().getPort());
@@ -49,6 +53,8 @@ abstract class DiscoveryRig {
         Map<String, String> settings = new HashMap<>(servers.settings());
         settings.put("neo4j.address", "bolt://localhost:" + toNeo4j.port());
         settings.put("postgres.address", "localhost:" + toPostgres.port());
+        settings.put("postgres.username", READER);
+        settings.put("postgres.password", READER);
         settings.put("discovery.questions", "2");
         settings.put("discovery.wait", "100");
         settings.put("discovery.load-share", "0"); // What a test stores is no load.
@@ -72,6 +78,7 @@ abstract class DiscoveryRig {
             program = null;
             toNeo4j.close();
             toPostgres.close();
+            dropReader();
             servers.clear();
         }
     }
@@ -92,6 +99,7 @@ abstract class DiscoveryRig {
             dataSource.setUser("postgres");
             dataSource.setPassword("postgres");
             new TableSchema(dataSource).apply();
+            statement.execute("create role " + READER + " login password '" + READER + "' in role pg_read_all_data");
             statement.execute("insert into artists values"
                     + " ('1', '" + HASH
                     + "', '{\"id\":\"1\",\"name\":\"=1+1, \\\"A\\\"\",\"members\":[{\"id\":\"2\",\"name\":\"Two\"}]}', '20260801', now()),"
@@ -121,6 +129,13 @@ abstract class DiscoveryRig {
                     + " select 'releases', n::text, 'h', 'Mixed ' || n % 3, 'mixed' || n % 3, array_to_tsvector(array['mixed'])"
                     + " from generate_series(100, 160) n");
             statement.execute("insert into search_words values ('bjork'), ('tribute'), ('debut'), ('mixed')");
+        }
+    }
+
+    private static void dropReader() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("drop role if exists " + READER);
         }
     }
 
