@@ -85,7 +85,7 @@ public final class BrokerAlarm implements HealthSource {
 
     @Override
     public String section() {
-        return "broker-alarm";
+        return "broker_alarm";
     }
 
     @Override

@@ -161,6 +161,12 @@ public final class DiscoveryApi {
         exchange.getMessage().setBody(Pages.of(question, rows(exchange, "rows"), names(keys)));
     }
 
+    /** Whether this is asked for one page, and not for a file of all of them. */
+    public boolean isForAPage(Exchange exchange) {
+        Question question = Question.in(exchange);
+        return question.format() == Format.JSON && !question.isPage();
+    }
+
     /** The rows that a statement has put into a header. */
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> rows(Exchange exchange, String header) {

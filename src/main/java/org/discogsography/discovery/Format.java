@@ -1,20 +1,17 @@
 package org.discogsography.discovery;
 
-import io.vertx.ext.web.MIMEHeader;
-import io.vertx.ext.web.impl.HeaderParser;
-import io.vertx.ext.web.impl.ParsableMIMEValue;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What an answer is written as. */
 enum Format {
     JSON("application/json"),
     CSV("text/csv"),
     NDJSON("application/x-ndjson");
-
-    private static final String ANY = "*";
 
     private final String type;
 
@@ -42,21 +39,49 @@ enum Format {
         return parameter == null ? accepted(accept) : valueOf(parameter.toUpperCase(Locale.ROOT));
     }
 
-    /** What has the greatest weight; what comes first, if several have it, and what is named before what a range only includes. */
+    /** What has the greatest weight; of several that have it, what is named before what a range includes, and then what comes first. */
     private static Format accepted(List<String> accept) {
-        String ranges = String.join(",", accept).toLowerCase(Locale.ROOT);
-        return HeaderParser.convertToParsedHeaderValues(ranges, ParsableMIMEValue::new).stream()
-                .filter(range -> range.weight() > 0)
-                .sorted(Comparator.comparing(MIMEHeader::weight).reversed().thenComparing(range -> range.subComponent()
-                        .equals(ANY)))
-                .flatMap(range -> Arrays.stream(values()).filter(format -> format.isIn(range)))
-                .findFirst()
+        List<Range> ranges = Arrays.stream(String.join(",", accept).split(",", -1))
+                .map(Range::of)
+                .toList();
+        return Arrays.stream(values())
+                .filter(format -> format.range(ranges).weight() > 0)
+                .min(Comparator.comparing(
+                                (Format format) -> -format.range(ranges).weight())
+                        .thenComparing(format -> !format.range(ranges).type().equals(format.type))
+                        .thenComparing(format -> ranges.indexOf(format.range(ranges))))
                 .orElse(JSON);
     }
 
-    private boolean isIn(MIMEHeader range) {
-        String[] parts = type.split("/", 2);
-        return (range.component().equals(ANY) || range.component().equals(parts[0]))
-                && (range.subComponent().equals(ANY) || range.subComponent().equals(parts[1]));
+    /** The one that names it most exactly. */
+    private Range range(List<Range> ranges) {
+        for (String name : List.of(type, type.replaceFirst("/.*", "/*"), "*/*")) {
+            for (Range range : ranges) {
+                if (range.type().equals(name)) {
+                    return range;
+                }
+            }
+        }
+        return Range.NONE;
+    }
+
+    /** One media range of {@code Accept}, with its weight ({@code q}) from 0 to 1; RFC 9110, section 12.5.1. */
+    private record Range(String type, double weight) {
+
+        private static final Range NONE = new Range("", 0);
+        private static final Pattern WEIGHT = Pattern.compile("\\s*q\\s*=\\s*([01](?:\\.\\d{0,9})?)\\s*");
+
+        static Range of(String text) {
+            String[] parts = text.toLowerCase(Locale.ROOT).split(";", -1);
+            return new Range(
+                    parts[0].strip(),
+                    Arrays.stream(parts)
+                            .skip(1)
+                            .map(WEIGHT::matcher)
+                            .filter(Matcher::matches)
+                            .mapToDouble(weight -> Double.parseDouble(weight.group(1)))
+                            .findFirst()
+                            .orElse(1));
+        }
     }
 }

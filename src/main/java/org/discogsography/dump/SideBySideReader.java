@@ -98,6 +98,9 @@ final class SideBySideReader implements ReadOutcomes {
     private void readBlock() throws DumpException {
         lookAhead();
         var first = ahead.peek();
+        if (first != null && first.block.offset() != seam.offset()) {
+            throw unreadable("the block at byte " + seam.offset() + " was lost", null);
+        }
         var result = first == null ? Optional.<PlainBlock.Result>empty() : await(first.read);
         if (result.isPresent()) {
             ahead.remove();

@@ -130,19 +130,19 @@ final class DumpSelection {
                 LOG.warn("{} has no CHECKSUM file: its files are taken as they are", about);
             }
             for (DumpFile file : dump.files()) {
+                Optional<String> expected = checksums.flatMap(list -> list.of(file));
+                if (checksums.isPresent() && expected.isEmpty()) {
+                    return Optional.of(about + " is damaged: its CHECKSUM file has no SHA-256 of " + file.name()
+                            + " (download that again; without it the dump is taken as it is)");
+                }
                 Optional<String> hash = hashes.of(file.path());
                 if (hash.isEmpty()) {
                     break; // stopping
                 }
                 found.put(file, hash.get());
-                Optional<String> expected = checksums.flatMap(list -> list.of(file));
                 if (expected.isPresent() && !expected.equals(hash)) {
                     return Optional.of(about + " is damaged: " + file.name()
                             + " does not have the SHA-256 of its CHECKSUM file (download it again)");
-                }
-                if (checksums.isPresent() && expected.isEmpty()) {
-                    return Optional.of(about + " is damaged: its CHECKSUM file has no SHA-256 of " + file.name()
-                            + " (download it again)");
                 }
             }
             return Optional.empty();

@@ -62,7 +62,7 @@ public final class PartOfReconciler {
      * regularly: if it fails, the edges done so far stay settled. An edge that takes too long, or too much memory, keeps no other from
      * being settled.
      *
-     * @param afterEdge runs after each edge
+     * @param afterEdge runs after each edge that has been settled
      * @throws Neo4jException as {@link CypherRunner#run} does; {@link Unsettled} if only edges have failed, after all others
      */
     public Settled settle(Runnable afterEdge) throws InterruptedException {
@@ -73,13 +73,13 @@ public final class PartOfReconciler {
         for (Map<String, Object> edge : edges) {
             try {
                 removed += settle(edge);
+                afterEdge.run();
             } catch (Neo4jException e) {
                 if (!GraphFailure.isOfOneStatement(e)) {
                     throw e;
                 }
                 unsettled = unsettled == null ? new Unsettled(edge, e) : unsettled;
             }
-            afterEdge.run();
         }
         if (unsettled != null) {
             throw unsettled;

@@ -35,12 +35,18 @@ public final class ReconcilePartOf implements Processor {
                 .queue();
         DataType type = queue.type();
         if (type == DataType.MASTERS || type == DataType.RELEASES) {
-            PartOfReconciler.Settled settled = partOf.settle(() -> progress.made(queue));
-            LOG.info(
-                    "PART_OF reconciled with the {}: {} edges were in doubt, {} removed",
-                    type,
-                    settled.doubtful(),
-                    settled.removed());
+            try {
+                PartOfReconciler.Settled settled = partOf.settle(() -> progress.made(queue));
+                LOG.info(
+                        "PART_OF reconciled with the {}: {} edges were in doubt, {} removed",
+                        type,
+                        settled.doubtful(),
+                        settled.removed());
+            } catch (PartOfReconciler.Unsettled e) {
+                // Trying again would hold the message longer than RabbitMQ lets it be; SettlePartOf tries again every
+                // few seconds.
+                LOG.warn("{}; the others are settled, this one is tried again", e.getMessage());
+            }
         }
     }
 }

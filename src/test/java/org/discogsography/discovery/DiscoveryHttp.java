@@ -91,6 +91,8 @@ class DiscoveryHttp extends DiscoveryRig {
             value = {
                 "application/json     | text/html, */*",
                 "application/json     | text/csv;q=0, application/json",
+                "text/csv             | application/json;q=0, */*",
+                "text/csv             | text/csv ; q=0.9",
                 "application/json     | text/csv;q=0",
                 "application/json     | text/csv;q=0.1, application/json",
                 "application/json     | text/csv;q=0.1, */*",

@@ -54,6 +54,9 @@ class DiscoveryOutages extends DiscoveryRig {
         assertThat(record.at("/record/id").asText()).isEqualTo("1");
         assertThat(record.has("edges")).isFalse();
         assertThat(record.path("missing").get(0).asText()).isEqualTo("neo4j");
+        assertThat(client.get("/api/changes?format=ndjson&limit=1").body().lines())
+                .as("a file of PostgreSQL comes whole, though not each has a name")
+                .hasSize(26);
         for (String path : List.of(
                 "/api/genres",
                 "/api/genres/Disco",

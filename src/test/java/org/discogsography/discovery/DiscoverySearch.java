@@ -300,4 +300,19 @@ class DiscoverySearch extends DiscoveryRig {
             }
         }
     }
+
+    @Test
+    void what_has_no_name_is_found_with_a_mistake_too() throws Exception {
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into search_entries (type, data_id, hash, lexemes)"
+                    + " values ('releases', 'unnamed', '', array_to_tsvector(array['debut']))");
+            try {
+                assertThat(texts(ask("search", "/api/search?q=debot").path("items"), "id"))
+                        .contains("unnamed");
+            } finally {
+                statement.execute("delete from search_entries where data_id = 'unnamed'");
+            }
+        }
+    }
 }
