@@ -48,7 +48,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private final BlockedWriteWatch writes;
 
     /**
-     * Publishes over a dedicated connection, made with the first window.
+     * Publishes over a dedicated connection, made when it is first needed.
      *
      * @param purpose what it publishes, in log lines and in the connection's name
      * @param timeout for the broker's confirm of a window, not counting the time of an alarm
@@ -87,9 +87,21 @@ public final class ConfirmedPublisher implements AutoCloseable {
      *     next call makes another
      */
     public synchronized void publish(List<OutboundMessage> window) throws PublishException {
-        if (window.isEmpty()) {
-            return;
+        if (!window.isEmpty()) {
+            attempt(window);
         }
+    }
+
+    /**
+     * Declares the exchange of a feed before there is anything to publish, so that queues can be bound to it.
+     *
+     * @throws PublishException if the broker has not; the next call, or the next window, tries again
+     */
+    public synchronized void declare() throws PublishException {
+        attempt(List.of());
+    }
+
+    private void attempt(List<OutboundMessage> window) throws PublishException {
         try {
             busy = true;
             long began = System.nanoTime();

@@ -42,6 +42,7 @@ public final class PublishChanges {
     private volatile TableFeed.Waiting waiting; // null: not yet known; written by the one thread only, as is the next
     private volatile Standstill standstill; // null: none
     private boolean logged;
+    private boolean declared; // the exchange, by this process
 
     /** Changes wait, and none has been published since. */
     record Standstill(Instant since, String reason) {}
@@ -65,9 +66,13 @@ public final class PublishChanges {
         this.clock = clock;
     }
 
-    /** Publishes all that has been committed, as far as the servers work. */
+    /** Publishes all that has been committed, as far as the servers work. The first time it declares the exchange, even if there is nothing yet. */
     public void publish() {
         try {
+            if (!declared && brokerIsUp.getAsBoolean()) {
+                publisher.declare();
+                declared = true;
+            }
             while (storeIsUp.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
                 if (!feed.handOn(this::publish)) {
                     look();

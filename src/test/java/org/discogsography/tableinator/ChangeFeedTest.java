@@ -130,6 +130,26 @@ class ChangeFeedTest {
         });
     }
 
+    @Test
+    void a_queue_can_be_bound_before_there_is_a_change_and_gets_the_first_one() throws Exception {
+        withoutExchange();
+        try (var another = ConfirmedPublisher.ofFeed(connections, PublishChanges.EXCHANGE, "changes", TIMEOUT);
+                Channel channel = client.createChannel()) {
+            var begun = new PublishChanges(new TableFeed(pool), another, storeIsUp::get, brokerIsUp::get, Instant::now);
+            begun.publish();
+            assertThat(begun.waiting().changes()).isZero();
+            String queue = channel.queueDeclare().getQueue();
+            channel.queueBind(queue, PublishChanges.EXCHANGE, "artists.*");
+
+            change("1");
+
+            await().atMost(TIMEOUT).until(() -> {
+                begun.publish();
+                return channel.basicGet(queue, true) != null;
+            });
+        }
+    }
+
     /** The exchange is there with another type. */
     @Test
     void a_feed_that_RabbitMQ_refuses_is_degraded_after_five_minutes_and_logged_by_the_publisher_alone()
