@@ -25,13 +25,13 @@ with wanted as not materialized ( -- Becomes a part of each query below.
 ), famous as materialized (
     select type, data_id, name, detail, year, country, terms, refs
     from wanted
-    where tier = 2 and lexemes @@ cast(:#query as tsquery) and (cast(:#folded as text) is null or folded is distinct from cast(:#folded as text))
+    where tier = 2 and lexemes @@ cast(:#query as tsquery) and coalesce(folded <> cast(:#folded as text), true)
     order by refs desc, type, data_id
     limit cast(:#candidates as int)
 ), known as materialized (
     select type, data_id, name, detail, year, country, terms, refs
     from wanted
-    where tier = 1 and lexemes @@ cast(:#query as tsquery) and (cast(:#folded as text) is null or folded is distinct from cast(:#folded as text))
+    where tier = 1 and lexemes @@ cast(:#query as tsquery) and coalesce(folded <> cast(:#folded as text), true)
         and (select count(*) from famous) < cast(:#enough as int)
     order by refs desc, type, data_id
     limit cast(:#candidates as int)
@@ -41,7 +41,7 @@ with wanted as not materialized ( -- Becomes a part of each query below.
     select type, data_id, name, detail, year, country, terms, refs
     from wanted
     where tier = 0 and type <> 'releases' and cast(:#type as text) is distinct from 'releases'
-        and lexemes @@ cast(:#query as tsquery) and (cast(:#folded as text) is null or folded is distinct from cast(:#folded as text))
+        and lexemes @@ cast(:#query as tsquery) and coalesce(folded <> cast(:#folded as text), true)
     limit (select case when found < cast(:#enough as int) then greatest(cast(:#candidates as int) - found, 0) else 0 end from before_others)
 ), before_releases as materialized (
     select found + (select count(*) from others) as found from before_others
@@ -49,7 +49,7 @@ with wanted as not materialized ( -- Becomes a part of each query below.
     select type, data_id, name, detail, year, country, terms, refs
     from wanted
     where tier = 0 and (type = 'releases') is true
-        and lexemes @@ cast(:#query as tsquery) and (cast(:#folded as text) is null or folded is distinct from cast(:#folded as text))
+        and lexemes @@ cast(:#query as tsquery) and coalesce(folded <> cast(:#folded as text), true)
     limit (select case when found < cast(:#enough as int) then greatest(cast(:#candidates as int) - found, 0) else 0 end from before_releases)
 )
 select found.type, found.data_id, found.name, found.detail, found.year, found.refs,
