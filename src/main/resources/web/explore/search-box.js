@@ -90,10 +90,14 @@ export class SearchBox {
             if (!asking.signal.aborted && document.activeElement === this.#input) {
                 this.#show(answer.items ?? []);
             }
-        } catch {
+        } catch (problem) {
             // Suggestions are a help: the search itself says what is the matter.
-            if (!asking.signal.aborted) {
-                this.#show([]);
+            if (asking.signal.aborted) {
+                return;
+            }
+            this.#show([]);
+            if (problem.retries && document.activeElement === this.#input) {
+                this.#timer = setTimeout(() => this.#suggest(), 1_000 * (problem.retryAfter ?? 1));
             }
         }
     }

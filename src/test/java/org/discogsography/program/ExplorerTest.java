@@ -201,6 +201,17 @@ class ExplorerTest {
     }
 
     @Test
+    void suggestions_come_when_the_store_is_back_without_another_key() throws IOException {
+        open("");
+        postgres.refuse();
+        browser.await("document.activeElement.dataset.test === 'search'").type("bjork");
+        await().atMost(PATIENCE)
+                .until(() -> browser.errors().stream().anyMatch(error -> error.contains("/api/suggest?q=bjork")));
+        postgres.pass();
+        browser.await(element("suggestion-artists/1"));
+    }
+
+    @Test
     void the_path_between_two_is_shown() {
         open("?from=artists/3&to=");
         browser.await(element("path-to"));
