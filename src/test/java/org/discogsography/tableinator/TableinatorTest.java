@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
+import org.discogsography.broker.consuming.ReadMessage;
 import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DataType;
 import org.discogsography.dump.DumpReader;
@@ -247,6 +248,13 @@ class TableinatorTest {
         published();
 
         assertThat(rows()).isEmpty();
+        // They are acknowledged only after the marker's row is there.
+        soon(() -> assertThat(program.main()
+                        .getCamelContext()
+                        .getRegistry()
+                        .lookupByNameAndType("tableinator-artists-read", ReadMessage.class)
+                        .inWork())
+                .isZero());
         program.close();
         try {
             soon(() -> assertThat(exchange.ready(Tableinators.queue(ARTISTS))).isZero());
