@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.discogsography.broker.ConsumerQueue;
@@ -40,6 +41,9 @@ final class DiscoveryBench {
     private static final List<String> LOADING = List.of("extractor", "graphinator", "tableinator");
     private static final Duration WARMING = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofHours(3);
+
+    /** Beside a load, until one client may ask for as long as if nobody had asked before: what the others owe is made up for, and as much saved up. */
+    private static final Duration MADE_UP_FOR = Duration.ofSeconds(10);
 
     private final PrintStream out;
     private final long records;
@@ -111,9 +115,11 @@ final class DiscoveryBench {
             if (steps.contains("cold")) {
                 cold(address, kinds);
             }
-            if (steps.contains("warm")) {
+            if (steps.contains("warm") || steps.contains("beside")) {
                 warmUp(address, kinds);
-                table(address, kinds, "nothing is loaded");
+            }
+            if (steps.contains("warm")) {
+                table(address, kinds, "nothing is loaded", Duration.ZERO);
             }
             if (steps.contains("ratio")) {
                 ratio(new Askers(address, AskedQuestions.mix(kinds)));
@@ -124,7 +130,7 @@ final class DiscoveryBench {
             var over = new AtomicBoolean();
             var loading = CompletableFuture.runAsync(() -> loadUntil(over));
             try {
-                table(address, kinds, "a load beside it");
+                table(address, kinds, "a load beside it", MADE_UP_FOR);
             } finally {
                 over.set(true);
                 loading.join();
@@ -154,11 +160,12 @@ final class DiscoveryBench {
         }
     }
 
-    private void table(String address, List<AskedQuestions.Kind> kinds, String when) throws Exception {
+    private void table(String address, List<AskedQuestions.Kind> kinds, String when, Duration pause) throws Exception {
         out.printf("Warm, %s: 1 client, then %d%n", when, MANY);
         for (AskedQuestions.Kind kind : kinds) {
             var askers = new Askers(address, kind.paths());
             askers.ask(2, time.dividedBy(2));
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
             Latencies one = askers.ask(1, time);
             String wanted = kind.wantedMillis() == 0
                     ? ""
