@@ -83,6 +83,9 @@ public final class Bench {
                         new PrintStream(System.out, true, StandardCharsets.UTF_8),
                         Long.getLong("bench.records", 1_000_000));
             }
+            if (all.remove("fulltext")) {
+                FullTextBench.run(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+            }
             if (all.remove("tables")) {
                 TablesBench.run(
                         new PrintStream(System.out, true, StandardCharsets.UTF_8),
