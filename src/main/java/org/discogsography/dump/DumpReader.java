@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.function.Consumer;
 
 /**
  * Reads the records of one dump file, one at a time, in the file's order. Memory is bounded: a file of 10 GB takes about
@@ -30,7 +29,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final DumpFile file;
-    private final Consumer<RejectedRecord> rejections;
+    private final RejectionListener rejections;
     private final long skipped;
     private final int rejectedLimit;
     private final long fileBytes;
@@ -50,7 +49,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             DumpFile file,
             long fileBytes,
             ReadAheadGzipInputStream bytes,
-            Consumer<RejectedRecord> rejections,
+            RejectionListener rejections,
             long skipped,
             int rejectedLimit,
             int threads)
@@ -73,7 +72,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
      * @throws DumpException if the file cannot be opened, is empty, is not a gzip file, or has another type's root element;
      *     the file is closed by then
      */
-    public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections) throws DumpException {
+    public static DumpReader open(DumpFile file, RejectionListener rejections) throws DumpException {
         return open(file, rejections, 0, Integer.MAX_VALUE);
     }
 
@@ -86,7 +85,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
      *     broken
      * @param rejectedLimit the file is broken if more of its records are rejected, skipped ones included
      */
-    public static DumpReader open(DumpFile file, Consumer<RejectedRecord> rejections, long skipped, int rejectedLimit)
+    public static DumpReader open(DumpFile file, RejectionListener rejections, long skipped, int rejectedLimit)
             throws DumpException {
         return open(
                 file,
@@ -101,8 +100,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
      *
      * @param threads 1: the caller's alone
      */
-    static DumpReader open(
-            DumpFile file, Consumer<RejectedRecord> rejections, long skipped, int rejectedLimit, int threads)
+    static DumpReader open(DumpFile file, RejectionListener rejections, long skipped, int rejectedLimit, int threads)
             throws DumpException {
         ReadAheadGzipInputStream bytes;
         long fileBytes;
@@ -204,6 +202,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
 
     private void reject(RejectedRecord record) throws DumpException {
         if (rejectedEver == rejectedLimit) {
+            rejections.oneTooMany(record);
             throw new DumpException(file.name() + " has more than " + rejectedLimit
                     + " rejected records (extractor.rejected-limit): the next is record " + record.ordinal()
                     + " at line "
@@ -213,7 +212,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
         ordinal++;
         if (ordinal > skipped) {
             rejected++;
-            rejections.accept(record);
+            rejections.rejected(record);
         }
     }
 }

@@ -74,11 +74,7 @@ final class FilePublisher {
                     throw new DumpException(rejections.tooMany(file));
                 }
                 batches = new DumpBatches(
-                        DumpReader.open(
-                                file.file(),
-                                record -> rejections.unreadable(file, record),
-                                start.records(),
-                                rejections.limit()),
+                        DumpReader.open(file.file(), rejections.in(file), start.records(), rejections.limit()),
                         writer(file),
                         batchSize,
                         start,

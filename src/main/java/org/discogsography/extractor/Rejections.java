@@ -5,6 +5,7 @@ import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.RecordOutcomes;
 import org.discogsography.broker.RefusedMessage;
 import org.discogsography.dump.RejectedRecord;
+import org.discogsography.dump.RejectionListener;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
@@ -53,10 +54,21 @@ final class Rejections {
         return file.file().name() + " has more than " + limit + " rejected records (extractor.rejected-limit)";
     }
 
-    /** A record that cannot be read. */
-    void unreadable(FileExtraction file, RejectedRecord record) {
-        add(file, record.offset(), record.bytes(), record.reason());
-        LOG.error("{}; it is skipped, its bytes are in {}", record, kept.folder());
+    /** What is done with the records of a file that cannot be read. */
+    RejectionListener in(FileExtraction file) {
+        return new RejectionListener() {
+            @Override
+            public void rejected(RejectedRecord record) {
+                add(file, record.offset(), record.bytes(), record.reason());
+                LOG.error("{}; it is skipped, its bytes are in {}", record, kept.folder());
+            }
+
+            /** It is not counted, so that the next start comes to it again and fails for the same reason. */
+            @Override
+            public void oneTooMany(RejectedRecord record) {
+                kept.keep(file.file().name(), record.offset(), record.bytes(), record.reason());
+            }
+        };
     }
 
     /** A record that the broker refuses for itself. */

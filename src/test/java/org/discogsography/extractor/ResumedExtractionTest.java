@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -298,6 +299,15 @@ class ResumedExtractionTest {
         assertThat(exitCode).isEqualTo(1);
     }
 
+    private List<String> setAside() throws IOException {
+        try (var files = Files.list(folder.resolve("rejected"))) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(name -> name.endsWith(".bytes"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     @Test
     void a_file_with_too_much_damage_fails_and_only_the_other_types_are_announced() throws Exception {
         String nobody = "<artist><name>n</name></artist>";
@@ -314,10 +324,14 @@ class ResumedExtractionTest {
         assertThat(extraction.files().get(0).rejected()).isEqualTo(100);
         String failure = extraction.files().get(0).failure();
         assertThat(failure).contains("more than 100 rejected records (extractor.rejected-limit)");
+        // The one too many is set aside too, and not counted.
+        assertThat(setAside()).hasSize(101);
 
         run();
         assertThat(published).isEmpty();
         assertThat(exitCode).isEqualTo(1);
+        assertThat(extraction.files().get(0).failure()).isEqualTo(failure);
+        assertThat(setAside()).hasSize(101);
         assertThat(extraction.files().get(0).failure()).isEqualTo(failure);
         assertThat(extraction.files().get(0).published()).isEqualTo(3);
     }
