@@ -9,6 +9,7 @@ import org.junit.platform.suite.api.Suite;
 @SelectClasses({
     DiscoveryContract.class,
     DiscoveryHttp.class,
+    DiscoveryFromOutside.class,
     DiscoveryAnswers.class,
     DiscoverySearch.class,
     DiscoveryBesideLoads.class,
