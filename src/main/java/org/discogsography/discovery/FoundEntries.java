@@ -109,6 +109,7 @@ public final class FoundEntries {
 
     /** Adds to the parameters what similar-words.sql needs. */
     public void mistakes(Exchange exchange) throws Problem {
+        Question.in(exchange).besides().add("similar words");
         List<String> words = new ArrayList<>();
         List<String> variants = new ArrayList<>();
         List<String> asked = new ArrayList<>();

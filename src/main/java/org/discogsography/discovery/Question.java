@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.discogsography.discovery.contract.Operation;
 import org.discogsography.discovery.contract.Problem;
@@ -21,6 +22,7 @@ import org.discogsography.discovery.contract.Problem;
  * @param ticket its place among the questions at once
  * @param failures the stores that have not answered, and why
  * @param lacking the stores that have answered, but do not have what is asked about
+ * @param besides what it reads besides, which not every question of its operation does
  */
 record Question(
         Operation operation,
@@ -29,13 +31,13 @@ record Question(
         boolean isPage,
         Ticket ticket,
         Map<Store, Throwable> failures,
-        Set<Store> lacking) {
+        Set<Store> lacking,
+        Set<String> besides) {
 
     private static final String PROPERTY = "question";
 
     static Question of(Operation operation, Map<String, Object> parameters, Format format, Ticket ticket) {
-        return new Question(
-                operation, parameters, format, false, ticket, new EnumMap<>(Store.class), EnumSet.noneOf(Store.class));
+        return of(operation, parameters, format, false, ticket);
     }
 
     /** The question of this exchange; null if it has none yet. */
@@ -51,8 +53,20 @@ record Question(
     Question page(String cursor) {
         Map<String, Object> next = new HashMap<>(parameters);
         next.put("cursor", cursor);
+        return of(operation, next, Format.JSON, true, ticket);
+    }
+
+    private static Question of(
+            Operation operation, Map<String, Object> parameters, Format format, boolean isPage, Ticket ticket) {
         return new Question(
-                operation, next, Format.JSON, true, ticket, new EnumMap<>(Store.class), EnumSet.noneOf(Store.class));
+                operation,
+                parameters,
+                format,
+                isPage,
+                ticket,
+                new EnumMap<>(Store.class),
+                EnumSet.noneOf(Store.class),
+                new TreeSet<>());
     }
 
     /**

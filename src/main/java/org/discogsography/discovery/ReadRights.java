@@ -30,7 +30,8 @@ final class ReadRights {
             refusals.put(reason, known);
             LOG.warn("discovery: {}; questions that need it are answered with 503, or without this store", reason);
         }
-        known.questions().add(kind(question));
+        List<String> kinds = kinds(question);
+        known.questions().add(kinds.get(kinds.size() - 1));
     }
 
     /** Notes that a question has been answered. */
@@ -38,7 +39,7 @@ final class ReadRights {
         refusals.entrySet().removeIf(entry -> {
             Refusal refusal = entry.getValue();
             boolean over = !question.failures().containsKey(refusal.store())
-                    && refusal.questions().contains(kind(question));
+                    && kinds(question).stream().anyMatch(refusal.questions()::contains);
             if (over) {
                 LOG.info("discovery: over: {}", entry.getKey());
             }
@@ -46,10 +47,15 @@ final class ReadRights {
         });
     }
 
-    /** The type in the path too: it says which table is read. */
-    private static String kind(Question question) {
+    /**
+     * What it reads; the last one is all of it. The type in the path counts too: it says which table is read. And a question may read more
+     * than others of its operation: these, answered, say nothing of that.
+     */
+    private static List<String> kinds(Question question) {
         var operation = question.operation();
-        return operation.template().contains("{type}") ? operation.id() + " " + question.text("type") : operation.id();
+        String kind =
+                operation.template().contains("{type}") ? operation.id() + " " + question.text("type") : operation.id();
+        return question.besides().isEmpty() ? List.of(kind) : List.of(kind, kind + " " + question.besides());
     }
 
     synchronized List<Finding> findings() {

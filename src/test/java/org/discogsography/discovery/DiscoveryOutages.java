@@ -128,6 +128,39 @@ class DiscoveryOutages extends DiscoveryRig {
         }
     }
 
+    /** A search that finds enough reads no similar words. */
+    @Test
+    void searches_that_need_not_read_the_table_that_is_forbidden_do_not_end_what_is_said_of_it() throws Exception {
+        String reason = "PostgreSQL does not let this login read: permission denied for table search_words";
+        ask("search", "/api/search?q=bjork");
+        try (Connection connection = servers.postgres().connect();
+                var statement = connection.createStatement();
+                var log = LogLines.of(ReadRights.class)) {
+            statement.execute("grant select on all tables in schema public to " + READER);
+            statement.execute("revoke select on search_words from " + READER);
+            statement.execute("revoke pg_read_all_data from " + READER);
+            try {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(client.get("/api/search?q=bjork")
+                                    .json()
+                                    .path("detail")
+                                    .asText())
+                            .isEqualTo(reason);
+                    assertThat(ask("search", "/api/search?q=mixed").path("items"))
+                            .hasSizeGreaterThan(20);
+                }
+                assertThat(client.get("/health").json().toString()).contains("degraded", reason);
+                assertThat(log.lines()).hasSize(1).first().asString().contains(reason);
+            } finally {
+                statement.execute("grant pg_read_all_data to " + READER);
+                statement.execute("revoke all on all tables in schema public from " + READER);
+            }
+            ask("search", "/api/search?q=bjork");
+            assertThat(client.get("/health").json().path("status").asText()).isEqualTo("healthy");
+            assertThat(log.lines()).hasSize(2).last().asString().contains("over", reason);
+        }
+    }
+
     @Test
     void neo4j_that_does_not_let_the_login_read_is_no_outage() {
         var refused = new ClientException("Neo.ClientError.Security.Forbidden", "not allowed for user 'secret'");
