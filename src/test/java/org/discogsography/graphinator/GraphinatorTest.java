@@ -20,13 +20,16 @@ import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.consuming.RequeueBatch;
 import org.discogsography.broker.deadletters.DeadLetterQueues;
+import org.discogsography.broker.messages.Message;
 import org.discogsography.dump.DataType;
+import org.discogsography.health.HealthReport;
 import org.discogsography.loads.LoadWorker;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
+import org.discogsography.settings.RunningServices;
 import org.discogsography.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +226,41 @@ class GraphinatorTest {
             exchange.publish("releases", "20260901", release("\"Pop\""));
             soon(() -> assertThat(genresOfPunk()).containsExactly("Pop"));
         }
+    }
+
+    @Test
+    void an_edge_that_cannot_be_checked_holds_no_message_up_and_is_in_health_until_it_is_settled() {
+        query("CREATE (:Style {name: 'Punk'})<-[:IS]-(:Release {id: '1'})-[:IS]->(:Genre {name: 'Rock'})");
+        String reason = "PART_OF from the style Punk to the genre Rock could not be checked: ";
+        try (var session = servers.neo4j().driver().session();
+                var transaction = session.beginTransaction();
+                var log = LogLines.of(ReconcilePartOf.class);
+                var program = start("graphinator.reconcile-timeout", "1", "graphinator.settle-interval", "1")) {
+            assertThat(health(program).sections()).containsEntry("part_of", Map.of("settled", true));
+            transaction.run("MATCH (r:Release {id: '1'}) SET r.id = r.id").consume();
+            query("MATCH (s:Style), (g:Genre) CREATE (s)-[:PART_OF]->(g)");
+            exchange.publish("masters", "20260801", """
+                            {"type":"extraction_complete","version":"20260801","started_at":"2026-08-05T00:00:00Z",\
+                            "timestamp":"2026-08-05T01:00:00Z","record_counts":{"masters":0}}""");
+            var masters = new ConsumerQueue("graphinator", DataType.MASTERS);
+            soon(() -> assertThat(program.controls().total(masters, Message.ExtractionComplete.class))
+                    .isEqualTo(1));
+            assertThat(log.lines()).hasSize(1).first().asString().contains(reason);
+            soon(() -> assertThat(health(program).reasons()).anyMatch(each -> each.startsWith(reason)));
+            assertThat(health(program).status()).isEqualTo("degraded");
+            assertThat(health(program).sections().get("part_of"))
+                    .asString()
+                    .contains("settled=false", "since=", reason);
+            transaction.rollback();
+            soon(() -> assertThat(health(program).sections()).containsEntry("part_of", Map.of("settled", true)));
+            assertThat(health(program).reasons()).noneMatch(each -> each.startsWith(reason));
+            assertThat(genresOfPunk()).containsExactly("Rock");
+        }
+    }
+
+    private static HealthReport.Health health(Program program) {
+        CamelContext context = program.main().getCamelContext();
+        return new HealthReport(context, context.getRegistry().findSingleByType(RunningServices.class)).now();
     }
 
     private static String release(String genres) {
