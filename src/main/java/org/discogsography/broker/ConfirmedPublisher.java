@@ -83,7 +83,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
     /**
      * Publishes a window and returns when the broker has confirmed all of it.
      *
-     * @throws PublishException if it has not; unless the broker has refused a message for itself, the connection is then given up, and the
+     * @throws PublishException if it has not; unless the broker has refused a single message, the connection is then given up, and the
      *     next call makes another
      */
     public synchronized void publish(List<OutboundMessage> window) throws PublishException {
@@ -177,7 +177,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
         }
     }
 
-    /** Whether the broker has closed the channel, because of a message that it refuses for itself, and works. */
+    /** Whether the broker has closed the channel, because it refuses a single message, and works. */
     private boolean closedChannelAlone(Exception failure) {
         return BrokerFailure.of(failure) == Failure.REFUSED
                 && channel != null

@@ -6,7 +6,7 @@ import org.apache.camel.Processor;
 
 /**
  * A route's step that publishes its body, a list of {@link OutboundMessage}, and waits until the broker has confirmed all of it, except for
- * the records that the broker refuses for themselves.
+ * the single records that the broker refuses.
  */
 public final class PublishMessages implements Processor {
 

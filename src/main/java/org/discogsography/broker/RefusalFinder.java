@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.discogsography.outage.Failure;
 
 /**
- * Publishes windows, and finds the messages that the broker refuses for themselves. RabbitMQ closes the channel at such a message without
+ * Publishes windows, and finds the single messages that the broker refuses. RabbitMQ closes the channel at such a message without
  * naming it, and confirms nothing that was in flight: the window is divided until the refused message is alone. So the others may be
  * published more than once, but in their order.
  *

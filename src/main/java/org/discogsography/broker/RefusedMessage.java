@@ -1,7 +1,7 @@
 package org.discogsography.broker;
 
 /**
- * A message that the broker refuses for itself, because it is too large for it, say, and not because the broker is down.
+ * A single message that the broker refuses because it is too large for it, say, and not because the broker is down.
  *
  * @param reason why, in a line
  */

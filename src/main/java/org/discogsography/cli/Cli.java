@@ -42,7 +42,7 @@ public final class Cli {
         if (arguments.hasSubcommand() && !arguments.matchedPositionals().isEmpty()) {
             CommandLine command = arguments.subcommand().commandSpec().commandLine();
             throw new ParameterException(
-                    command, "No service can stand before the command " + command.getCommandName());
+                    command, command.getCommandName() + " is a command: no service may be named before it");
         }
         return new RunLast().execute(arguments);
     }

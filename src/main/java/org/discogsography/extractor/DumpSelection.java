@@ -68,7 +68,7 @@ final class DumpSelection {
     }
 
     private void leaveAlone(String why) {
-        LOG.warn("{}: it is left alone", why);
+        LOG.warn("{}: this dump is skipped", why);
         leftAlone.add(why);
     }
 

@@ -98,7 +98,7 @@ record ExtractionHealth(Extractions extractions, Turn turn, BacklogLimit backlog
     static List<Finding> ofDump(Extraction extraction) {
         List<Finding> findings = new ArrayList<>();
         extraction.nothing().ifPresent(reason -> findings.add(Finding.degraded(reason)));
-        extraction.leftAlone().forEach(dump -> findings.add(Finding.degraded(dump + ": it is left alone")));
+        extraction.leftAlone().forEach(dump -> findings.add(Finding.degraded(dump + ": this dump is skipped")));
         for (FileExtraction file : extraction.files()) {
             if (file.state() == FileExtraction.State.FAILED) {
                 findings.add(Finding.degraded(file.failure()));

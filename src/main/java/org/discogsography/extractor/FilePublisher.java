@@ -113,7 +113,7 @@ final class FilePublisher {
     /**
      * A batch's last step, after the broker has confirmed it.
      *
-     * @param refused records that the broker refuses for themselves, and has not
+     * @param refused single records that the broker refuses, and has not
      */
     void confirmed(RecordBatch batch, List<RefusedMessage> refused) {
         refused.forEach(each -> rejections.refused(current, batch.offset(each.message()), each));

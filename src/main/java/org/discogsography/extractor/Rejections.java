@@ -71,7 +71,7 @@ final class Rejections {
         };
     }
 
-    /** A record that the broker refuses for itself. */
+    /** A single record that the broker refuses. */
     void refused(FileExtraction file, long offset, RefusedMessage refused) {
         add(file, offset, refused.message().body(), "is refused by RabbitMQ: " + refused.reason());
         LOG.error(

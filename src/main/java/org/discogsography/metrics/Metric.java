@@ -98,7 +98,7 @@ public enum Metric {
     SEARCH_WAITING(
             "discogsography.search.waiting.records",
             null,
-            "Records that search does not know yet as they are, counted up to 100,000; NaN if unknown"),
+            "Records that search has not indexed yet in their present form, counted up to 100,000; NaN if unknown"),
 
     /** Tags: {@code state}: {@code waiting}, {@code looking} or {@code downloading}. */
     DOWNLOAD_STATE("discogsography.download.state", null, "1 for what the download does, else 0"),

@@ -160,7 +160,7 @@ public enum Setting {
             text(
                     "some of artists, labels, masters, releases, with commas between, or empty",
                     "|(artists|labels|masters|releases)(\\s*,\\s*(artists|labels|masters|releases))*"),
-            "The types to publish. Empty for all; then a version that lacks a file is left alone."),
+            "The types to publish. Empty for all; then a version that lacks a file is skipped."),
     EXTRACTOR_VERSION(
             "extractor.version",
             text("a version such as 20260801, or empty", "([0-9]{8})?"),

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the indexes for searching while others write: {@code create index concurrently}, outside of a transaction. What a killed build has
- * left is invalid, and made anew. Thread-safe.
+ * left is invalid, and is rebuilt. Thread-safe.
  */
 public final class SearchIndexes {
 
@@ -143,7 +143,7 @@ public final class SearchIndexes {
         connection.setNetworkTimeout(Runnable::run, (int) LONGEST_BUILD.toMillis());
         for (String index : missing) {
             if (isTrue(statement, IS_THERE.formatted(index))) {
-                LOG.info("the index {} is made anew, its build was ended before", index);
+                LOG.info("rebuilding the index {}: its last build was interrupted", index);
                 statement.execute("drop index concurrently if exists " + index);
             }
             statement.execute("create index concurrently if not exists " + index + " on " + INDEXES.get(index));

@@ -96,7 +96,7 @@ class CliTest {
         "replay graphinator,                 Missing required parameter: '<type>'. Usage: replay",
         "replay extractor artists,           Unknown service 'extractor'. Usage: replay",
         "routes a b,                         Unexpected argument 'b'. Usage: routes",
-        "extractor replay graphinator labels, No service can stand before the command replay",
+        "extractor replay graphinator labels, replay is a command: no service may be named before it",
     })
     void other_words_are_refused_in_one_line_with_what_was_probably_meant(String words, String expected) {
         assertThat(run(words)).isEqualTo(2);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that RabbitMQ refuses for themselves are set aside, and all others are published. */
+/** Single records that RabbitMQ refuses are set aside, and all others are published. */
 class RefusedRecordsTest {
 
     private static final int LIMIT = 1_000_000;

@@ -15,7 +15,7 @@ record DeadLetterHealth(DeadLetterOutbox outbox, List<ConsumerQueue> queues) imp
      * The messages of a queue.
      *
      * @param held all of them
-     * @param refused those whose dead letters the broker refuses for themselves
+     * @param refused those whose dead letters the broker refuses
      */
     private record Held(int held, int refused) {}
 
@@ -44,7 +44,7 @@ record DeadLetterHealth(DeadLetterOutbox outbox, List<ConsumerQueue> queues) imp
                 findings.add(
                         Finding.degraded(
                                 "RabbitMQ refuses " + refused + " dead letters of " + queue
-                                        + " for themselves, they may be larger than its max_message_size: their messages stay unacknowledged"));
+                                        + ", perhaps because they are larger than its max_message_size: their messages stay unacknowledged"));
             }
         }
         return findings;

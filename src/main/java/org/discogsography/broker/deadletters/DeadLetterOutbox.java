@@ -52,7 +52,7 @@ final class DeadLetterOutbox implements AutoCloseable {
      * that are pending.
      *
      * @param channel of the originals
-     * @param afterConfirm gets how many the broker has confirmed, perhaps long after; those that it refuses for themselves are not among them
+     * @param afterConfirm gets how many the broker has confirmed, perhaps long after; those that it refuses singly are not among them
      */
     void send(ChannelAcknowledgements channel, List<PendingDeadLetter> letters, IntConsumer afterConfirm)
             throws InterruptedException {
@@ -73,7 +73,7 @@ final class DeadLetterOutbox implements AutoCloseable {
         return letters == null ? 0 : letters.unacknowledged();
     }
 
-    /** How many of those stay so because the broker refuses their dead letters for themselves. */
+    /** How many of those stay so because the broker refuses their dead letters. */
     int refused(ConsumerQueue queue) {
         PendingQueue letters = pending.get(queue);
         return letters == null ? 0 : letters.refused();

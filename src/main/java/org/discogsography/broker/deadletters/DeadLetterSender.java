@@ -22,7 +22,7 @@ final class DeadLetterSender {
     enum Result {
         /** The broker has confirmed all of them. */
         CONFIRMED,
-        /** The broker refuses one for itself: it is too large for it, for example. */
+        /** The broker refuses this one: it is too large for it, for example. */
         REFUSED,
         FAILED
     }

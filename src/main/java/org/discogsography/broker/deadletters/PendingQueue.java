@@ -180,7 +180,7 @@ final class PendingQueue {
         }
     }
 
-    /** How many originals stay unacknowledged because the broker refuses their dead letters for themselves. */
+    /** How many originals stay unacknowledged because the broker refuses their dead letters. */
     synchronized int refused() {
         refused.removeIf(letter -> !letter.isHeld());
         return refused.size();

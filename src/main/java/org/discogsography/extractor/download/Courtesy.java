@@ -50,7 +50,7 @@ public final class Courtesy {
     static DownloadException cannotBeNoted(DownloadStateFile state, IOException thrown) {
         return new DownloadException(
                 "extractor.state-folder: " + state.path() + " cannot be written (" + thrown
-                        + "): without it Discogs is not asked, because a restart would not know when it was",
+                        + "): nothing is requested from Discogs until it can be, because a restart would not know the time of the last request",
                 Retry.SOON,
                 thrown);
     }

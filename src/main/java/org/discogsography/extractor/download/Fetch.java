@@ -162,7 +162,7 @@ final class Fetch {
                 inventory.sha256(folder.place(file)).orElseThrow(() -> new InterruptedException("The program ends"));
         boolean here = expected(file).orElseThrow().equals(sha256);
         if (!here) {
-            LOG.warn("{}: it is not, or no longer, what Discogs has", file.name());
+            LOG.warn("{} differs from the file that Discogs has now", file.name());
         }
         return here;
     }

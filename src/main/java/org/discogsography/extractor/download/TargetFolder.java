@@ -90,9 +90,9 @@ record TargetFolder(Path path, long reserve, DownloadStateFile state) {
         long free = free();
         if (free < needed) {
             throw new DownloadException(
-                    subject + " needs " + ByteCount.text(needed) + ", and " + path + " has "
-                            + ByteCount.text(Math.max(0, free)) + " besides the " + ByteCount.text(reserve)
-                            + " that are left free",
+                    subject + " needs " + ByteCount.text(needed) + ", but " + path + " has only "
+                            + ByteCount.text(Math.max(0, free)) + " to spare: " + ByteCount.text(reserve)
+                            + " must stay free",
                     Retry.SOON);
         }
     }

@@ -452,7 +452,7 @@ class DownloadTest {
     void a_disk_without_room_is_told_before_anything_is_downloaded() {
         rig.reserve = Long.MAX_VALUE / 2;
 
-        assertThat(rig.run()).singleElement().asString().contains("that are left free");
+        assertThat(rig.run()).singleElement().asString().contains(" to spare: ", " must stay free");
         assertThat(rig.names()).isEmpty();
     }
 
