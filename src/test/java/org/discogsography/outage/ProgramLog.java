@@ -11,8 +11,8 @@ record ProgramLog(JarProcess program) {
 
     private static final int TIMESTAMP = "2026-08-01T00:00:00.000".length();
 
-    private static final Pattern OF_OUTAGES =
-            Pattern.compile("(INFO|WARN) +(BreakerLog|ServerWatch|ConnectionState|Retried|GiveBack|DeadLetters) ");
+    private static final Pattern OF_OUTAGES = Pattern.compile(
+            "(INFO|WARN) +(BreakerLog|ServerWatch|ConnectionState|RedeliveryListener|RequeueBatch|SendDeadLetters|PendingQueue) ");
 
     /** A line, and its time by this machine's clock. */
     record Line(LocalDateTime time, String text) {}
