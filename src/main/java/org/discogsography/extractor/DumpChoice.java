@@ -31,8 +31,7 @@ record DumpChoice(List<DumpFolder> candidates, List<String> incomplete, Optional
         static Wish of(String types, String version) {
             Set<DataType> named = EnumSet.noneOf(DataType.class);
             for (String name : types.isEmpty() ? new String[0] : types.split(",", -1)) {
-                named.add(DataType.named(name.strip())
-                        .orElseThrow(() -> new SettingException("extractor.types: there is no type " + name.strip())));
+                named.add(DataType.named(name.strip()).orElseThrow());
             }
             return new Wish(named, version.isEmpty() ? Optional.empty() : Optional.of(version));
         }

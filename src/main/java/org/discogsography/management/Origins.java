@@ -2,13 +2,11 @@ package org.discogsography.management;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.discogsography.settings.Setting;
-import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
 
 /**
@@ -21,28 +19,11 @@ record Origins(Set<String> allowed) {
 
     private static final Setting SETTING = Setting.MANAGEMENT_ORIGINS;
 
-    /** @throws SettingException if one is not an origin */
     static Origins of(Settings settings) {
         return new Origins(Arrays.stream(settings.text(SETTING).split(","))
                 .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
                 .filter(origin -> !origin.isEmpty())
-                .peek(Origins::check)
                 .collect(Collectors.toUnmodifiableSet()));
-    }
-
-    private static void check(String origin) {
-        try {
-            var uri = URI.create(origin);
-            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-                    && uri.getHost() != null
-                    && origin.equals(uri.getScheme() + "://" + uri.getAuthority())) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            // Refused below.
-        }
-        throw new SettingException(SETTING
-                + " must be a list of addresses like http://localhost:8080, separated by commas, not '" + origin + "'");
     }
 
     void refuseOthers(RoutingContext request) {

@@ -16,8 +16,9 @@ import static org.discogsography.settings.TextRule.folder;
 import static org.discogsography.settings.TextRule.folderOrNone;
 import static org.discogsography.settings.TextRule.host;
 import static org.discogsography.settings.TextRule.hosts;
-import static org.discogsography.settings.TextRule.httpAddresses;
+import static org.discogsography.settings.TextRule.origins;
 import static org.discogsography.settings.TextRule.password;
+import static org.discogsography.settings.TextRule.serviceAddresses;
 import static org.discogsography.settings.TextRule.text;
 
 import java.util.Arrays;
@@ -75,7 +76,7 @@ public enum Setting {
             "PEM file with the authorities that have signed Neo4j's certificate, for `neo4j+s://` and `bolt+s://`. "
                     + "Empty: those that Java trusts."),
     NEO4J_USERNAME("neo4j.username", anyText(), Secret.YES, "User name. Empty for a server without authentication."),
-    NEO4J_PASSWORD("neo4j.password", anyText(), Secret.YES, "Password."),
+    NEO4J_PASSWORD("neo4j.password", anyText(), Secret.YES, "Password. With one, `neo4j.username` must be set too."),
     NEO4J_DATABASE(
             "neo4j.database",
             text("3 to 63 letters, digits, . and -, a letter first", "[A-Za-z][A-Za-z0-9.-]{2,62}"),
@@ -198,7 +199,10 @@ public enum Setting {
             "tableinator.batch-size",
             number(1, Limit.PREFETCH),
             "Records in one statement. Not more than `tableinator.prefetch`."),
-    TABLEINATOR_BATCH_BYTES("tableinator.batch-bytes", number(1, Limit.BYTES), Names.BATCH_BYTES),
+    TABLEINATOR_BATCH_BYTES(
+            "tableinator.batch-bytes",
+            number(1, Limit.BYTES),
+            Names.BATCH_BYTES + " Not more than `tableinator.prefetch-bytes`."),
     TABLEINATOR_BATCH_INTERVAL(
             "tableinator.batch-interval", milliseconds(1, Limit.MILLIS_OF_HOUR), Names.BATCH_INTERVAL),
     TABLEINATOR_PREFETCH(
@@ -235,7 +239,10 @@ public enum Setting {
             "graphinator.batch-size",
             number(1, Limit.PREFETCH),
             "Records in one statement. Not more than `graphinator.prefetch`."),
-    GRAPHINATOR_BATCH_BYTES("graphinator.batch-bytes", number(1, Limit.BYTES), Names.BATCH_BYTES),
+    GRAPHINATOR_BATCH_BYTES(
+            "graphinator.batch-bytes",
+            number(1, Limit.BYTES),
+            Names.BATCH_BYTES + " Not more than `graphinator.prefetch-bytes`."),
     GRAPHINATOR_BATCH_INTERVAL(
             "graphinator.batch-interval", milliseconds(1, Limit.MILLIS_OF_HOUR), Names.BATCH_INTERVAL),
     GRAPHINATOR_PREFETCH(
@@ -272,7 +279,10 @@ public enum Setting {
             "exporter.batch-size",
             number(1, Limit.PREFETCH),
             "Records in one call of your route. Not more than `exporter.prefetch`."),
-    EXPORTER_BATCH_BYTES("exporter.batch-bytes", number(1, Limit.BYTES), Names.BATCH_BYTES),
+    EXPORTER_BATCH_BYTES(
+            "exporter.batch-bytes",
+            number(1, Limit.BYTES),
+            Names.BATCH_BYTES + " Not more than `exporter.prefetch-bytes`."),
     EXPORTER_BATCH_INTERVAL(
             "exporter.batch-interval",
             milliseconds(1, Limit.MILLIS_OF_HOUR),
@@ -360,12 +370,12 @@ public enum Setting {
             "management.password", password(16), Secret.YES, "Password for Jolokia, of at least 16 characters."),
     MANAGEMENT_ORIGINS(
             "management.origins",
-            httpAddresses(),
+            origins(),
             "Origins whose pages may use Jolokia: the addresses of Hawtio in a browser, separated by commas."),
 
     DASHBOARD_SERVICES(
             "dashboard.services",
-            httpAddresses(),
+            serviceAddresses(),
             "Addresses of the services to show, separated by commas. Services in the dashboard's own process need not "
                     + "be listed."),
     DASHBOARD_TOKEN(

@@ -83,10 +83,18 @@ record TextRule(String accepted, Predicate<String> form, boolean isShown) implem
         return new TextRule("names of hosts with commas between, or empty", text -> all(text, TextRule::isHost));
     }
 
-    static Rule httpAddresses() {
+    static Rule serviceAddresses() {
         return new TextRule(
-                "addresses like http://host:8001 with commas between, or empty",
-                text -> all(text, TextRule::isHttpAddress),
+                "addresses like http://host:8001 without a path, with commas between, or empty",
+                text -> all(text, TextRule::isServiceAddress),
+                false);
+    }
+
+    /** What a browser sends as the origin of a page, which never ends with a slash. */
+    static Rule origins() {
+        return new TextRule(
+                "origins like http://host:8080 without a / at the end, with commas between, or empty",
+                text -> all(text, TextRule::isOrigin),
                 false);
     }
 
@@ -122,6 +130,18 @@ record TextRule(String accepted, Predicate<String> form, boolean isShown) implem
     private static boolean all(String list, Predicate<String> form) {
         return list.isEmpty()
                 || Arrays.stream(list.split(",", -1)).map(String::strip).allMatch(form);
+    }
+
+    private static boolean isServiceAddress(String text) {
+        return isOrigin(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    private static boolean isOrigin(String text) {
+        if (!isHttpAddress(text)) {
+            return false;
+        }
+        URI uri = URI.create(text);
+        return text.equals(uri.getScheme() + "://" + uri.getRawAuthority());
     }
 
     private static boolean isDownloadAddress(String text) {
