@@ -8,7 +8,7 @@ import {Files} from './files.js';
 import {Flow} from './flow.js';
 import {dumpDate, time} from './format.js';
 import {Loads} from './loads.js';
-import {Records} from './records.js';
+import {RecordOutcomes} from './records.js';
 import {Services} from './services.js';
 import {StateStream} from './state-stream.js';
 import {StatusBanner} from './status-banner.js';
@@ -21,7 +21,7 @@ const parts = [
     charts,
     new Files(part('files')),
     new Loads(part('loads')),
-    new Records(part('records')),
+    new RecordOutcomes(part('records')),
     new DeadLetters(part('dead')),
     new Services(part('services')),
     new Events(part('events'), part('announcer')),

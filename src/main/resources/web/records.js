@@ -16,7 +16,7 @@ const COLUMNS = [
     {title: 'Time left', className: 'number'},
 ];
 
-export class Records {
+export class RecordOutcomes {
     #rows = [];
 
     constructor(box) {

@@ -21,7 +21,7 @@ final class DeadLetterTable {
     private final List<String> more = new ArrayList<>();
 
     void add(ConsumerQueue source, DeadLetterQueue.Contents contents) {
-        contents.letters().forEach(letter -> rows.add(row(letter)));
+        contents.deadLetters().forEach(letter -> rows.add(row(letter)));
         if (contents.more() > 0) {
             more.add("and " + contents.more() + " more of " + source);
         }
@@ -41,7 +41,7 @@ final class DeadLetterTable {
     /** Of those that were searched for, some may be among these. */
     void addNotSearched(ConsumerQueue source, DeadLetterQueue.Contents contents) {
         if (contents.more() > 0) {
-            more.add("only the first " + contents.letters().size() + " of " + source + " were searched, "
+            more.add("only the first " + contents.deadLetters().size() + " of " + source + " were searched, "
                     + contents.more() + " more were not");
         }
     }

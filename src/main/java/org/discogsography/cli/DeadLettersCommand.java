@@ -44,7 +44,7 @@ final class DeadLettersCommand extends DeadLetterCommand {
             var source = new ConsumerQueue(service, each);
             DeadLetterQueue.Contents contents = queues.of(source).contents(MOST);
             if (!ids.isEmpty()) {
-                contents.letters().stream()
+                contents.deadLetters().stream()
                         .filter(letter -> ids.contains(letter.id()))
                         .forEach(table::addWithBody);
                 table.addNotSearched(source, contents);

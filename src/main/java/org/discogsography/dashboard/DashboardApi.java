@@ -30,23 +30,23 @@ public final class DashboardApi {
     }
 
     /** A dead letter on the page. */
-    private record Letter(
+    private record ShownDeadLetter(
             String id, String time, String reason, String exception, String attempts, String body, long bodyBytes) {
 
-        static Letter of(DeadLetter letter) {
-            return new Letter(
-                    letter.id(),
-                    letter.time(),
-                    letter.reason(),
-                    letter.exception(),
-                    letter.attempts(),
-                    letter.body(),
-                    letter.bodyBytes());
+        static ShownDeadLetter of(DeadLetter deadLetter) {
+            return new ShownDeadLetter(
+                    deadLetter.id(),
+                    deadLetter.time(),
+                    deadLetter.reason(),
+                    deadLetter.exception(),
+                    deadLetter.attempts(),
+                    deadLetter.body(),
+                    deadLetter.bodyBytes());
         }
     }
 
     /** The first dead letters of a queue, and how many more there are. */
-    private record Letters(List<Letter> deadLetters, long more) {}
+    private record ShownDeadLetters(List<ShownDeadLetter> deadLetters, long more) {}
 
     private record Loads(List<LoadRow> items) {}
 
@@ -78,8 +78,9 @@ public final class DashboardApi {
     /** The first dead letters of a service and type. */
     public void deadLetters(Exchange exchange) throws RefusedRequestException {
         DeadLetterQueue.Contents contents = deadLetters.contents(queue(exchange));
-        var letters = new Letters(contents.letters().stream().map(Letter::of).toList(), contents.more());
-        answer(exchange, 200, WebJson.write(letters));
+        var shown = new ShownDeadLetters(
+                contents.deadLetters().stream().map(ShownDeadLetter::of).toList(), contents.more());
+        answer(exchange, 200, WebJson.write(shown));
     }
 
     /** Replays dead letters: those that the body lists as {@code ids}, or all. */

@@ -248,11 +248,11 @@ final class Gate implements Handler<RoutingContext> {
             return;
         }
         List<Asker> unanswered = finished(run);
-        giveBack(run);
+        release(run);
         unanswered.forEach(one -> one.context().runOnContext(now -> let(one.alone())));
     }
 
-    private void giveBack(Run run) {
+    private void release(Run run) {
         synchronized (this) {
             inside--;
             if (run.first().isExport()) {
@@ -311,7 +311,7 @@ final class Gate implements Handler<RoutingContext> {
         if (first.isGone()) {
             if (!passOn(run)) {
                 finished(run);
-                giveBack(run);
+                release(run);
             }
             return;
         }

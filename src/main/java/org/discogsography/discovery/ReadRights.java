@@ -41,7 +41,7 @@ final class ReadRights {
             boolean over = !question.failures().containsKey(refusal.store())
                     && kinds(question).stream().anyMatch(refusal.questions()::contains);
             if (over) {
-                LOG.info("discovery: over: {}", entry.getKey());
+                LOG.info("discovery: can be read again: {}", entry.getKey());
             }
             return over;
         });

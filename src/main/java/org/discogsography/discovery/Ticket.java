@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
- * A question's place among the questions at once. It is given back when both the answer has ended, or the client is gone, and nobody works on
+ * A question's place among the questions at once. It is released when both the answer has ended, or the client is gone, and nobody works on
  * the question any more: a client that leaves does not make room while its statement still runs. Thread-safe.
  */
 final class Ticket {
@@ -22,21 +22,21 @@ final class Ticket {
 
     private final HttpServerResponse response;
     private final Consumer<Reply> share;
-    private final Consumer<Ticket> giveBack;
+    private final Consumer<Ticket> release;
     private final long began = System.nanoTime();
     private boolean answered; // guarded by this
     private boolean begun; // guarded by this
     private boolean working; // guarded by this
-    private boolean back; // guarded by this
+    private boolean released; // guarded by this
 
     /**
      * @param share is given the answer, for those who have asked the same
-     * @param giveBack is called once, with this
+     * @param release is called once, with this
      */
-    Ticket(HttpServerResponse response, Consumer<Reply> share, Consumer<Ticket> giveBack) {
+    Ticket(HttpServerResponse response, Consumer<Reply> share, Consumer<Ticket> release) {
         this.response = response;
         this.share = share;
-        this.giveBack = giveBack;
+        this.release = release;
     }
 
     /** How long ago the question was let in. */
@@ -78,12 +78,12 @@ final class Ticket {
 
     private void end() {
         synchronized (this) {
-            if (back || working || !answered) {
+            if (released || working || !answered) {
                 return;
             }
-            back = true;
+            released = true;
         }
-        giveBack.accept(this);
+        release.accept(this);
     }
 
     /**

@@ -161,7 +161,7 @@ class BrokerAlarmTest {
     }
 
     @Test
-    void two_that_publish_wait_and_go_on_together_and_it_is_told_once() throws Exception {
+    void two_that_publish_wait_and_go_on_together_and_it_is_reported_once() throws Exception {
         var other = Executors.newSingleThreadExecutor();
         server.raiseAlarm();
         try (var second = client.publisher(TIMEOUT)) {

@@ -271,7 +271,7 @@ class KubernetesTest {
 
     @ParameterizedTest
     @MethodSource("deployments")
-    void the_policies_let_a_pod_reach_the_servers_that_it_is_told_of_and_no_others(Manifest deployment)
+    void the_policies_let_a_pod_reach_the_servers_that_its_settings_name_and_no_others(Manifest deployment)
             throws IOException {
         Set<String> allowed = new HashSet<>();
         for (JsonNode rule : rules(deployment, "egress")) {

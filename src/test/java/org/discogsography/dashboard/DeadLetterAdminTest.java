@@ -43,7 +43,7 @@ class DeadLetterAdminTest {
     }
 
     @Test
-    void a_connection_that_is_lost_on_the_way_is_told_and_made_again() throws Exception {
+    void a_connection_that_is_lost_on_the_way_is_reported_and_made_again() throws Exception {
         Broker broker = Brokers.EMBEDDED.shared();
         var factory = new ConnectionFactory();
         factory.setPort(broker.port());
@@ -56,7 +56,7 @@ class DeadLetterAdminTest {
                 channel.basicPublish("", QUEUE, null, "{\"id\":\"1\"}".getBytes(UTF_8));
             }
             await().until(() -> channel.messageCount(QUEUE) == 3);
-            assertThat(desk.contents(SOURCE).letters()).hasSize(3);
+            assertThat(desk.contents(SOURCE).deadLetters()).hasSize(3);
 
             // The connection is lost with the first, the second, or the third of its questions.
             for (int question = 1; question <= 3; question++) {
@@ -68,7 +68,7 @@ class DeadLetterAdminTest {
                 link.pass();
                 await().atMost(Duration.ofSeconds(30))
                         .ignoreExceptions()
-                        .until(() -> desk.contents(SOURCE).letters().size() == 3);
+                        .until(() -> desk.contents(SOURCE).deadLetters().size() == 3);
             }
             channel.queueDelete(QUEUE);
         }

@@ -43,7 +43,7 @@ class DemoOptionsTest {
                 "demo.root=/there/is/none | -Ddiscogs.root: No folder /there/is/none: expected the folder with the dump files",
                 "demo.months=2,demo.outage=neo4j | -Dmonths cannot be combined with -Doutage",
             })
-    void what_an_option_cannot_be_is_told_in_one_line(String given, String message) {
+    void what_an_option_cannot_be_is_reported_in_one_line(String given, String message) {
         Map<String, String> properties = new HashMap<>();
         for (String property : given.split(",", -1)) {
             String[] parts = property.split("=", 2);
@@ -56,7 +56,7 @@ class DemoOptionsTest {
     }
 
     @Test
-    void a_folder_without_a_dump_is_told_in_one_line(@TempDir Path folder) {
+    void a_folder_without_a_dump_is_reported_in_one_line(@TempDir Path folder) {
         assertThatThrownBy(() -> DemoOptions.of(Map.of("demo.root", folder.toString())::get))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageStartingWith("-Ddiscogs.root: No dump in ");

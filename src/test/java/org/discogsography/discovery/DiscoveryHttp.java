@@ -58,7 +58,7 @@ class DiscoveryHttp extends DiscoveryRig {
         "HEAD, /api/changes, GET",
         "HEAD, /mcp, POST",
     })
-    void a_wrong_method_is_told_the_right_ones(String method, String path, String allowed) throws Exception {
+    void a_wrong_method_is_answered_with_the_right_ones(String method, String path, String allowed) throws Exception {
         RawAnswer answer = send(method + " " + path + HOST + "Content-Length: 0\r\n\r\n");
 
         assertThat(answer.status()).isEqualTo(405);

@@ -185,7 +185,7 @@ class LoadWorkerTest {
     }
 
     @Test
-    void an_older_load_is_told_to_be_incomplete_once_a_newer_one_is_complete_and_is_left_alone() throws Exception {
+    void an_older_load_is_reported_as_incomplete_once_a_newer_one_is_complete_and_is_left_alone() throws Exception {
         store.put(NEW, "1");
         announce(OLD, 5, 0);
         announce(NEW, 1, 0);

@@ -132,11 +132,11 @@ class BreakersTest {
     }
 
     @Test
-    void an_outage_is_told_from_its_beginning_to_its_end() {
+    void an_outage_is_reported_from_its_beginning_to_its_end() {
         try (var log = LogLines.of(BreakerLog.class)) {
             var breaker = breaker(Duration.ofSeconds(1));
             fail(breaker, outage, 5);
-            // The state changes a moment before it is told.
+            // The state changes a moment before it is reported.
             await().until(() -> log.lines().size() == 6 && breaker.getState() == State.HALF_OPEN);
             fail(breaker, outage, 1);
             await().until(() -> log.lines().size() == 8 && breaker.getState() == State.HALF_OPEN);

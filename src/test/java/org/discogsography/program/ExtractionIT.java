@@ -47,7 +47,7 @@ class ExtractionIT {
     }
 
     @Test
-    void a_good_dump_arrives_whole_in_every_queue_and_each_of_its_ends_is_told_once() throws Exception {
+    void a_good_dump_arrives_whole_in_every_queue_and_each_of_its_ends_is_announced_once() throws Exception {
         var written = SampleDump.of(600).writeTo(dump.folder());
 
         extract(0);

@@ -98,7 +98,7 @@ class ResumedExtractionIT {
             }
             LOG.info("{} of {} records arrived twice after {} kills", doubled, dump.total(), KILLS);
             assertThat(doubled).isLessThan(dump.total());
-            assertEndsAreTold(listener);
+            assertEndsAreAnnounced(listener);
 
             long before = listener.count();
             assertThat(finish()).contains("was published completely at", "EXTRACTOR_FORCE");
@@ -129,7 +129,7 @@ class ResumedExtractionIT {
                 arrived += listener.records(file.type()).size();
             }
             assertThat(arrived - dump.total()).isLessThanOrEqualTo(2 * BATCH);
-            assertEndsAreTold(listener);
+            assertEndsAreAnnounced(listener);
         }
     }
 
@@ -192,7 +192,7 @@ class ResumedExtractionIT {
         return (long) heard.size() - ids.size();
     }
 
-    private void assertEndsAreTold(Listener listener) {
+    private void assertEndsAreAnnounced(Listener listener) {
         for (DataType type : DataType.values()) {
             assertThat(listener.controls("file_complete"))
                     .filteredOn(end -> end.path("data_type").asText().equals(type.plural()))

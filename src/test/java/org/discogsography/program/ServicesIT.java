@@ -166,7 +166,7 @@ class ServicesIT {
     }
 
     @Test
-    void a_port_that_is_taken_is_told_in_one_line_with_its_setting() throws Exception {
+    void a_port_that_is_taken_is_reported_in_one_line_with_its_setting() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var program = call("discovery")
                         .with("DISCOVERY_PORT", Integer.toString(taken.getLocalPort()))

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class UnknownNamesTest {
 
     @Test
-    void a_variable_that_looks_like_a_slip_is_told_with_the_one_that_was_meant() {
+    void a_variable_that_looks_like_a_slip_is_reported_with_the_one_that_was_meant() {
         assertThat(UnknownNames.slips(List.of("TABLEINATOR_BATCHSIZE")))
                 .singleElement()
                 .asString()

@@ -86,7 +86,7 @@ class BrokerOutageTest {
     }
 
     @Test
-    void a_connection_that_is_lost_and_made_again_is_told_once_each_time() {
+    void a_connection_that_is_lost_and_made_again_is_reported_once_each_time() {
         try (var ignored = tableinators.start("amqp.retry-interval", "1");
                 var log = LogLines.of("org.discogsography.broker.ConnectionState")) {
             for (int time = 1; time <= 2; time++) {

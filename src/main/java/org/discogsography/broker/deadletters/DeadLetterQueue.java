@@ -70,10 +70,10 @@ public final class DeadLetterQueue {
     /**
      * The dead letters in the queue.
      *
-     * @param letters the first ones
+     * @param deadLetters the first ones
      * @param more how many others there are
      */
-    public record Contents(List<DeadLetter> letters, long more) {}
+    public record Contents(List<DeadLetter> deadLetters, long more) {}
 
     /**
      * Replays all dead letters to the service's queue.

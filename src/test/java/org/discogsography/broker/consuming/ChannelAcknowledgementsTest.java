@@ -32,9 +32,9 @@ class ChannelAcknowledgementsTest {
             new ConsumerPrefetch(null, new PrefetchByBytes(Integer.MAX_VALUE, Long.MAX_VALUE), messages -> {});
     private static final ConsumerQueue SOURCE = new ConsumerQueue("tableinator", DataType.ARTISTS);
 
-    /** Notes what the broker is told. */
+    /** Notes what is sent to the broker. */
     private static final class Recorder {
-        final List<String> told = new ArrayList<>();
+        final List<String> sent = new ArrayList<>();
         final List<ShutdownListener> listeners = new ArrayList<>();
         boolean gone;
 
@@ -43,7 +43,7 @@ class ChannelAcknowledgementsTest {
                     return switch (method.getName()) {
                         case "hashCode" -> System.identityHashCode(proxy);
                         case "equals" -> proxy == arguments[0];
-                        case "isOpen" -> !gone && !told.contains("abort");
+                        case "isOpen" -> !gone && !sent.contains("abort");
                         case "addShutdownListener" -> listen((ShutdownListener) arguments[0]);
                         default -> tell(method.getName() + (arguments == null ? "" : List.of(arguments)));
                     };
@@ -58,7 +58,7 @@ class ChannelAcknowledgementsTest {
             if (gone) {
                 throw new AlreadyClosedException(new ShutdownSignalException(true, false, null, null));
             }
-            told.add(frame);
+            sent.add(frame);
             return null;
         }
     }
@@ -83,10 +83,10 @@ class ChannelAcknowledgementsTest {
 
         deliveries.arrived(7, 1);
         deliveries.arrived(8, 1);
-        assertThat(recorder.told).isEmpty();
+        assertThat(recorder.sent).isEmpty();
 
         deliveries.arrived(10, 1);
-        assertThat(recorder.told).containsExactly("abort");
+        assertThat(recorder.sent).containsExactly("abort");
     }
 
     @Test
@@ -96,7 +96,7 @@ class ChannelAcknowledgementsTest {
         batch(deliveries, 1, 3).acknowledge();
         batch(deliveries, 4, 4).acknowledge();
 
-        assertThat(recorder.told).containsExactly("basicAck[3, true]", "basicAck[4, true]");
+        assertThat(recorder.sent).containsExactly("basicAck[3, true]", "basicAck[4, true]");
     }
 
     @Test
@@ -106,10 +106,10 @@ class ChannelAcknowledgementsTest {
 
         batches.get(2).acknowledge();
         batches.get(1).acknowledge();
-        assertThat(recorder.told).isEmpty();
+        assertThat(recorder.sent).isEmpty();
 
         batches.get(0).acknowledge();
-        assertThat(recorder.told).containsExactly("basicAck[2, true]", "basicAck[4, true]", "basicAck[5, true]");
+        assertThat(recorder.sent).containsExactly("basicAck[2, true]", "basicAck[4, true]", "basicAck[5, true]");
     }
 
     @Test
@@ -120,7 +120,7 @@ class ChannelAcknowledgementsTest {
         batch(deliveries, 1, 3).acknowledge();
         batch(deliveries, 4, 6).acknowledge();
         batch(deliveries, 7, 8).acknowledge();
-        assertThat(recorder.told)
+        assertThat(recorder.sent)
                 .containsExactly(
                         "basicAck[1, false]",
                         "basicAck[3, false]",
@@ -129,10 +129,10 @@ class ChannelAcknowledgementsTest {
                         "basicAck[7, false]",
                         "basicAck[8, false]");
 
-        recorder.told.clear();
+        recorder.sent.clear();
         deliveries.release(List.of(2L, 5L));
         batch(deliveries, 9, 10).acknowledge();
-        assertThat(recorder.told).containsExactly("basicAck[2, false]", "basicAck[5, false]", "basicAck[10, true]");
+        assertThat(recorder.sent).containsExactly("basicAck[2, false]", "basicAck[5, false]", "basicAck[10, true]");
     }
 
     @Test
@@ -160,7 +160,7 @@ class ChannelAcknowledgementsTest {
         batch(deliveries, 3, 4).acknowledge();
         batch(deliveries, 1, 2).acknowledge();
 
-        assertThat(recorder.told).containsExactly("basicAck[2, true]", "basicAck[3, false]");
+        assertThat(recorder.sent).containsExactly("basicAck[2, true]", "basicAck[3, false]");
     }
 
     @Test
@@ -171,7 +171,7 @@ class ChannelAcknowledgementsTest {
         deliveries.release(List.of(2L));
         batch(deliveries, 1, 3).acknowledge();
 
-        assertThat(recorder.told).containsExactly("basicAck[3, true]");
+        assertThat(recorder.sent).containsExactly("basicAck[3, true]");
     }
 
     @Test
@@ -183,18 +183,18 @@ class ChannelAcknowledgementsTest {
         batches.get(1).requeueByClosingChannel();
         batches.get(2).acknowledge();
 
-        assertThat(recorder.told).containsExactly("basicAck[2, true]", "abort");
+        assertThat(recorder.sent).containsExactly("basicAck[2, true]", "abort");
     }
 
     @Test
-    void where_the_channel_is_gone_nothing_is_told_and_nothing_fails() {
+    void where_the_channel_is_gone_nothing_is_sent_and_nothing_fails() {
         var deliveries = new ChannelAcknowledgements(SOURCE, recorder.channel, 1);
         recorder.gone = true;
 
         batch(deliveries, 1, 2).acknowledge();
         batch(deliveries, 3, 4).requeueByClosingChannel();
 
-        assertThat(recorder.told).isEmpty();
+        assertThat(recorder.sent).isEmpty();
     }
 
     /** An Error has hit one between the consumer's thread and its batch: it is not acknowledged with its neighbours. */
@@ -212,7 +212,7 @@ class ChannelAcknowledgementsTest {
             }
             strategy.onCompletion(group);
         }
-        assertThat(recorder.told).containsExactly("abort");
+        assertThat(recorder.sent).containsExactly("abort");
     }
 
     @Test
@@ -227,7 +227,7 @@ class ChannelAcknowledgementsTest {
 
         new ReadMessage(SOURCE, PREFETCH, new SimpleMeterRegistry()).process(exchange);
 
-        assertThat(recorder.told).containsExactly("abort");
+        assertThat(recorder.sent).containsExactly("abort");
         assertThat(exchange.isRouteStop()).isTrue();
     }
 
@@ -239,12 +239,12 @@ class ChannelAcknowledgementsTest {
         for (long tag = 1; tag <= 3; tag++) {
             Exchange exchange = message(recorder.channel, tag);
             exchange.getMessage().setBody(new byte[400]);
-            assertThat(recorder.told).isEmpty();
+            assertThat(recorder.sent).isEmpty();
             read.process(exchange);
             assertThat(exchange.isRouteStop()).isEqualTo(tag == 3);
         }
         assertThat(prefetch).containsExactly(1);
-        assertThat(recorder.told).containsExactly("abort");
+        assertThat(recorder.sent).containsExactly("abort");
     }
 
     @Test
@@ -286,12 +286,12 @@ class ChannelAcknowledgementsTest {
         read.process(again);
         batch.acknowledge();
 
-        assertThat(next.told).isEmpty();
+        assertThat(next.sent).isEmpty();
         assertThat(again.getProperty(ReadMessage.CHANNEL)).isNotEqualTo(one.getProperty(ReadMessage.CHANNEL));
 
         Batch.of(List.of(again.getMessage().getBody(Delivery.class))).acknowledge();
-        assertThat(next.told).containsExactly("basicAck[1, true]");
-        assertThat(recorder.told).isEmpty();
+        assertThat(next.sent).containsExactly("basicAck[1, true]");
+        assertThat(recorder.sent).isEmpty();
     }
 
     @Test

@@ -90,7 +90,7 @@ class DeadLetterQueueTest {
     void where_nothing_is_nothing_happens() throws Exception {
         assertThat(letters.replayAll()).isEqualTo(new Replay(0, 0));
         assertThat(letters.replay(Set.of("1"))).isEqualTo(new Replay(0, 0));
-        assertThat(letters.contents(10).letters()).isEmpty();
+        assertThat(letters.contents(10).deadLetters()).isEmpty();
     }
 
     @Test
@@ -164,7 +164,9 @@ class DeadLetterQueueTest {
         setAside(reasons(), "no JSON".getBytes(UTF_8));
         setAside(null, new byte[0]);
 
-        assertThat(letters.contents(10).letters()).extracting(DeadLetter::id).containsExactly("5", "6", "", "");
+        assertThat(letters.contents(10).deadLetters())
+                .extracting(DeadLetter::id)
+                .containsExactly("5", "6", "", "");
         awaitDead(4);
         assertThat(letters.replay(Set.of("1", "5", "6", ""))).isEqualTo(new Replay(4, 2));
         awaitDead(2);
@@ -224,8 +226,8 @@ class DeadLetterQueueTest {
         for (int look = 0; look < 25; look++) {
             var contents = letters.contents(20);
             assertThat(contents.more()).isEqualTo(10);
-            assertThat(contents.letters()).hasSize(20);
-            assertThat(contents.letters()).allSatisfy(letter -> {
+            assertThat(contents.deadLetters()).hasSize(20);
+            assertThat(contents.deadLetters()).allSatisfy(letter -> {
                 assertThat(letter.queue()).isEqualTo(SOURCE);
                 assertThat(letter.reason()).isEqualTo("too long");
                 assertThat(letter.exception()).isEqualTo("java.lang.IllegalStateException");

@@ -270,7 +270,7 @@ class McpEndpointTest {
     }
 
     @Test
-    void an_unknown_version_is_told_the_known_ones() throws Exception {
+    void an_unknown_version_is_answered_with_the_known_ones() throws Exception {
         HttpResponse<String> handshake = post(request("tools/list", ""), "MCP-Protocol-Version", "2099-01-01");
         HttpResponse<String> stateless = post(
                 request("tools/list", META.replace("2026-07-28", "2099-01-01")),

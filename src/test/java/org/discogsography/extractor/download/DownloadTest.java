@@ -211,7 +211,7 @@ class DownloadTest {
     }
 
     @Test
-    void a_version_that_Discogs_does_not_have_is_told() {
+    void a_version_that_Discogs_does_not_have_is_reported() {
         rig.wanted = new Wanted(EnumSet.allOf(DataType.class), Optional.of("20261201"));
 
         assertThat(rig.run()).singleElement().asString().contains("Discogs has no whole dump of 20261201: it lacks");
@@ -352,12 +352,12 @@ class DownloadTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void what_is_wrong_is_thrown_away_told_in_one_line_and_tried_again(String name, Fault fault, String told) {
+    void what_is_wrong_is_thrown_away_reported_in_one_line_and_tried_again(String name, Fault fault, String reported) {
         rig.host.once("releases", fault);
 
         assertThat(rig.run()).singleElement().satisfies(line -> assertThat(line)
                 .contains(RELEASES)
-                .contains(told)
+                .contains(reported)
                 .contains("the next try is at")
                 .doesNotContain("\n"));
         assertThat(rig.names())
@@ -449,7 +449,7 @@ class DownloadTest {
     }
 
     @Test
-    void a_disk_without_room_is_told_before_anything_is_downloaded() {
+    void a_disk_without_room_is_reported_before_anything_is_downloaded() {
         rig.reserve = Long.MAX_VALUE / 2;
 
         assertThat(rig.run()).singleElement().asString().contains(" to spare: ", " must stay free");
@@ -513,7 +513,7 @@ class DownloadTest {
     }
 
     @Test
-    void a_list_in_which_nothing_is_found_is_told() {
+    void a_list_in_which_nothing_is_found_is_reported() {
         rig.host.markup(page -> "<html>Please enable JavaScript</html>");
 
         assertThat(rig.run()).singleElement().asString().contains("their form may have changed");
@@ -530,7 +530,7 @@ class DownloadTest {
     }
 
     @Test
-    void a_checksum_file_that_lacks_a_file_is_told() {
+    void a_checksum_file_that_lacks_a_file_is_reported() {
         rig.host.once("CHECKSUM", DumpHost.instead("text/plain", "nothing".getBytes(UTF_8)));
 
         assertThat(rig.run()).singleElement().asString().contains("has no SHA-256 of");
