@@ -22,6 +22,8 @@ class DocsTest {
     private static final Pattern COMMAND = Pattern.compile("(?:java -jar (?:target/|/app/)?discogsography\\.jar"
             + "|docker compose run --rm (?:cli|extractor)(?= ))((?: [^#|>&\n`]*)?)");
 
+    private static final Pattern PACKAGE_ROW = Pattern.compile("(?m)^\\| `([a-z.]+)` \\|");
+
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             return Stream.concat(Stream.of(Path.of("README.md")), docs.filter(page -> page.toString()
@@ -80,6 +82,19 @@ class DocsTest {
                         "## Outages",
                         "## Where the docs are",
                         "## Tests, benchmarks, releases");
+    }
+
+    @Test
+    void each_package_of_the_program_stands_in_the_table_of_the_code_once() throws IOException {
+        Path root = Path.of("src/main/java/org/discogsography");
+        try (Stream<Path> files = Files.walk(root)) {
+            List<String> packages = files.filter(file -> file.toString().endsWith(".java"))
+                    .map(file -> root.relativize(file.getParent()).toString().replace('/', '.'))
+                    .filter(name -> !name.isEmpty())
+                    .distinct()
+                    .toList();
+            assertThat(found(PACKAGE_ROW, Path.of("docs/code.md"))).containsExactlyInAnyOrderElementsOf(packages);
+        }
     }
 
     private static List<String> found(Pattern pattern, Path page) throws IOException {
