@@ -108,6 +108,19 @@ class HouseRulesTest {
             .whereLayer("backlog")
             .mayOnlyAccessLayers("connection", "messages", "consuming", "deadletters");
 
+    /** The rule above says nothing about a class that is in none of its layers. */
+    @ArchTest
+    static final ArchRule every_class_of_broker_is_in_one_of_its_rooms = classes()
+            .that()
+            .resideInAPackage(HOUSE + "broker..")
+            .should()
+            .resideInAnyPackage(
+                    HOUSE + "broker",
+                    HOUSE + "broker.messages",
+                    HOUSE + "broker.consuming",
+                    HOUSE + "broker.deadletters",
+                    HOUSE + "broker.backlog");
+
     @ArchTest
     static final ArchRule only_services_and_the_program_know_services = noClasses()
             .that()
