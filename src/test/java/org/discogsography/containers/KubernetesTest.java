@@ -45,6 +45,10 @@ class KubernetesTest {
     private static final Pattern SECRET =
             Pattern.compile("kubectl create secret generic (\\S+) .*?--from-literal=([a-z0-9_]+)=");
 
+    /** An image in a registry of the reader's own; the group is its name and version. */
+    private static final Pattern BUILT_IMAGE =
+            Pattern.compile("docker (?:build -t|push) registry\\.example\\.org/(\\S+)");
+
     private final ComposeFile compose = ComposeFile.read();
 
     KubernetesTest() throws IOException {}
@@ -113,6 +117,16 @@ class KubernetesTest {
         assertThat(example.at("/images/0/name").asText() + ":"
                         + example.at("/images/0/newTag").asText())
                 .isEqualTo(compose.service("extractor").text("image"));
+    }
+
+    @Test
+    void the_page_builds_and_pushes_the_image_that_the_example_deploys() throws IOException {
+        assertThat(BUILT_IMAGE
+                        .matcher(Files.readString(Path.of("docs/kubernetes.md")))
+                        .results()
+                        .map(image -> image.group(1)))
+                .hasSize(2)
+                .containsOnly(compose.service("extractor").text("image"));
     }
 
     @Test
