@@ -14,6 +14,7 @@ import org.discogsography.dump.DumpFolder;
 import org.discogsography.extractor.DumpInspection;
 import org.discogsography.extractor.DumpInspection.Inspected;
 import org.discogsography.extractor.download.ByteCount;
+import org.discogsography.outage.Reason;
 import org.discogsography.program.Launcher;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
@@ -50,7 +51,7 @@ final class DumpsCommand implements Callable<Integer> {
         } catch (DumpException e) {
             err.println("DISCOGS_ROOT (discogs.root): " + e.getMessage());
         } catch (IOException e) {
-            err.println("The dumps cannot be read: " + e);
+            err.println("The dumps cannot be read: " + Reason.of(e));
         }
         return 1;
     }

@@ -36,7 +36,7 @@ public record DumpChecksums(Path path, Map<String, String> hashes) {
         try {
             return Optional.of(parse(path, Files.readAllLines(path, StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
-            throw new DumpException(path.getFileName() + " cannot be read (" + e + ")", e);
+            throw new DumpException(path.getFileName() + " cannot be read (" + FileReason.of(e) + ")", e);
         }
     }
 

@@ -88,8 +88,15 @@ public record DumpFolder(
                     .flatMap(entry -> DumpFile.named(entry).stream())
                     .sorted(Comparator.comparing(DumpFile::type))
                     .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new DumpException("Cannot list the folder with the dump files, " + folder + ": " + e, e);
+        } catch (IOException e) {
+            throw unlisted(folder, e);
+        } catch (UncheckedIOException e) {
+            throw unlisted(folder, e.getCause());
         }
+    }
+
+    private static DumpException unlisted(Path folder, IOException failure) {
+        return new DumpException(
+                "Cannot list the folder with the dump files, " + folder + ": " + FileReason.of(failure), failure);
     }
 }

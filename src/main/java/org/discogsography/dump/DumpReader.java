@@ -108,7 +108,7 @@ public final class DumpReader implements Iterator<DumpRecord>, Closeable {
             fileBytes = Files.size(file.path());
             bytes = new ReadAheadGzipInputStream(Files.newByteChannel(file.path()), file.name());
         } catch (IOException e) {
-            throw new DumpException(file.name() + " cannot be opened (" + e + ")", e);
+            throw new DumpException(file.name() + " cannot be opened (" + FileReason.of(e) + ")", e);
         }
         try {
             return new DumpReader(file, fileBytes, bytes, rejections, skipped, rejectedLimit, threads);

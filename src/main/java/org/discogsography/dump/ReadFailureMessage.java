@@ -21,7 +21,7 @@ final class ReadFailureMessage {
                     ? "is not a gzip file"
                     : "is corrupt: " + failure.getMessage() + " (download it again)";
         }
-        return "cannot be read (" + failure + ")";
+        return "cannot be read (" + FileReason.of(failure) + ")";
     }
 
     /** @param baseLine what to add to the line of the failure */

@@ -20,6 +20,7 @@ import org.discogsography.idempotent.Classification;
 import org.discogsography.idempotent.StoreIdempotentRepository;
 import org.discogsography.idempotent.StoredRecord;
 import org.discogsography.idempotent.Versioned;
+import org.discogsography.outage.Reason;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 
@@ -61,7 +62,8 @@ public final class RecordIndex extends StoreIdempotentRepository implements Auto
             }
             file.close();
         } catch (IOException e) {
-            throw new SettingException(Setting.EXPORTER_STATE_FOLDER + ": " + path + " cannot be used: " + e, e);
+            throw new SettingException(
+                    Setting.EXPORTER_STATE_FOLDER + ": " + path + " cannot be used: " + Reason.of(e), e);
         }
         throw new SettingException(
                 Setting.EXPORTER_STATE_FOLDER + ": another exporter uses " + path + "; only one may at a time");

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.discogsography.dump.DumpChecksums;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpFolder;
+import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,7 +149,7 @@ final class DumpSelection {
             return Optional.empty();
         } catch (IOException e) {
             unreadable = true;
-            return Optional.of(about + " cannot be read: " + e.getMessage());
+            return Optional.of(about + " cannot be read: " + Reason.of(e));
         }
     }
 
@@ -162,7 +163,7 @@ final class DumpSelection {
             return Optional.of(
                     file.name() + " was changed while it was read: it is published again, as a replaced file");
         } catch (IOException e) {
-            return Optional.of(file.name() + " cannot be read any more (" + e + ")");
+            return Optional.of(file.name() + " cannot be read any more (" + Reason.of(e) + ")");
         }
     }
 }

@@ -15,6 +15,7 @@ import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.extractor.ExtractionProgress.Content;
 import org.discogsography.extractor.ExtractionProgress.FileProgress;
+import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,7 +143,7 @@ final class ExtractionState implements AutoCloseable {
         try {
             identity = FileIdentity.of(dump.path());
         } catch (IOException e) {
-            throw new DumpException(dump.name() + " cannot be opened (" + e + ")", e);
+            throw new DumpException(dump.name() + " cannot be opened (" + Reason.of(e) + ")", e);
         }
         FileProgress known = progress.files().get(dump.name());
         FileProgress now;
@@ -236,7 +237,7 @@ final class ExtractionState implements AutoCloseable {
                         "extractor.state-folder: {} cannot be written ({}): the extraction continues without it, and"
                                 + " the next start will publish the same records again",
                         file.path(),
-                        e.toString());
+                        Reason.of(e));
             }
             failing = true;
         }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,7 @@ final class RejectedRecords {
                         "extractor.state-folder: rejected records cannot be kept in {} ({}): the extraction continues"
                                 + " without their bytes",
                         folder,
-                        e.toString());
+                        Reason.of(e));
             }
             failing = true;
         }

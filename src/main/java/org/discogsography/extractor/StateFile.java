@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.discogsography.extractor.ExtractionProgress.Content;
 import org.discogsography.extractor.ExtractionProgress.FileProgress;
+import org.discogsography.outage.Reason;
 
 /**
  * The file that stores an {@link ExtractionProgress}, as readable JSON.
@@ -92,7 +93,7 @@ record StateFile(Path path, String version) {
         } catch (JsonProcessingException e) {
             throw new UnusableException("is not complete JSON", e);
         } catch (IOException e) {
-            throw new UnusableException("cannot be read (" + e + ")", e);
+            throw new UnusableException("cannot be read (" + Reason.of(e) + ")", e);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new UnusableException("is damaged (" + e.getMessage() + ")", e);
         }

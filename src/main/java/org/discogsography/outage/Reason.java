@@ -1,5 +1,8 @@
 package org.discogsography.outage;
 
+import java.nio.file.FileSystemException;
+import org.discogsography.dump.FileReason;
+
 /** Says in a line why something failed. */
 public final class Reason {
 
@@ -18,6 +21,9 @@ public final class Reason {
     }
 
     private static String said(Throwable cause) {
+        if (cause instanceof FileSystemException file) {
+            return FileReason.of(file);
+        }
         return cause.getMessage() == null || cause.getMessage().isBlank()
                 ? cause.getClass().getSimpleName()
                 : cause.getMessage().strip();

@@ -43,7 +43,7 @@ class BrokenDumpTest {
     void a_missing_file_is_named() {
         assertThatThrownBy(() -> open(new DumpFile(folder.resolve(NAME), "20260801", DataType.ARTISTS)))
                 .isInstanceOf(DumpException.class)
-                .hasMessageStartingWith(NAME + " cannot be opened (");
+                .hasMessage(NAME + " cannot be opened (no such file or folder: " + folder.resolve(NAME) + ")");
     }
 
     @Test

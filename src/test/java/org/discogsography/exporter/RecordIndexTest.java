@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -58,6 +59,16 @@ class RecordIndexTest {
             assertThat(store(index, record("7", B, "")).superseded()).isEqualTo(1);
             assertThat(index.contains("7:" + A)).isTrue();
         }
+    }
+
+    @Test
+    void a_folder_that_is_of_no_use_is_refused_with_the_reason() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThatThrownBy(() -> RecordIndex.of(file, DataType.LABELS))
+                .isInstanceOf(SettingException.class)
+                .hasMessage("exporter.state-folder: " + file.resolve("labels.index")
+                        + " cannot be used: a file of that name is in the way: " + file);
     }
 
     @Test

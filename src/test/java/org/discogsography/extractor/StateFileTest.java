@@ -173,6 +173,6 @@ class StateFileTest {
 
         assertThatThrownBy(file::read)
                 .isInstanceOf(StateFile.UnusableException.class)
-                .hasMessageContaining("cannot be read");
+                .hasMessage("cannot be read (Is a directory)");
     }
 }

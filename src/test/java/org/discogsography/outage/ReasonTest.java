@@ -3,6 +3,9 @@ package org.discogsography.outage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import org.junit.jupiter.api.Test;
 
 class ReasonTest {
@@ -26,6 +29,14 @@ class ReasonTest {
         assertThat(Reason.of(new NullPointerException())).isEqualTo("NullPointerException");
         assertThat(Reason.of(new IOException(" ", new IOException("\n")))).isNotBlank();
         assertThat(Reason.of(null)).isEqualTo("unknown");
+    }
+
+    @Test
+    void the_reason_of_a_file_is_more_than_its_path() {
+        assertThat(Reason.of(new UncheckedIOException(new AccessDeniedException("/x"))))
+                .isEqualTo("access denied: /x");
+        assertThat(Reason.of(new FileSystemException("/x", null, "No space left on device")))
+                .isEqualTo("/x: No space left on device");
     }
 
     @Test

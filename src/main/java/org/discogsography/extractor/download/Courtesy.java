@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.BooleanSupplier;
 import org.discogsography.extractor.download.DownloadException.Retry;
+import org.discogsography.outage.Reason;
 
 /**
  * Keeps the program a welcome guest: a pause between two requests, and none while Discogs has asked for silence. What it knows is on disk
@@ -49,7 +50,7 @@ public final class Courtesy {
 
     static DownloadException cannotBeNoted(DownloadStateFile state, IOException thrown) {
         return new DownloadException(
-                "extractor.state-folder: " + state.path() + " cannot be written (" + thrown
+                "extractor.state-folder: " + state.path() + " cannot be written (" + Reason.of(thrown)
                         + "): nothing is requested from Discogs until it can be, because a restart would not know the time of the last request",
                 Retry.SOON,
                 thrown);

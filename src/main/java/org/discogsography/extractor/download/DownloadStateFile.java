@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.discogsography.extractor.download.DownloadState.Downloaded;
+import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ final class DownloadStateFile {
         try {
             return Files.exists(path) ? parse(MAPPER.readTree(Files.readAllBytes(path))) : DownloadState.NONE;
         } catch (IOException | DateTimeException | IllegalArgumentException e) {
-            LOG.warn("{} is damaged ({}): what was downloaded before is unknown", path, e.toString());
+            LOG.warn("{} is damaged ({}): what was downloaded before is unknown", path, Reason.of(e));
             return DownloadState.NONE;
         }
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ public final class OldDumps {
         try {
             deleteSuperfluous();
         } catch (IOException e) {
-            LOG.warn("Superfluous dumps are not deleted: {} cannot be written ({})", state.path(), e.toString());
+            LOG.warn("Superfluous dumps are not deleted: {} cannot be written ({})", state.path(), Reason.of(e));
         }
     }
 
@@ -152,7 +153,7 @@ public final class OldDumps {
                     names.size(),
                     keep);
         } catch (IOException e) {
-            LOG.warn("the dump of {} cannot be deleted ({}): it is tried again", version, e.toString());
+            LOG.warn("the dump of {} cannot be deleted ({}): it is tried again", version, Reason.of(e));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.discogsography.extractor.download.DownloadException.Retry;
 import org.discogsography.extractor.download.DownloadState.Downloaded;
+import org.discogsography.outage.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ record TargetFolder(Path path, long reserve, DownloadStateFile state) {
             return DownloadLock.of(path);
         } catch (IOException e) {
             throw new DownloadException(
-                    "discogs.root: nothing can be written to " + path + " (" + e + ")", Retry.SOON, e);
+                    "discogs.root: nothing can be written to " + path + " (" + Reason.of(e) + ")", Retry.SOON, e);
         }
     }
 

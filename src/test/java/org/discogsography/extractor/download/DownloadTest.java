@@ -441,7 +441,7 @@ class DownloadTest {
                 .singleElement()
                 .asString()
                 .contains("extractor.state-folder")
-                .contains("cannot be written");
+                .contains("cannot be written (a file of that name is in the way: " + rig.stateFolder + ")");
         assertThat(rig.host.requests()).isEmpty();
         assertThat(rig.last.isDue()).as("the next try is only noted in memory").isFalse();
         rig.after(Duration.ofMinutes(10));
