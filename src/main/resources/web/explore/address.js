@@ -5,6 +5,8 @@ import {KINDS} from './kinds.js';
 export const PAGE = '/explore';
 /** A server need not read longer ones. */
 export const LONGEST_ADDRESS = 3_800;
+/** In steps: what /openapi.yaml allows. */
+export const LONGEST_PATH = 6;
 const FILTERS = ['type', 'genre', 'style', 'decade', 'country'];
 
 export const reference = (entity) => `${entity.type}/${entity.id}`;
@@ -37,7 +39,7 @@ export function parse(query) {
             view: 'path',
             from: parseReference(given.get('from')),
             to: parseReference(given.get('to')),
-            depth: number(given.get('depth'), 6),
+            depth: Math.min(number(given.get('depth'), LONGEST_PATH), LONGEST_PATH),
             through: given.get('through'),
         };
     }
@@ -66,7 +68,7 @@ export function format(state) {
         case 'path':
             add('from', state.from ? reference(state.from) : '');
             add('to', state.to ? reference(state.to) : '');
-            if (state.depth && state.depth !== 6) {
+            if (state.depth && state.depth !== LONGEST_PATH) {
                 add('depth', state.depth);
             }
             if (state.through) {

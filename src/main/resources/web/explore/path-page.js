@@ -2,7 +2,7 @@
 
 import {el} from '../dom.js';
 import {plural} from '../format.js';
-import {recordAddress, reference} from './address.js';
+import {LONGEST_PATH, recordAddress, reference} from './address.js';
 import {missingNotes} from './answers.js';
 import {ask, pathOf} from './api.js';
 import {csvFile, downloadButton} from './download.js';
@@ -13,7 +13,7 @@ import {KINDS, nameOf, relationLabel} from './kinds.js';
 import {notice, Pane} from './pane.js';
 import {SearchBox} from './search-box.js';
 
-const DEPTHS = [2, 3, 4, 5, 6, 7, 8];
+const DEPTHS = Array.from({length: LONGEST_PATH}, (ignored, i) => i + 1);
 const HUBS = 'genres,styles,hubs';
 
 export class PathPage {
@@ -29,7 +29,7 @@ export class PathPage {
         this.#page = page;
         this.#state = state;
         this.heading = el('h1', {tabindex: '-1'}, 'The path between two');
-        const depth = el('select', {'data-test': 'depth'}, ...DEPTHS.map((n) => el('option', {value: n, selected: n === state.depth}, `${n} steps`)));
+        const depth = el('select', {'data-test': 'depth'}, ...DEPTHS.map((n) => el('option', {value: n, selected: n === state.depth}, plural(n, 'step'))));
         depth.addEventListener('change', () => this.#go({depth: Number(depth.value)}));
         const through = el('input', {type: 'checkbox', checked: Boolean(state.through), 'data-test': 'through'});
         through.addEventListener('change', () => this.#go({through: through.checked ? HUBS : null}));

@@ -5,6 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -226,6 +229,26 @@ class ExplorerTest {
                 .await("[...document.querySelectorAll('canvas')].some(c => c.getContext('2d')"
                         + ".getImageData(0, c.height * 0.7, c.width, c.height * 0.3).data.some(value => value > 0))");
         browser.size(1280, 800);
+    }
+
+    @Test
+    void a_path_may_be_as_long_as_the_contract_allows() throws IOException {
+        JsonNode contract =
+                new ObjectMapper(new YAMLFactory()).readTree(ExplorerTest.class.getResource("/openapi/discovery.yaml"));
+        int most = 0;
+        for (JsonNode parameter : contract.at("/paths/~1paths/get/parameters")) {
+            if (parameter.path("name").asText().equals("depth")) {
+                most = parameter.at("/schema/maximum").asInt();
+            }
+        }
+        open("?from=artists/3&to=artists/2&depth=99");
+        browser.await(says("paths", "3 steps"));
+        var offered = browser.evaluate("[..." + element("depth") + ".options].map(each => Number(each.value))");
+        assertThat(offered)
+                .extracting(JsonNode::asInt)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, most).boxed().toList());
+        assertThat(browser.evaluate(element("depth") + ".value").asInt()).isEqualTo(most);
     }
 
     @Test
