@@ -30,11 +30,14 @@ export function pngFile(name, width, height, draw) {
 /** A name that every system allows. */
 export const fileName = (name) => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80) || 'discogsography';
 
-/** RFC 4180. A spreadsheet would compute what begins with these signs: an apostrophe makes it a text. */
+/** The first characters that make a text a formula, the last four in full width: the same as in the server's own files. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
+/** RFC 4180. A spreadsheet would compute a formula: an apostrophe makes it a text. */
 function cell(value) {
     const text = value === null || value === undefined ? '' : String(value);
-    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    const safe = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
+    return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function save({name, blob}) {

@@ -14,10 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -37,6 +39,28 @@ public final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SHIFT = 8;
+    /** Roles of the accessibility tree. */
+    private static final Set<String> CONTROLS = Set.of(
+            "button",
+            "checkbox",
+            "combobox",
+            "ComboBoxMenuButton",
+            "ComboBoxSelect",
+            "DisclosureTriangle",
+            "DisclosureTriangleGrouped",
+            "link",
+            "listbox",
+            "menuitem",
+            "option",
+            "popUpButton",
+            "PopUpButton",
+            "radio",
+            "searchbox",
+            "slider",
+            "spinbutton",
+            "switch",
+            "tab",
+            "textbox");
 
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -162,6 +186,31 @@ public final class Chromium implements AutoCloseable {
         preferences.forEach(
                 (name, chosen) -> features.addObject().put("name", name).put("value", chosen));
         page.call("Emulation.setEmulatedMedia", parameters);
+    }
+
+    /** Saves what the page gives to download in a folder, which exists, without a question. */
+    public Chromium downloadTo(Path folder) {
+        page.call(
+                "Browser.setDownloadBehavior",
+                DevTools.parameters()
+                        .put("behavior", "allow")
+                        .put("downloadPath", folder.toAbsolutePath().toString()));
+        return this;
+    }
+
+    /**
+     * What a screen reader is told of all that a user can press, choose or type into: a line each, role and name. A line without
+     * a name ends after the colon.
+     */
+    public List<String> controls() {
+        List<String> controls = new ArrayList<>();
+        for (JsonNode node : page.call("Accessibility.getFullAXTree").path("nodes")) {
+            String role = node.at("/role/value").asText();
+            if (CONTROLS.contains(role) && !node.path("ignored").asBoolean()) {
+                controls.add((role + ": " + node.at("/name/value").asText()).strip());
+            }
+        }
+        return controls;
     }
 
     /** Opens an address, and returns when the page and its resources are loaded. Throws if nothing answers. */

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,13 +21,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -53,6 +58,9 @@ class ExplorerTest {
 
     @TempDir
     private static Path dump;
+
+    @TempDir
+    private static Path downloads;
 
     private static FaultyLink neo4j;
     private static FaultyLink postgres;
@@ -86,7 +94,7 @@ class ExplorerTest {
         address = addressOf(program.main().getCamelContext());
         // Then all entries have been made too.
         await().atMost(PATIENCE).until(() -> answer("/api/genres").contains("\"20260801\""));
-        browser = Chromium.start().still(true);
+        browser = Chromium.start().still(true).downloadTo(downloads);
     }
 
     private static String addressOf(CamelContext context) {
@@ -391,6 +399,81 @@ class ExplorerTest {
         open("?genres=Electronic");
         browser.await(says("genres", "House"));
         browser.size(1280, 800);
+    @Test
+    void what_is_shown_is_saved_as_csv_and_no_cell_is_computed() throws IOException {
+        open("?q=debut");
+        assertThat(csv()).startsWith("\ufefftype,id,name,detail,year,score\r\n").contains("\nreleases,2,'=1+1 Debut,");
+
+        open("?graph=artists/3&unfold=artists/3~BY.in");
+        browser.await(graph(2)).await("document.querySelector('canvas')");
+        assertThat(csv())
+                .isEqualTo("\ufefffrom_type,from_id,from_name,relation,to_type,to_id,to_name\r\n"
+                        + "releases,2,'=1+1 Debut,BY,artists,3," + HOSTILE + "\r\n");
+        assertPicture(saved("PNG"));
+
+        open("?from=artists/3&to=artists/1");
+        browser.await(says("paths", "2 steps")).await("document.querySelector('canvas')");
+        assertThat(csv())
+                .isEqualTo("\ufeffpath,step,type,id,name,relation_to_next\r\n1,0,artists,3," + HOSTILE
+                        + ",BY\r\n1,1,releases,2,'=1+1 Debut,BY\r\n1,2,artists,1,Björk,\r\n");
+        assertPicture(saved("PNG"));
+
+        open("?genres=");
+        assertThat(csv())
+                .startsWith("\ufeffgenre,style,releases,first_year,last_year\r\n")
+                .contains("\nElectronic,,", "\nElectronic,House,");
+
+        open("?record=labels/5");
+        browser.await(element("timeline") + ".querySelector('.bar')");
+        assertThat(csv()).startsWith("\ufeffyear,releases\r\n1993,4\r\n1994,4\r\n");
+        assertPicture(saved("PNG"));
+    }
+
+    @Test
+    void a_cell_of_a_csv_is_no_formula_however_it_begins() {
+        open("?genres=");
+        // As CsvTest has them for the server's own files.
+        String rows =
+                "['=1', '+1', '-1', '@1', '\\t1', '\\r1', '\\n1', '＝1', '＋1', '－1', '＠1', '1=', ' 1', -1].map(each => [each])";
+        browser.evaluate("import('/web/explore/download.js').then(({csvFile}) => csvFile('cells', " + rows
+                + ").blob.text()).then(text => { window.cells = text; })");
+        browser.await("window.cells");
+        assertThat(browser.evaluate("window.cells").asText())
+                .isEqualTo(
+                        "'=1\r\n'+1\r\n'-1\r\n'@1\r\n'\t1\r\n\"'\r1\"\r\n\"'\n1\"\r\n'＝1\r\n'＋1\r\n'－1\r\n'＠1\r\n1=\r\n\" 1\"\r\n-1\r\n");
+    }
+
+    private static String csv() throws IOException {
+        return new String(saved("CSV"), UTF_8);
+    }
+
+    /** What a button saves: the only file in the folder of downloads. */
+    private static byte[] saved(String button) throws IOException {
+        String suffix = "." + button.toLowerCase(Locale.ROOT);
+        browser.clickOn("document.querySelector('button[aria-label^=\"" + button + ": download\"]')");
+        Path file = await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            try (var files = Files.list(downloads)) {
+                                return files.filter(each -> each.toString().endsWith(suffix))
+                                        .findFirst()
+                                        .orElse(null);
+                            }
+                        },
+                        Objects::nonNull);
+        byte[] content = Files.readAllBytes(file);
+        Files.delete(file);
+        return content;
+    }
+
+    /** A PNG in which something has been drawn. */
+    private static void assertPicture(byte[] file) throws IOException {
+        assertThat(file).startsWith(0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n');
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(file));
+        int[] colours = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+        assertThat(IntStream.of(colours).distinct().count()).isGreaterThan(10);
+    }
+
     }
 
     @Test
@@ -427,11 +510,11 @@ class ExplorerTest {
         String guest = id == 2 ? "<artist><id>3</id><name>" + escaped(HOSTILE) + "</name></artist>" : "";
         return """
                 <release id="%d" status="Accepted"><artists><artist><id>1</id><name>Björk</name></artist>%s</artists>\
-                <title>Debut %d</title><labels><label name="One Little Indian" catno="TPLP 31" id="5"/></labels>\
+                <title>%s</title><labels><label name="One Little Indian" catno="TPLP 31" id="5"/></labels>\
                 <genres><genre>Electronic</genre></genres><styles><style>House</style></styles><released>%d</released>\
                 <tracklist><track><position>A</position><title>Östermalm</title><duration>4:45</duration>\
                 <sub_tracks><track><position>A.1</position><title>Vasastaden</title></track></sub_tracks></track></tracklist>\
-                </release>""".formatted(id, guest, id, 1993 + id % 10);
+                </release>""".formatted(id, guest, id == 2 ? "=1+1 Debut" : "Debut " + id, 1993 + id % 10);
     }
 
     private static String escaped(String text) {
