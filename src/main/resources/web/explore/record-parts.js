@@ -62,11 +62,11 @@ function overview(type, data) {
     if (type === 'masters' || type === 'releases') {
         fact(list(data.artists).length > 1 ? 'Artists' : 'Artist', artists(list(data.artists)));
     }
-    fact('Parent label', data.parentLabel && nameLink('labels', object(data.parentLabel).id, text(data.parentLabel)));
+    fact('Parent label', data.parentLabel && linked('labels', data.parentLabel));
     fact('Contact', data.contactinfo && el('span', {class: 'prose'}, ...inline(text(data.contactinfo))));
-    fact('Labels', lines(list(data.labels).map((label) => withNote(nameLink('labels', object(label).id, text(label)), object(label).catno))));
-    fact('Series', lines(list(data.series).map((each) => withNote(nameLink('labels', object(each).id, text(each)), object(each).catno))));
-    fact('Format', lines(list(data.formats).map(formatText)));
+    fact('Labels', lines(list(data.labels).map((label) => linked('labels', label, object(label).catno))));
+    fact('Series', lines(list(data.series).map((each) => linked('labels', each, object(each).catno))));
+    fact('Format', lines(list(data.formats).map(format)));
     fact('Country', plainText('country'));
     fact('Released', plainText('released'));
     fact('Year', plainText('year'));
@@ -90,23 +90,28 @@ function artists(all) {
     if (all.length === 0) {
         return null;
     }
-    const nodes = all.flatMap((given, i) => {
-        const artist = object(given);
-        const join = i === all.length - 1 ? '' : joiner(text(artist.join));
-        return [nameLink('artists', text(artist.id), text(artist.anv) || text(artist)), join];
-    });
-    return el('span', {}, ...nodes);
+    const last = all.length - 1;
+    const names = all.flatMap((given, i) => [artistLink(object(given)), joiner(text(object(given).join), i === last)]);
+    return el('span', {}, ...names, ...all.flatMap((given) => leftOver(object(given), ['id', 'name', 'anv', 'join'])));
 }
 
-const joiner = (join) => (join === '' || join === ',' ? ', ' : ` ${join} `);
+const joiner = (join, last) => (join === '' || join === ',' ? (last ? '' : ', ') : ` ${join} `);
+
+/** The name as it is printed there, with the artist's own, if that is another. */
+function artistLink(artist) {
+    const own = text(artist);
+    const printed = text(artist.anv);
+    const link = nameLink('artists', text(artist.id), printed || own);
+    return printed === '' || printed === own ? link : withNote(link, own && `(${own})`);
+}
 
 /** 2 × Vinyl, LP, Album (Red) */
-function formatText(given) {
-    const format = object(given);
-    const quantity = text(format.qty);
-    const name = `${quantity !== '' && quantity !== '1' ? `${quantity} × ` : ''}${text(format)}`;
-    const details = [name, ...list(format.descriptions).map(text)].filter(Boolean).join(', ');
-    return text(format.text) ? `${details} (${text(format.text)})` : details;
+function format(given) {
+    const all = object(given);
+    const quantity = text(all.qty);
+    const name = `${quantity !== '' && quantity !== '1' ? `${quantity} × ` : ''}${text(all)}`;
+    const details = [name, ...list(all.descriptions).map(text)].filter(Boolean).join(', ');
+    return el('span', {}, text(all.text) ? `${details} (${text(all.text)})` : details, ...leftOver(all, ['name', 'qty', 'descriptions', 'text']));
 }
 
 function tracklist(tracks) {
@@ -143,7 +148,7 @@ function tracklist(tracks) {
 
 function credit(given) {
     const artist = object(given);
-    return [`${text(artist.role) || 'with'}: `, nameLink('artists', text(artist.id), text(artist.anv) || text(artist))];
+    return [`${text(artist.role) || 'with'}: `, artistLink(artist), ...leftOver(artist, ['id', 'name', 'anv', 'join', 'role'])];
 }
 
 /** One line a role, with all who have it. */
@@ -152,8 +157,7 @@ function credits(all) {
     for (const given of all) {
         const artist = object(given);
         const role = text(artist.role) || 'With';
-        const name = nameLink('artists', text(artist.id), text(artist.anv) || text(artist));
-        const credit = withNote(name, text(artist.tracks) && `tracks ${text(artist.tracks)}`);
+        const credit = withNote(artistLink(artist), text(artist.tracks) && `tracks ${text(artist.tracks)}`);
         roles.set(role, [...(roles.get(role) ?? []), el('span', {}, credit, ...leftOver(artist, ['id', 'name', 'anv', 'join', 'role', 'tracks']))]);
     }
     return facts([...roles].map(([role, people]) => [role, separated(people)]));
@@ -172,7 +176,7 @@ function companies(all) {
 }
 
 function names(type, value) {
-    const all = list(value).map((each) => el('li', {}, nameLink(type, text(object(each).id), text(each))));
+    const all = list(value).map((each) => el('li', {}, linked(type, each)));
     return el('ul', {class: 'columns'}, ...all);
 }
 
@@ -206,9 +210,10 @@ function images(all) {
         const image = object(given);
         const size = `${text(image.width) || '?'} × ${text(image.height) || '?'}`;
         const address = text(image.uri);
+        const small = text(image.uri150);
         return el(
             'li', {}, address ? outerLink(address, size) : size, el('span', {class: 'quiet'}, ` ${text(image.type)}`),
-            ...leftOver(image, ['type', 'width', 'height', 'uri', 'uri150', 'name']));
+            ...(small ? [' ', outerLink(small, 'small')] : []), ...leftOver(image, ['type', 'width', 'height', 'uri', 'uri150']));
     }));
 }
 
@@ -230,6 +235,14 @@ function lines(all) {
 
 function separated(nodes) {
     return el('span', {}, ...nodes.flatMap((node, i) => (i === 0 ? [node] : [', ', node])));
+}
+
+/** A link to an artist or a label, with a note, and whatever else is said of it. */
+function linked(type, given, note = '') {
+    const entity = object(given);
+    const link = withNote(nameLink(type, text(entity.id), text(entity)), note);
+    const rest = leftOver(entity, ['id', 'name', ...(text(note) === '' ? [] : ['catno'])]);
+    return rest.length === 0 ? link : el('span', {}, link, ...rest);
 }
 
 function withNote(node, note) {

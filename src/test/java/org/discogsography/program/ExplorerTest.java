@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +56,32 @@ class ExplorerTest {
 
     /** More than two pages of neighbours. */
     private static final int RELEASES = 40;
+
+    /** Has every field of the dumps, old and new, and some that are still to come. */
+    private static final String FULL_RELEASE = """
+            <release id="50" status="Draft" newattribute="of the release"><images><image type="primary" width="600" height="595" \
+            uri="https://i.discogs.com/50.jpg" uri150="https://i.discogs.com/50-150.jpg" newattribute="of the image"/></images>\
+            <artists><artist><id>7</id><name>Printed Otherwise</name><anv>P. Otherwise</anv><join>versus</join><role>Singer</role>\
+            <tracks>A1 to A2</tracks></artist><artist><id>9</id><name>Second Artist</name><newfield>of the artist</newfield></artist></artists>\
+            <title>Everything</title><labels><label name="Full Label" catno="FULL 1" id="6" newattribute="of the label"/></labels>\
+            <series><series name="Full Series" catno="Volume 7" id="13" newattribute="of the series"/></series>\
+            <extraartists><artist><id>14</id><name>The Producer</name><anv>Prod.</anv><role>Producer</role><tracks>B1</tracks>\
+            <newfield>of the credit</newfield></artist></extraartists>\
+            <formats><format name="Vinyl" qty="2" text="Marbled" newattribute="of the format"><descriptions>\
+            <description>Gatefold</description></descriptions></format></formats>\
+            <genres><genre>Rock</genre></genres><styles><style>Shoegaze</style></styles><country>Iceland</country>\
+            <released>2003-04-00</released><notes>First paragraph.\n\nSecond paragraph.</notes><data_quality>Needs Vote</data_quality>\
+            <master_id is_main_release="true">12</master_id><tracklist><track><position>B1</position><title>Full Track</title>\
+            <duration>3:33</duration><artists><artist><id>15</id><name>Track Artist</name><anv>T. A.</anv></artist></artists>\
+            <extraartists><artist><id>16</id><name>Track Guest</name><anv>T. G.</anv><role>Whistle</role><newfield>of the guest</newfield>\
+            </artist></extraartists><newfield>of the track</newfield></track></tracklist>\
+            <identifiers><identifier type="Barcode" value="5016958012345" description="Scanned" newattribute="of the identifier"/>\
+            </identifiers><videos><video src="https://www.youtube.com/watch?v=50" duration="245" embed="true"><title>Full Video</title>\
+            <description>About the video</description><newfield>of the video</newfield></video></videos>\
+            <companies><company><id>17</id><name>Full Plant</name><catno>PLANT 3</catno><entity_type>17</entity_type>\
+            <entity_type_name>Pressed By</entity_type_name><resource_url>https://api.discogs.com/labels/17</resource_url>\
+            <newfield>of the company</newfield></company></companies>\
+            <newwrapper><newelement newattribute="of the new element">New text</newelement></newwrapper></release>""";
 
     @TempDir
     private static Path dump;
@@ -292,6 +319,48 @@ class ExplorerTest {
         browser.await(says("record", "PostgreSQL does not answer"));
         postgres.pass();
         browser.await(says("record", "Vasastaden"), PATIENCE);
+    @Test
+    void every_text_of_a_record_stands_on_its_page() throws IOException, InterruptedException {
+        JsonNode record =
+                new ObjectMapper().readTree(answer("/api/releases/50")).path("record");
+        assertThat(record.at("/companies/0/entity_type_name").asText()).isEqualTo("Pressed By");
+        open("?record=releases/50");
+        browser.await(says("record-name", "Everything"))
+                .await("document.querySelector('a[href=\"https://www.discogs.com/release/50\"]').checkVisibility()");
+        // What is linked to counts, as an address; texts that are folded away count too.
+        Set<String> shown = new HashSet<>();
+        browser.evaluate("[...document.querySelectorAll('main *')].flatMap(each => [...each.childNodes]"
+                        + ".filter(child => child.nodeType === 3).map(child => child.data.trim())"
+                        + ".concat(each.href ? [each.href] : []))")
+                .forEach(each -> shown.add(each.asText()));
+        String all = String.join("\n", shown);
+        assertThat(texts("", record)).hasSizeGreaterThan(60).allSatisfy(text -> assertThat(all)
+                .contains(text));
+    }
+
+    /** Each text of a value in the form that people read; without what only repeats another one, in a form for programs. */
+    private static List<String> texts(String field, JsonNode value) {
+        if (value.isTextual()) {
+            return switch (field) {
+                case "embed", "entity_type", "resource_url" -> List.of();
+                case "is_main_release" -> List.of("this is its main release");
+                case "video duration" -> List.of("4:05");
+                default -> List.of(value.asText().split("\n\n"));
+            };
+        }
+        if (value.isArray()) {
+            List<String> each = new ArrayList<>();
+            value.forEach(one -> each.addAll(texts(field, one)));
+            return each;
+        }
+        List<String> all = new ArrayList<>();
+        value.properties().forEach(each -> {
+            boolean seconds = field.equals("videos") && each.getKey().equals("duration");
+            all.addAll(texts(seconds ? "video duration" : each.getKey(), each.getValue()));
+        });
+        return all;
+    }
+
     }
 
     @Test
@@ -503,7 +572,7 @@ class ExplorerTest {
                 "releases",
                 IntStream.rangeClosed(1, RELEASES)
                         .mapToObj(ExplorerTest::release)
-                        .collect(Collectors.joining("\n")));
+                        .collect(Collectors.joining("\n", "", "\n" + FULL_RELEASE)));
     }
 
     private static String release(int id) {
