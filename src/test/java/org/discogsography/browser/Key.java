@@ -1,11 +1,11 @@
 package org.discogsography.browser;
 
-/** Keys other than plain characters, with their values in keyboard events. */
+/** Keys other than letters, with their values in keyboard events. */
 public enum Key {
     TAB("Tab", 9, ""),
     ENTER("Enter", 13, "\r"),
     ESCAPE("Escape", 27, ""),
-    SPACE(" ", 32, " "),
+    SPACE(" ", "Space", 32, " "),
     BACKSPACE("Backspace", 8, ""),
     DELETE("Delete", 46, ""),
     HOME("Home", 36, ""),
@@ -13,15 +13,24 @@ public enum Key {
     LEFT("ArrowLeft", 37, ""),
     UP("ArrowUp", 38, ""),
     RIGHT("ArrowRight", 39, ""),
-    DOWN("ArrowDown", 40, "");
+    DOWN("ArrowDown", 40, ""),
+    PLUS("+", "NumpadAdd", 107, "+"),
+    MINUS("-", "NumpadSubtract", 109, "-"),
+    ZERO("0", "Digit0", 48, "0");
 
     private final String key;
-    private final int code;
+    private final String code;
+    private final int keyCode;
     private final String text;
 
-    Key(String key, int code, String text) {
+    Key(String key, int keyCode, String text) {
+        this(key, key, keyCode, text);
+    }
+
+    Key(String key, String code, int keyCode, String text) {
         this.key = key;
         this.code = code;
+        this.keyCode = keyCode;
         this.text = text;
     }
 
@@ -32,12 +41,12 @@ public enum Key {
 
     /** The value of {@code KeyboardEvent.code}. */
     String code() {
-        return this == SPACE ? "Space" : key;
+        return code;
     }
 
     /** The value of {@code KeyboardEvent.keyCode}. */
     int keyCode() {
-        return code;
+        return keyCode;
     }
 
     /** The text that it enters. */

@@ -17,8 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -211,6 +213,69 @@ class ExplorerTest {
     }
 
     @Test
+    void the_graph_is_walked_unfolded_and_zoomed_by_keys() {
+        open("?graph=artists/1&unfold=artists/1~MEMBER_OF.out");
+        browser.await(graph(2)).await(element("graph"));
+        browser.evaluate(element("graph") + ".focus()");
+        browser.press(Key.RIGHT).await(chosen("artists/1"));
+        Map<Key, Key> ways = new EnumMap<>(Key.class);
+        ways.putAll(Map.of(Key.LEFT, Key.RIGHT, Key.RIGHT, Key.LEFT, Key.UP, Key.DOWN, Key.DOWN, Key.UP));
+        Key there = ways.keySet().stream()
+                .filter(way -> browser.press(way).evaluate(chosen("artists/2")).asBoolean())
+                .findFirst()
+                .orElseThrow();
+        browser.press(ways.get(there)).await(chosen("artists/1"));
+        browser.press(there).await(chosen("artists/2"));
+
+        browser.await("document.querySelector('[data-test=chosen]').innerText.includes('The Sugarcubes')");
+        browser.press(Key.ENTER).await("location.search.includes('unfold=artists/2~MEMBER_OF.in')");
+        browser.press(Key.DELETE).await("!location.search.includes('unfold=artists/2')");
+
+        // As far as the picture is enlarged, by Cytoscape.js itself.
+        String zoom = element("graph") + "._cyreg.cy.zoom()";
+        double whole = browser.evaluate(zoom).asDouble();
+        browser.press(Key.PLUS).await(zoom + " > " + whole * 1.2);
+        browser.press(Key.MINUS).press(Key.MINUS).await(zoom + " < " + whole * 0.9);
+        browser.press(Key.ZERO).await(zoom + " === " + whole);
+        assertThat(browser.evaluate("document.activeElement === " + element("graph"))
+                        .asBoolean())
+                .isTrue();
+    }
+
+    private static String chosen(String reference) {
+        return "new URLSearchParams(location.search).get('chosen') === '" + reference + "'";
+    }
+
+    @Test
+    void the_years_are_read_by_keys() {
+        open("?record=labels/5");
+        browser.await(element("timeline") + ".querySelector('.bar')");
+        browser.evaluate(element("timeline") + ".focus()");
+        browser.press(Key.LEFT).await(says("timeline-reading", "2002: 4 releases"));
+        browser.press(Key.LEFT).await(says("timeline-reading", "2001: "));
+        browser.press(Key.HOME).await(says("timeline-reading", "1993: "));
+        browser.press(Key.RIGHT).await(says("timeline-reading", "1994: "));
+        browser.press(Key.END).await(says("timeline-reading", "2002: "));
+        browser.press(Key.ESCAPE).await(says("timeline-reading", "1993 to 2002"));
+    }
+
+    @Test
+    void a_picture_takes_the_colours_that_the_user_prefers() {
+        open("?graph=artists/1&unfold=artists/1~MEMBER_OF.out");
+        browser.await(graph(2)).await("document.querySelector('canvas')");
+        String picture = "[...document.querySelectorAll('canvas')].map(each => each.toDataURL()).join()";
+        // Drawn, and at rest.
+        browser.await("window.last === (window.last = " + picture + ") && window.last.length > 2_000");
+        browser.dark(true);
+        try {
+            browser.await(picture + " !== window.last");
+        } finally {
+            browser.dark(false);
+        }
+        browser.await(picture + " === window.last");
+    }
+
+    @Test
     void no_two_relations_look_alike_without_their_colours_and_labels() {
         open("");
         String relations = "['BY','ON','DERIVED_FROM','IS','PART_OF','MEMBER_OF','ALIAS_OF','SUBLABEL_OF','NEW']";
@@ -230,6 +295,8 @@ class ExplorerTest {
         browser.await(element("suggestion-artists/1")).press(Key.DOWN).press(Key.ENTER);
         browser.await(says("record-name", "Björk"));
 
+        open("?q=zzzzqqq");
+        browser.await(says("no-results", "Nothing found."));
         open("?q=debut");
         browser.await(element("facet-type-releases"));
         click("facet-type-releases");
@@ -314,11 +381,22 @@ class ExplorerTest {
         neo4j.pass();
         browser.await(element("timeline"), PATIENCE);
 
+        neo4j.drop();
+        open("?record=labels/5");
+        String years = "document.querySelector('[aria-label=\"Releases a year\"]').innerText";
+        browser.await("/[Ll]oading the timeline/.test(" + years + ")");
+        neo4j.refuse();
+        browser.await(years + ".includes('Neo4j does not answer')");
+        neo4j.pass();
+        browser.await(element("timeline"), PATIENCE);
+
         postgres.refuse();
         open("?record=releases/1");
         browser.await(says("record", "PostgreSQL does not answer"));
         postgres.pass();
         browser.await(says("record", "Vasastaden"), PATIENCE);
+    }
+
     @Test
     void every_text_of_a_record_stands_on_its_page() throws IOException, InterruptedException {
         JsonNode record =
@@ -361,6 +439,17 @@ class ExplorerTest {
         return all;
     }
 
+    @Test
+    void a_page_that_waits_long_says_so_until_the_answer_comes() throws Exception {
+        try (Connection another = TestServers.start().postgres().connect();
+                var statement = another.createStatement()) {
+            another.setAutoCommit(false);
+            statement.execute("lock table search_entries in access exclusive mode");
+            open("?q=debut");
+            browser.await(says("results", "Still loading the results. It takes longer than usual"));
+            another.rollback();
+        }
+        browser.await(element("result-releases/2"));
     }
 
     @Test
@@ -458,16 +547,27 @@ class ExplorerTest {
     }
 
     @Test
-    void the_genres_are_a_tree_and_nothing_is_wider_than_a_phone() {
+    void nothing_is_wider_than_a_phone_and_all_that_can_be_pressed_has_a_name() {
         browser.size(360, 740);
-        for (String query : List.of("", "?record=releases/1", "?genres=Electronic", "?from=artists/1&to=artists/2")) {
+        for (String query : List.of(
+                "",
+                "?q=debut",
+                "?record=releases/50",
+                "?record=artists/1",
+                "?graph=artists/1&chosen=artists/1",
+                "?genres=Electronic",
+                "?from=&to=",
+                "?from=artists/1&to=artists/2")) {
             open(query);
             browser.await("document.querySelector('main h1') && !document.querySelector('[aria-busy]')")
                     .await("document.documentElement.scrollWidth <= 360");
+            assertThat(browser.controls()).as(query).hasSizeGreaterThan(5).noneMatch(control -> control.endsWith(":"));
         }
         open("?genres=Electronic");
         browser.await(says("genres", "House"));
         browser.size(1280, 800);
+    }
+
     @Test
     void what_is_shown_is_saved_as_csv_and_no_cell_is_computed() throws IOException {
         open("?q=debut");
