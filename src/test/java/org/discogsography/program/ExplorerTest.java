@@ -147,8 +147,9 @@ class ExplorerTest {
         postgres.pass();
         // The page asks nobody else, whatever a record says.
         assertThat(browser.requests())
-                .allMatch(request ->
-                        request.startsWith("blob:") || ADDRESSES.stream().anyMatch(request::startsWith));
+                .allMatch(request -> request.startsWith("blob:")
+                        || request.startsWith("data:image/svg+xml")
+                        || ADDRESSES.stream().anyMatch(request::startsWith));
         assertThat(browser.errors()).allMatch(error -> error.startsWith("Failed to load resource"));
     }
 
@@ -643,6 +644,11 @@ class ExplorerTest {
         assertThat(IntStream.of(colours).distinct().count()).isGreaterThan(10);
     }
 
+    @Test
+    void the_contract_can_be_read_in_a_page_and_its_policy_keeps_nothing_back() {
+        browser.open(address + "/docs");
+        browser.await("document.querySelectorAll('.opblock-summary').length >= 13");
+        browser.click(".opblock-summary-control").await("document.querySelector('.opblock.is-open input')");
     }
 
     @Test
