@@ -10,7 +10,9 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -39,6 +41,16 @@ final class Described {
         CONTRACT.path("paths")
                 .forEach(path -> ids.add(path.at("/get/operationId").asText()));
         return ids;
+    }
+
+    /** The id of the operation that a question is for: the path of the contract with the fewest parameters that it matches. */
+    static Optional<String> operation(String question) {
+        String asked = question.replaceFirst("^/api", "").replaceFirst("[?].*", "");
+        return CONTRACT.path("paths").properties().stream()
+                .filter(path -> asked.matches(path.getKey().replaceAll("\\{\\w+}", "[^/]+")))
+                .min(Comparator.comparing(
+                        path -> path.getKey().chars().filter(c -> c == '{').count()))
+                .map(path -> path.getValue().at("/get/operationId").asText());
     }
 
     /** Fails unless the contract has such an answer of this operation; an object has no field that it does not name. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Questions as the contract and the docs have them: formats, pages, problems, the tools of an assistant. */
 class DiscoveryContract extends DiscoveryRig {
 
+    private static final String BY_CURL = "(?m)^curl (?:-s )?'?localhost:800[34](/api/[^'\\s]+)";
+
     /** Of an entity that is not in this dump an answer may say that. */
     @ParameterizedTest
     @MethodSource("questionsOfTheDocs")
@@ -24,11 +27,18 @@ class DiscoveryContract extends DiscoveryRig {
         Client.Answer answer = answerTo(path);
 
         assertThat(answer.status()).as(answer.body()).isIn(200, 404);
-        assertThat(answer.body()).doesNotContain("there is no such question");
+        Described.check(Described.operation(path).orElseThrow(), answer);
     }
 
     static List<String> questionsOfTheDocs() throws IOException {
-        return Docs.found("(?m)^curl (?:-s )?'?localhost:800[34](/api/[^'\\s]+)");
+        return Docs.found(BY_CURL);
+    }
+
+    @Test
+    void the_page_about_discovery_has_each_question_of_the_contract() throws Exception {
+        assertThat(Docs.found(Path.of("docs/discovery.md"), BY_CURL))
+                .map(question -> Described.operation(question).orElse("none: " + question))
+                .containsAll(Described.operations());
     }
 
     @Test

@@ -22,16 +22,22 @@ final class Docs {
                     .sorted()
                     .toList();
             for (Path page : pages) {
-                Pattern.compile(pattern)
-                        .matcher(Files.readString(page))
-                        .results()
-                        .forEach(match -> found.add(match.group(1)));
+                found.addAll(found(page, pattern));
             }
         }
         if (found.isEmpty()) {
             throw new AssertionError("the docs have nothing like " + pattern);
         }
         return found;
+    }
+
+    /** The first group of each match, in one page. */
+    static List<String> found(Path page, String pattern) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(page))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     /** The blocks of code in a language. */
