@@ -139,7 +139,7 @@ abstract class DiscoveryRig {
         }
     }
 
-    private static void fillGraph() {
+    static void fillGraph() {
         try (var session = servers.neo4j().driver().session()) {
             session.run(
                             "CREATE (a:Artist {id: '1', name: 'A', version: '20260801', sha256: $hash}),"

@@ -11,6 +11,7 @@ import org.junit.platform.suite.api.Suite;
     DiscoveryHttp.class,
     DiscoveryFromOutside.class,
     DiscoveryAnswers.class,
+    DiscoveryHubs.class,
     DiscoverySearch.class,
     DiscoveryBesideLoads.class,
     DiscoveryOutages.class
