@@ -115,10 +115,11 @@ public final class FoundEntries {
         List<String> asked = new ArrayList<>();
         SearchText text = asked(exchange);
         for (String word : text.words()) {
-            for (String variant : Mistakes.near(word)) {
-                words.add(word);
-                variants.add(variant);
-            }
+            Stream.concat(Mistakes.near(word).stream(), Mistakes.swapped(word).stream())
+                    .forEach(variant -> {
+                        words.add(word);
+                        variants.add(variant);
+                    });
             if (Mistakes.forgiven(word) > 1) {
                 asked.add(word);
             }

@@ -55,6 +55,27 @@ public final class Mistakes {
         return near;
     }
 
+    /**
+     * All words with two letters that are not neighbours in the wrong order ({@code emporer}, {@code emperor}): two mistakes, which leave a word so
+     * little similar that PostgreSQL does not find it. None if one mistake is forgiven at most.
+     */
+    public static Set<String> swapped(String word) {
+        Set<String> swapped = new LinkedHashSet<>();
+        if (forgiven(word) < 2) {
+            return swapped;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            for (int j = i + 2; j < word.length(); j++) {
+                var letters = new StringBuilder(word);
+                letters.setCharAt(i, word.charAt(j));
+                letters.setCharAt(j, word.charAt(i));
+                swapped.add(letters.toString());
+            }
+        }
+        swapped.remove(word);
+        return swapped;
+    }
+
     private static String alphabet(String word) {
         return switch (Character.UnicodeScript.of(word.codePointAt(0))) {
             case GREEK -> GREEK;

@@ -62,7 +62,11 @@ public final class WordQuery {
     public static String beginningsWithMistakes(SearchText text) {
         List<String> words = text.words();
         Map<String, Collection<String>> similar = new HashMap<>();
-        words.forEach(word -> similar.put(word, Mistakes.near(word)));
+        for (String word : words) {
+            Set<String> meant = new LinkedHashSet<>(Mistakes.near(word));
+            meant.addAll(Mistakes.swapped(word));
+            similar.put(word, meant);
+        }
         return query(text, similar, Map.of(), true, true);
     }
 

@@ -13,6 +13,7 @@ import org.junit.platform.suite.api.Suite;
     DiscoveryAnswers.class,
     DiscoveryHubs.class,
     DiscoverySearch.class,
+    DiscoveryNames.class,
     DiscoveryBesideLoads.class,
     DiscoveryOutages.class
 })

@@ -114,6 +114,17 @@ class SearchTextTest {
     }
 
     @Test
+    void two_letters_that_are_not_neighbours_may_be_in_the_wrong_order_in_a_word_with_two_mistakes() {
+        assertThat(Mistakes.swapped("emporer"))
+                .contains("emperor")
+                .doesNotContain("emporer", "meporer")
+                .allSatisfy(
+                        word -> assertThat(Mistakes.between("emporer", word)).isEqualTo(2));
+        assertThat(Mistakes.swapped("bjorkx")).isEmpty();
+        assertThat(Mistakes.swapped("abcdefghijklmnopqrstuvwx")).hasSizeLessThan(300);
+    }
+
+    @Test
     void a_short_word_and_a_very_long_one_have_no_mistakes() {
         assertThat(Mistakes.near("the")).isEmpty();
         assertThat(Mistakes.near("x".repeat(25))).isEmpty();
