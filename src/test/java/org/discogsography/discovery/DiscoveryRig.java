@@ -26,6 +26,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 abstract class DiscoveryRig {
 
     static final Duration SOON = Duration.ofSeconds(60);
+
+    /** Of a question. */
+    static final Duration BUDGET = Duration.ofSeconds(20);
+
     static final String HASH = "a".repeat(64);
 
     /** The login of discovery: it may read all, and nothing else. */
@@ -59,7 +63,7 @@ abstract class DiscoveryRig {
         settings.put("discovery.wait", "100");
         settings.put("discovery.load-share", "0"); // What a test stores is no load.
         settings.put("discovery.statement-timeout", "4000");
-        settings.put("discovery.budget", "20");
+        settings.put("discovery.budget", Long.toString(BUDGET.toSeconds()));
         program = Program.start(List.of("discovery"), settings);
         client = new Client(program.main()
                 .getCamelContext()
