@@ -149,7 +149,7 @@ public final class Demo {
         }
     }
 
-    /** Starts all services, and says where the dashboard is. */
+    /** Starts all services, and says where the pages are. */
     Program start(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("dashboard.port", Integer.toString(port));
@@ -159,6 +159,9 @@ public final class Demo {
         }
         var program = Program.start(services, all);
         screen.print("Dashboard " + address(program));
+        if (options.keep()) {
+            screen.print("Explorer  " + address(program) + "explore");
+        }
         return program;
     }
 
@@ -197,15 +200,18 @@ public final class Demo {
     private void keep(TestServers servers, String dashboard) throws Exception {
         screen.print("Everything keeps running until you press Enter.");
         screen.print("  Dashboard   " + dashboard);
+        screen.print("  Explorer    " + dashboard + "explore");
         screen.print("  PostgreSQL  postgresql://" + EmbeddedPostgres.USERNAME + ":" + EmbeddedPostgres.PASSWORD + "@"
                 + servers.postgres().address() + "/" + EmbeddedPostgres.DATABASE);
         screen.print("  Neo4j       " + servers.neo4j().address() + " (any user name and password)");
         screen.print("  AMQP        " + servers.broker().address());
         screen.begin("Search learns what was loaded ... ");
         screen.print(hasLearnt(servers) ? "done" : "it goes on");
-        screen.print("Three questions:");
-        for (String question : List.of("api/artists/1", "api/artists/1/neighbours?relation=BY&limit=5", "api/genres")) {
-            screen.print("  curl '" + dashboard + question + "'");
+        screen.print("Three questions: a name with a mistake, the path between two, a label by years");
+        try (var tables = servers.postgres().connect()) {
+            for (String question : Questions.in(tables)) {
+                screen.print("  curl '" + dashboard + question + "'");
+            }
         }
         screen.print("");
         if (System.in.read() < 0) {

@@ -41,25 +41,32 @@ class DemoIT {
     @Test
     void the_sample_dump_is_loaded_and_the_numbers_add_up_in_plain_lines_of_80_columns() throws Exception {
         List<String> answers = new ArrayList<>();
+        List<String> pages = new ArrayList<>();
         assertThat(printed(Map.of("demo.records", "500", "demo.keep", "true"), printed -> {
                     for (String line : printed.lines().toList()) {
                         if (line.startsWith("  curl '")) {
                             answers.add(answer(line.replace("  curl ", "").replace("'", "")));
                         }
-                        if (line.startsWith("Dashboard ")) {
-                            answers.add(answer(line.replace("Dashboard ", "") + "api/search?q=blue"));
+                        if (line.startsWith("  Explorer ")) {
+                            pages.add(answer(line.replaceFirst(".* ", "")));
                         }
                     }
                 }))
-                .contains("Dashboard http://localhost:", "All numbers add up.")
+                .contains("Dashboard http://localhost:", "Explorer  http://localhost:", "All numbers add up.")
                 .doesNotContain("\033")
                 .satisfies(output -> assertThat(output.lines())
                         .filteredOn(line -> !line.startsWith("Loading the dump"))
                         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80)));
         assertThat(answers)
-                .as("search, and the three questions, at once")
-                .hasSize(4)
-                .allSatisfy(answer -> assertThat(answer).contains("\"name\""));
+                .as("the three questions, at once, each of which has found something")
+                .hasSize(3)
+                .allSatisfy(answer -> assertThat(answer).contains("\"items\":[{"));
+        assertThat(pages)
+                .hasSize(1)
+                .first()
+                .asString()
+                .containsIgnoringCase("<!doctype html>")
+                .contains("xplore");
     }
 
     private static String answer(String question) {
