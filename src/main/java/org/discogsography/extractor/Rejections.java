@@ -67,6 +67,7 @@ final class Rejections {
             @Override
             public void oneTooMany(RejectedRecord record) {
                 kept.keep(file.file().name(), record.offset(), record.bytes(), record.reason());
+                LOG.error("{}; that is one too many, its bytes are in {}", record, kept.folder());
             }
         };
     }

@@ -81,9 +81,7 @@ final class SettlePartOf implements HealthSource, AutoCloseable {
     @Override
     public List<Finding> findings() {
         Doubt now = doubt;
-        return now == null
-                ? List.of()
-                : List.of(Finding.degraded(now.reason() + "; it has been tried again since " + now.since()));
+        return now == null ? List.of() : List.of(Finding.degraded(now.reason() + "; unsettled since " + now.since()));
     }
 
     @Override

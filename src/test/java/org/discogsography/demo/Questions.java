@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Three questions that have an answer, whichever dump was loaded: about what most records refer to. */
+/** Three questions about what most records refer to. So they have an answer, unless no path leads from one artist to the other. */
 final class Questions {
 
     /** Without "Various": no path leads through it. */

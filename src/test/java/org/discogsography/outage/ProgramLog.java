@@ -12,7 +12,7 @@ record ProgramLog(JarProcess program) {
     private static final int TIMESTAMP = "2026-08-01T00:00:00.000".length();
 
     private static final Pattern OF_OUTAGES = Pattern.compile(
-            "(INFO|WARN) +(BreakerLog|ServerWatch|ConnectionState|RedeliveryListener|RequeueBatch|SendDeadLetters|PendingQueue) ");
+            "(INFO|WARN) +(BreakerLog|ServerWatch|ConnectionState|RedeliveryListener|RequeueBatch|SendDeadLetters|DeadLetterOutbox) ");
 
     /** A line, and its time by this machine's clock. */
     record Line(LocalDateTime time, String text) {}
