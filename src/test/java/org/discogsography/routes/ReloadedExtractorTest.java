@@ -59,6 +59,7 @@ class ReloadedExtractorTest {
     @Test
     void a_mistake_while_the_route_is_busy_leaves_it_as_it_was_and_it_goes_on(@TempDir Path folder) throws Exception {
         SampleDump.of(300).writeTo(Files.createDirectory(folder.resolve("dump")));
+        var reached = new CountDownLatch(1);
         var gate = new CountDownLatch(1);
         try (var log = LogLines.of(RouteReload.class);
                 var routes = new EditedRoutes(
@@ -66,9 +67,13 @@ class ReloadedExtractorTest {
                         List.of("extractor"),
                         Map.of("discogs.root", folder.resolve("dump").toString(), "extractor.batch-size", "20"),
                         new EditedRoutes.Edit(EXTRACTOR, STEP, BRAKED_STEP.replace("100", "1000")))) {
-            routes.bind("witness", exchange -> gate.await());
+            routes.bind("witness", exchange -> {
+                reached.countDown();
+                gate.await();
+            });
             routes.edit(EXTRACTOR, BRAKED_STEP.replace("100", "1000"), WITNESSED_STEP);
             routes.next(Kind.ROUTE_RELOADED);
+            await().atMost(PATIENCE).until(() -> reached.getCount() == 0);
 
             routes.edit(EXTRACTOR, WITNESSED_STEP, STEP);
             await().atMost(PATIENCE).until(() -> log.lines().stream().anyMatch(line -> line.contains("is busy")));
