@@ -161,9 +161,14 @@ public final class FaultyLink implements AutoCloseable {
 
     /** Waits while connections cannot be opened. */
     synchronized void awaitPassage() throws InterruptedException {
-        while (mode == Mode.DROP) {
+        while (holds()) {
             wait();
         }
+    }
+
+    /** Also while connections are being reset: what a black hole has held must not get through in the moment before. */
+    private boolean holds() {
+        return mode == Mode.DROP || resets();
     }
 
     /**
@@ -176,7 +181,7 @@ public final class FaultyLink implements AutoCloseable {
         while (true) {
             long now = System.nanoTime();
             long wait = Math.max(sent + delayNanos - now, idle - now);
-            if (mode == Mode.DROP) {
+            if (holds()) {
                 wait();
             } else if (mode == Mode.SLOW && wait > 0) {
                 wait(wait / 1_000_000, (int) (wait % 1_000_000));

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -143,6 +144,32 @@ class FaultyLinkTest {
             assertThat(link.port()).isEqualTo(port);
             assertThat(connection.isValid(1)).isFalse();
         }
+    }
+
+    @Test
+    void what_a_black_hole_holds_is_lost_with_its_connection() throws Exception {
+        try (var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var through = FaultyLink.to("127.0.0.1", listener.getLocalPort())) {
+            for (Fault fault : List.<Fault>of(through::refuse, through::reset)) {
+                for (int i = 0; i < 20; i++) {
+                    through.pass();
+                    try (var client = new Socket(InetAddress.getLoopbackAddress(), through.port());
+                            var server = listener.accept()) {
+                        client.getOutputStream().write('x');
+                        assertThat(server.getInputStream().read()).isEqualTo('x');
+                        through.drop();
+                        client.getOutputStream().write('y');
+                        Thread.sleep(10); // the link has it now
+                        fault.begin();
+                        assertThatThrownBy(() -> server.getInputStream().read()).isInstanceOf(SocketException.class);
+                    }
+                }
+            }
+        }
+    }
+
+    private interface Fault {
+        void begin() throws IOException;
     }
 
     @Test
