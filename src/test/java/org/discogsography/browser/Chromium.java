@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -62,26 +63,69 @@ public final class Chromium implements AutoCloseable {
             "tab",
             "textbox");
 
+    /**
+     * The middle of an element, where a click would land on it; null if there is none. From then on only that element gets the events of
+     * a mouse button, until {@code window.aimed()} says whether the click has reached it.
+     */
+    private static final String AIM = """
+            const aim = (element) => {
+                if (!element) return null;
+                element.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+                const box = element.getBoundingClientRect();
+                if (!box.width || !box.height) return null;
+                const x = box.x + box.width / 2, y = box.y + box.height / 2;
+                const top = document.elementFromPoint(x, y);
+                // The middle of words in two lines may be beside them.
+                const reached = element.contains(top) ? element : top?.contains(element) ? top : null;
+                if (!reached) return null;
+                window.aimed?.();
+                let clicked = false;
+                const guard = (event) => {
+                    if (!reached.contains(event.target)) {
+                        event.preventDefault();
+                        event.stopImmediatePropagation();
+                    } else if (event.type === 'click') {
+                        clicked = true;
+                    }
+                };
+                const types = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'];
+                types.forEach((type) => addEventListener(type, guard, true));
+                window.aimed = () => {
+                    types.forEach((type) => removeEventListener(type, guard, true));
+                    return clicked;
+                };
+                return {x, y};
+            };
+            """;
+
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> preferences = new HashMap<>();
     private final ChromiumProcess process;
     private final DevTools page;
 
-    private Chromium(ChromiumProcess process) throws IOException, InterruptedException {
+    private Chromium(ChromiumProcess process) {
         this.process = process;
         HttpClient client = HttpClient.newHttpClient();
-        var list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.port() + "/json/list"))
+        // It listens before it has opened its page.
+        URI address = Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .until(() -> addressOfThePage(client, process.port()), Objects::nonNull);
+        page = new DevTools(client, address, this::happened);
+    }
+
+    /** Null if there is no page yet. */
+    private static URI addressOfThePage(HttpClient client, int port) throws IOException, InterruptedException {
+        var list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
                 .build();
         String pages = client.send(list, HttpResponse.BodyHandlers.ofString()).body();
         for (JsonNode target : JSON.readTree(pages)) {
             if (target.path("type").asText().equals("page")) {
-                URI address = URI.create(target.path("webSocketDebuggerUrl").asText());
-                page = new DevTools(client, address, this::happened);
-                return;
+                return URI.create(target.path("webSocketDebuggerUrl").asText());
             }
         }
-        throw new IllegalStateException("Chromium has no page: " + pages);
+        return null;
     }
 
     /** If no Chromium is installed, skips the calling test, or fails it if CI=true. */
@@ -109,13 +153,6 @@ public final class Chromium implements AutoCloseable {
             chromium.size(1280, 800);
             chromium.dark(false);
             return chromium;
-        } catch (IOException e) {
-            process.close();
-            throw new UncheckedIOException("Chromium's page cannot be reached", e);
-        } catch (InterruptedException e) {
-            process.close();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while starting Chromium", e);
         } catch (RuntimeException e) {
             process.close();
             throw e;
@@ -291,20 +328,42 @@ public final class Chromium implements AutoCloseable {
         return clickOn("document.querySelector(" + quoted(selector) + ")");
     }
 
-    /** Waits until the element given by an expression exists, is visible and is not covered, and clicks on it. */
+    /**
+     * Waits until the element given by an expression exists, is visible and is not covered, and clicks on it.
+     *
+     * <p>A page that moves or replaces the element in this very moment sees nothing of a click that would land beside it: the click
+     * is made on the new place, once.
+     */
     public Chromium clickOn(String element) {
-        String middle = "(() => { const e = " + element + "; if (!e) return null;"
-                + " e.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});"
-                + " const r = e.getBoundingClientRect(); if (!r.width || !r.height) return null;"
-                + " const x = r.x + r.width / 2, y = r.y + r.height / 2;"
-                + " const top = document.elementFromPoint(x, y);"
-                + " return top && (e.contains(top) || top.contains(e)) ? {x, y} : null; })()";
-        await(middle);
-        JsonNode at = evaluate(middle);
+        String aim = "(() => {" + AIM + " return aim(" + element + "); })()";
+        await(aim);
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                    .until(() -> hits(evaluate(aim)));
+            return this;
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("No click reaches " + element + "\nErrors of the page: " + errors, e);
+        }
+    }
+
+    private boolean hits(JsonNode at) {
+        if (!at.has("x")) {
+            return false;
+        }
         mouse("mouseMoved", at, 0);
         mouse("mousePressed", at, 1);
         mouse("mouseReleased", at, 1);
-        return this;
+        try {
+            JsonNode hit = evaluate("window.aimed?.()");
+            // A page that the click has opened knows nothing of it.
+            return hit.isMissingNode() || hit.asBoolean();
+        } catch (IllegalStateException e) {
+            return true; // It is being opened.
+        }
     }
 
     private void mouse(String type, JsonNode at, int clicks) {

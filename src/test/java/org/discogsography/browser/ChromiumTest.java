@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChromiumTest {
 
@@ -68,6 +70,31 @@ class ChromiumTest {
         assertThat(chromium.evaluate("Promise.resolve({a: [1, null]})").toString())
                 .isEqualTo("{\"a\":[1,null]}");
         assertThatThrownBy(() -> chromium.evaluate("nothing.of.this")).hasMessageContaining("ReferenceError");
+    }
+
+    /** As a page does whose answers come late. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // It moves away once it has been aimed at, and something else is there.
+                "addEventListener('mousemove', () => first.before(Object.assign(document.createElement('button'),"
+                        + " {id: 'other', textContent: 'other', onclick: () => { window.wrong = true; }})), {once: true})",
+                // It is replaced by another one like it between press and release.
+                "first.addEventListener('mousedown', () => { const next = first.cloneNode(true); first.replaceWith(next); })",
+                // It can be pressed only later.
+                "first.disabled = true; setTimeout(() => { first.disabled = false; }, 300)"
+            })
+    void a_click_reaches_its_element_once_although_the_page_changes_meanwhile(String change) {
+        chromium.open(address())
+                .evaluate(
+                        "window.clicks = 0, addEventListener('click', (event) => { window.clicks += event.target.id === 'first'; })");
+        chromium.evaluate("void (() => { const first = document.getElementById('first'); " + change + "; })()");
+
+        chromium.click("#first");
+
+        chromium.await("document.getElementById('first').textContent === 'clicked'");
+        assertThat(chromium.evaluate("window.clicks").asInt()).isEqualTo(1);
+        assertThat(chromium.evaluate("Boolean(window.wrong)").asBoolean()).isFalse();
     }
 
     @Test
