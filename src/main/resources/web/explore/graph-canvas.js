@@ -34,7 +34,7 @@ export class GraphCanvas {
     #dark = matchMedia('(prefers-color-scheme: dark)');
     #restyle = () => this.#cy.style(style());
     #columns = null; // the nodes, if they stand in columns
-    #width = 0;
+    #width = 0; // for which it has been fitted; 0: not yet
     #resized = new ResizeObserver(([{contentRect}]) => this.#refit(Math.floor(contentRect.width)));
 
     /** onPress(reference) for a press on a node; onKey(action, reference) for unfold and fold by key. */
@@ -96,6 +96,7 @@ export class GraphCanvas {
     }
 
     fit() {
+        this.#width = this.#box.clientWidth;
         this.#cy.resize();
         this.#cy.fit(undefined, 40);
         if (this.#cy.zoom() > 1.4) {
@@ -106,12 +107,7 @@ export class GraphCanvas {
 
     /** A phone that is turned shows all of it again. A scroll bar that comes or goes changes nothing. */
     #refit(width) {
-        const before = this.#width;
-        if (before !== 0 && Math.abs(width - before) <= SCROLL_BAR) {
-            return;
-        }
-        this.#width = width;
-        if (before === 0 || width === 0) {
+        if (width === 0 || this.#width === 0 || Math.abs(width - this.#width) <= SCROLL_BAR) {
             return;
         }
         if (this.#columns === null) {
