@@ -84,7 +84,9 @@ final class Instance {
         return run;
     }
 
-    synchronized void answered(ServiceHealth health) {
+    /** Takes in its answer. Returns whether a server has come or gone for it. */
+    synchronized boolean answered(ServiceHealth health) {
+        boolean isNews = !health.connections().equals(known.health.connections());
         heard = Instant.now();
         if (known.isReachable()) {
             known = new Known(health, known.since, null);
@@ -96,6 +98,7 @@ final class Instance {
         }
         wasAsked = true;
         services = health.services();
+        return isNews;
     }
 
     synchronized void failed(String reason) {

@@ -47,6 +47,7 @@ final class InstancePoller implements AutoCloseable {
     private final RepeatedTask resolving = new RepeatedTask("dashboard-resolves", this::resolve);
     private final Map<Addresses.Address, Asked> asked = new LinkedHashMap<>(); // guarded by itself
     private boolean started; // guarded by asked
+    private volatile Runnable news = () -> {};
 
     private record Asked(Instance instance, RepeatedTask asking) {}
 
@@ -56,9 +57,11 @@ final class InstancePoller implements AutoCloseable {
         this.create = create;
     }
 
-    void start() {
+    /** @param whenServersChange is called when one of the processes says that a server has come or gone; it must not block */
+    void start(Runnable whenServersChange) {
         synchronized (asked) {
             started = true;
+            news = whenServersChange;
             // Names may take long to resolve while their services are not there.
             services.forEach(service -> asked.computeIfAbsent(service.configured(), this::ask));
         }
@@ -125,8 +128,11 @@ final class InstancePoller implements AutoCloseable {
 
     private void ask(Instance instance) throws InterruptedException {
         try {
-            instance.answered(get(instance.address() + "/health", ServiceHealth.class));
+            boolean isNews = instance.answered(get(instance.address() + "/health", ServiceHealth.class));
             instance.happened(get(instance.address() + "/events?after=" + instance.lastEvent(), ServiceEvents.class));
+            if (isNews) {
+                news.run();
+            }
             if (instance.services().stream().anyMatch(Topology.CONSUMERS::contains)) {
                 askForLoads(instance);
             }

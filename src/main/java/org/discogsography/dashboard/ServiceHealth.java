@@ -1,5 +1,6 @@
 package org.discogsography.dashboard;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,13 @@ record ServiceHealth(
         records = orEmpty(records);
         stored = orEmpty(stored);
         extraction = Objects.requireNonNullElse(extraction, new Extraction(null, null, null));
+    }
+
+    /** Whether each server is up or down, by name. */
+    Map<String, String> connections() {
+        Map<String, String> connections = new HashMap<>();
+        servers.forEach((name, server) -> connections.put(name, server.connection()));
+        return connections;
     }
 
     /** A server that the process works with; {@code since}: as in ISO 8601. */

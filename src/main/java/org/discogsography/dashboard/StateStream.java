@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sends the state of the system as server-sent events, one a second, to all viewers. A slow viewer misses some. Thread-safe.
+ * Sends the state of the system as server-sent events, at least one a second, to all viewers. A slow viewer misses some. Thread-safe.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
  */

@@ -10,7 +10,11 @@ import org.discogsography.broker.backlog.Backlog;
 import org.discogsography.threads.RepeatedTask;
 import org.discogsography.web.WebJson;
 
-/** Determines the state of the system each second, once for all viewers, and keeps the last day. Thread-safe. */
+/**
+ * Determines the state of the system each second, and when a server has come or gone, once for all viewers, and keeps the last day. Servers
+ * are checked and processes are asked once a second too: one more wait of a second, and viewers would see an outage after more than three.
+ * Thread-safe.
+ */
 final class SystemMonitor implements AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -31,7 +35,7 @@ final class SystemMonitor implements AutoCloseable {
     /**
      * @param version of the program
      * @param mayReplay whether dead letters can be replayed
-     * @param viewers get the state each second, as JSON on one line
+     * @param viewers get each state, as JSON on one line
      */
     SystemMonitor(
             InstancePoller instances, QueuePoller queues, String version, boolean mayReplay, Consumer<String> viewers) {
@@ -43,9 +47,13 @@ final class SystemMonitor implements AutoCloseable {
     }
 
     void start() {
-        instances.start();
+        start(INTERVAL);
+    }
+
+    void start(Duration interval) {
+        instances.start(updating::soon);
         queues.start();
-        updating.repeatAtFixedRate(INTERVAL);
+        updating.repeatAtFixedRate(interval);
     }
 
     private void update() {
@@ -79,7 +87,7 @@ final class SystemMonitor implements AutoCloseable {
         return now;
     }
 
-    /** The {@link SystemState} of the last second, as JSON on one line. */
+    /** The last {@link SystemState}, as JSON on one line. */
     String state() {
         return state;
     }

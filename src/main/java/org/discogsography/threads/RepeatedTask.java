@@ -3,6 +3,7 @@ package org.discogsography.threads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,15 @@ public final class RepeatedTask implements AutoCloseable {
     /** Runs it now, and again at each interval from now on; a run that is late does not move the next. */
     public void repeatAtFixedRate(Duration interval) {
         Future<?> unused = thread.scheduleAtFixedRate(task, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs it once more, as soon as no run is under way. */
+    public void soon() {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException closed) {
+            // There is no other run then.
+        }
     }
 
     /** Interrupts a run under way; there is no other after it. */

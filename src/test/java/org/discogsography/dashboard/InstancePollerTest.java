@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What the dashboard knows of a process with bad answers. */
 class InstancePollerTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String HEALTH = "{\"services\":[\"graphinator\"],\"run\":\"1\",\"events\":[]}";
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -83,7 +83,7 @@ class InstancePollerTest {
     @Test
     void one_that_falls_silent_in_the_middle_of_its_answer_is_asked_again() {
         answer = head(HEALTH.length()) + HEALTH.substring(0, 10);
-        instances.start();
+        instances.start(() -> {});
         awaitError("it broke off in the middle of its answer");
 
         answer = head(HEALTH.length()) + HEALTH;
@@ -112,7 +112,7 @@ class InstancePollerTest {
     @Test
     void one_that_is_just_ending_and_answers_nothing_is_known_still_as_what_it_was() {
         answer = head(HEALTH.length()) + HEALTH;
-        instances.start();
+        instances.start(() -> {});
         await().atMost(PATIENCE).until(() -> instance.known().isReachable());
 
         answer = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
@@ -126,7 +126,7 @@ class InstancePollerTest {
         String problem = "{\"type\":\"about:blank\",\"status\":503,\"starting\":true}";
         answer = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
                 + "Content-Length: " + problem.length() + "\r\n\r\n" + problem;
-        instances.start();
+        instances.start(() -> {});
         awaitError("it is starting");
         assertThat(instance.hasAnswered()).isFalse();
     }
@@ -134,7 +134,7 @@ class InstancePollerTest {
     @Test
     void one_that_is_something_else_is_not_taken_for_a_service() {
         answer = "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-        instances.start();
+        instances.start(() -> {});
         awaitError("it answers 404: is it a service of Discogsography?");
 
         answer = head(2) + "[]";

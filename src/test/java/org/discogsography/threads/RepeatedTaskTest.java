@@ -70,6 +70,18 @@ class RepeatedTaskTest {
     }
 
     @Test
+    void it_runs_at_once_when_it_is_asked_to_and_no_more_once_it_is_closed() {
+        var task = new RepeatedTask("task", runs::incrementAndGet);
+        task.repeat(Duration.ofHours(1), Duration.ofHours(1));
+        task.soon();
+        await().until(() -> runs.get() == 1);
+        task.close();
+        task.soon();
+        task.awaitEnd(Duration.ofMinutes(1));
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
     void closing_interrupts_a_run_and_there_is_no_other() throws InterruptedException {
         var began = new CountDownLatch(1);
         var interrupted = new CountDownLatch(1);
@@ -84,9 +96,9 @@ class RepeatedTaskTest {
             }
         });
         task.repeat(Duration.ZERO, INTERVAL);
-        assertThat(began.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(began.await(1, TimeUnit.MINUTES)).isTrue();
         task.close();
-        task.awaitEnd(Duration.ofSeconds(10));
+        task.awaitEnd(Duration.ofMinutes(1));
         assertThat(interrupted.getCount()).isZero();
         assertThat(runs).hasValue(1);
         assertThat(log.lines()).isEmpty();
