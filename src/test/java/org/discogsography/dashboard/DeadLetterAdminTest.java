@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConnectionFactory;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.discogsography.broker.ConsumerQueue;
@@ -66,8 +65,7 @@ class DeadLetterAdminTest {
                                 .isEqualTo(503))
                         .hasMessageContaining("RabbitMQ at amqp://127.0.0.1:" + link.port());
                 link.pass();
-                await().atMost(Duration.ofSeconds(30))
-                        .ignoreExceptions()
+                await().ignoreExceptions()
                         .until(() -> desk.contents(SOURCE).deadLetters().size() == 3);
             }
             channel.queueDelete(QUEUE);
