@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,8 +51,6 @@ class StandbyTest {
         Map<String, String> settings = new HashMap<>(inbox.settings());
         settings.put("discogs.root", folder.resolve("dump").toString());
         settings.put("extractor.state-folder", folder.resolve(state).toString());
-        settings.put("amqp.heartbeat", "1");
-        settings.put("amqp.timeout", "2");
         settings.put("amqp.retry-interval", "1");
         settings.put("breaker.open-for", "1");
         settings.put("retry.delay", "100");
@@ -93,7 +92,7 @@ class StandbyTest {
 
     @Test
     void one_that_has_lost_the_broker_publishes_no_more_if_another_has_taken_over_meanwhile() throws Exception {
-        try (var link = FaultyLink.to("127.0.0.1", brokers.shared().port());
+        try (var link = slowLink();
                 var sink = Sink.of(inbox);
                 var first = extractor(
                         "the first's",
@@ -101,7 +100,6 @@ class StandbyTest {
                         "amqp://guest:guest@127.0.0.1:" + link.port() + "/",
                         "extractor.batch-size",
                         "1")) {
-            link.slow(Duration.ofMillis(30), 1_000_000);
             await().atMost(PATIENCE).until(() -> sink.received() > 20);
             link.refuse();
             assertThat(first.extraction().ended()).isFalse();
@@ -114,6 +112,13 @@ class StandbyTest {
             }
             await().atMost(PATIENCE).until(() -> first.extraction().ended());
         }
+    }
+
+    /** So slow from the start that an extraction of single records takes more than a minute. */
+    private FaultyLink slowLink() throws IOException {
+        var link = FaultyLink.to("127.0.0.1", brokers.shared().port());
+        link.slow(Duration.ofMillis(30), 1_000_000);
+        return link;
     }
 
     /** The same as if the connection is lost in the middle of the declarations: the extractor must not end for good. */
