@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -135,15 +136,25 @@ final class EditedRoutes implements AutoCloseable {
         write(name, content(name).replace(what, by));
     }
 
-    /** Waits for the next event of routes, which must be of this kind; its text. */
-    String next(Event.Kind kind) throws IOException {
-        Event event = await().atMost(PATIENCE)
+    /** Waits for the next reload, and passes over what has been refused before it: {@link #next} returns it then. */
+    void passOverRefusals() {
+        Event reload = awaited(event -> event.kind() == Event.Kind.ROUTE_RELOADED);
+        lastEvent = reload.id() - 1;
+    }
+
+    private Event awaited(Predicate<Event> wanted) {
+        return await().atMost(PATIENCE)
                 .until(
                         () -> timeline().after(lastEvent).stream()
-                                .filter(EditedRoutes::isOfRoutes)
+                                .filter(wanted)
                                 .findFirst()
                                 .orElse(null),
                         found -> found != null);
+    }
+
+    /** Waits for the next event of routes, which must be of this kind; its text. */
+    String next(Event.Kind kind) throws IOException {
+        Event event = awaited(EditedRoutes::isOfRoutes);
         lastEvent = event.id();
         assertThat(event.kind()).as(event.text()).isEqualTo(kind);
         if (kind == Event.Kind.ROUTE_RELOADED) {

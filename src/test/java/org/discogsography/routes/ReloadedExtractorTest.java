@@ -58,7 +58,8 @@ class ReloadedExtractorTest {
 
     @Test
     void a_mistake_while_the_route_is_busy_leaves_it_as_it_was_and_it_goes_on(@TempDir Path folder) throws Exception {
-        SampleDump.of(300).writeTo(Files.createDirectory(folder.resolve("dump")));
+        // With the brake it would take minutes.
+        SampleDump.of(3_000).writeTo(Files.createDirectory(folder.resolve("dump")));
         var reached = new CountDownLatch(1);
         var gate = new CountDownLatch(1);
         try (var log = LogLines.of(RouteReload.class);
