@@ -3,6 +3,7 @@ package org.discogsography.graph;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
+import org.neo4j.driver.Record;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /** How failures of Neo4j and its driver are classified: whether a record is to blame. */
@@ -128,8 +130,11 @@ class GraphFailureTest {
         try (var session = server.driver().session();
                 var transaction = session.beginTransaction()) {
             transaction.run("CREATE (:Label {id: '1'})").consume();
-            write("SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery AS query WHERE query = '' "
-                    + "TERMINATE TRANSACTIONS id YIELD message RETURN message");
+            // A transaction whose statement is just ending has that still.
+            await().until(() ->
+                    !rows("SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery AS query WHERE query = '' "
+                                    + "TERMINATE TRANSACTIONS id YIELD message RETURN message")
+                            .isEmpty());
             expect(
                     Failure.OUTAGE,
                     () -> transaction.run("CREATE (:Label {id: '2'})").consume());
@@ -192,8 +197,12 @@ class GraphFailureTest {
     }
 
     private void write(String statement) {
+        rows(statement);
+    }
+
+    private List<Record> rows(String statement) {
         try (var session = server.driver().session()) {
-            session.run(statement).consume();
+            return session.run(statement).list();
         }
     }
 

@@ -15,6 +15,8 @@ import org.neo4j.driver.AccessMode;
 
 class GraphSchemaTest {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final EmbeddedNeo4j server = EmbeddedNeo4j.start().clear();
 
     @Test
@@ -49,7 +51,7 @@ class GraphSchemaTest {
     void the_probe_creates_missing_constraints() throws Exception {
         try (var runner = new CypherRunner(server.driver(), server.database());
                 var session = server.driver().session()) {
-            var probe = new GraphProbe(server.driver(), server.database(), runner, Duration.ofSeconds(20));
+            var probe = new GraphProbe(server.driver(), server.database(), runner, PATIENCE);
             probe.run();
             assertThat(isThere(runner)).isTrue();
             session.run("DROP CONSTRAINT style_name").consume();
@@ -64,7 +66,7 @@ class GraphSchemaTest {
     }
 
     private static boolean isThere(CypherRunner runner) throws Exception {
-        return GraphSchema.isIn(runner.run(GraphSchema.ONLINE, Map.of(), AccessMode.READ, Duration.ofSeconds(20))
+        return GraphSchema.isIn(runner.run(GraphSchema.ONLINE, Map.of(), AccessMode.READ, PATIENCE)
                 .rows());
     }
 
