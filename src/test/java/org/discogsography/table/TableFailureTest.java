@@ -237,7 +237,7 @@ class TableFailureTest {
     }
 
     private static Throwable failureOf(CompletableFuture<Void> background) {
-        return catchThrowable(() -> background.get(30, TimeUnit.SECONDS));
+        return catchThrowable(() -> background.get(1, TimeUnit.MINUTES));
     }
 
     private static void run(Connection session, String... statements) throws SQLException {

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -121,7 +122,9 @@ class TableOutageFailureTest {
                 state, () -> DriverManager.getConnection(url, username, "wrong").close());
         if (options.isEmpty()) {
             try (var pool = pool(postgres.port(), username, database)) {
-                expectOutage(state, () -> pool.getConnection().close());
+                // The server may be late with its first answer.
+                await().untilAsserted(() ->
+                        expectOutage(state, () -> pool.getConnection().close()));
             }
         }
     }
@@ -140,9 +143,9 @@ class TableOutageFailureTest {
     void an_exhausted_closed_or_interrupted_pool_is_an_outage() throws SQLException {
         var pool = pool(postgres.port(), EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE);
         try (pool;
-                var one = pool.getConnection();
-                var two = pool.getConnection();
-                var three = pool.getConnection()) {
+                var one = connection(pool);
+                var two = connection(pool);
+                var three = connection(pool)) {
             assertThat(List.of(one, two, three)).doesNotHaveDuplicates();
             expectOutage(NO_STATE, () -> pool.getConnection().close());
             Thread.currentThread().interrupt();
@@ -156,7 +159,7 @@ class TableOutageFailureTest {
     void a_hung_server_is_an_outage_after_the_answer_timeout() throws Exception {
         try (var link = FaultyLink.to("localhost", postgres.port());
                 var pool = pool(link.port(), EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE);
-                var session = pool.getConnection()) {
+                var session = connection(pool)) {
             assertThat(session.getNetworkTimeout()).isEqualTo((int) PATIENCE.toMillis());
             link.drop();
             long began = System.nanoTime();
@@ -243,6 +246,11 @@ class TableOutageFailureTest {
                 new TableServer(
                         PostgresAddress.parse("localhost:" + port), PostgresTls.PREFER, database, username, "wrong"),
                 new TablePool.Settings(0, 3, Duration.ofSeconds(30), PATIENCE, PATIENCE));
+    }
+
+    /** Of a server that works, but may be late. */
+    private static Connection connection(HikariDataSource pool) {
+        return await().ignoreExceptions().until(pool::getConnection, Objects::nonNull);
     }
 
     private static void run(Connection session, String... statements) throws SQLException {
