@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -114,7 +115,9 @@ class MonthlyTest {
 
             for (var file : september.files()) {
                 assertThat(program.extraction().version()).isEqualTo(sample.version());
-                Files.copy(file.path(), dumps.resolve(file.name()));
+                // The extractor may look at any moment.
+                Path part = Files.copy(file.path(), dumps.resolve(file.name() + ".copying"));
+                Files.move(part, dumps.resolve(file.name()), StandardCopyOption.ATOMIC_MOVE);
             }
             awaitPublished(program, september.version());
             List<Received> messages = inbox.take("tableinator", DataType.ARTISTS);
