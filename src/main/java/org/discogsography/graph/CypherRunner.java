@@ -71,7 +71,18 @@ public final class CypherRunner implements AutoCloseable {
      */
     public Outcome run(String statement, Map<String, Object> parameters, AccessMode access, Duration timeout)
             throws InterruptedException {
-        return call(() -> transaction(statement, parameters, access, timeout), timeout);
+        return run(statement, parameters, access, timeout, GRACE);
+    }
+
+    /**
+     * The same for a statement that may well take too long: the caller waits longer for the server to say so. That finds transactions that
+     * are past their time-out every two seconds.
+     *
+     * @param grace how much longer than the time-out the caller waits at most, before the server counts as hung
+     */
+    Outcome run(String statement, Map<String, Object> parameters, AccessMode access, Duration timeout, Duration grace)
+            throws InterruptedException {
+        return within(timeout.plus(grace), () -> transaction(statement, parameters, access, timeout));
     }
 
     /**
@@ -158,14 +169,15 @@ public final class CypherRunner implements AutoCloseable {
 
     /** Calls the driver, and returns at most two seconds after the time-out. Fails as {@link #run} does. */
     <T> T call(Callable<T> transaction, Duration timeout) throws InterruptedException {
+        return within(timeout.plus(GRACE), transaction);
+    }
+
+    private <T> T within(Duration limit, Callable<T> transaction) throws InterruptedException {
         Future<T> outcome = threads.submit(transaction);
         try {
-            return outcome.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            return outcome.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new ServiceUnavailableException(
-                    "Neo4j did not answer within %d s"
-                            .formatted(timeout.plus(GRACE).toSeconds()),
-                    e);
+            throw new ServiceUnavailableException("Neo4j did not answer within %d s".formatted(limit.toSeconds()), e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Neo4jException refused) {
                 throw GraphFailure.isOvertaken(refused) ? overtaken(refused) : refused;

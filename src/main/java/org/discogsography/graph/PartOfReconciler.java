@@ -24,6 +24,9 @@ public final class PartOfReconciler {
 
     private static final int ATTEMPTS = 10;
 
+    /** A time-out that the server reports late is that of one edge all the same, and no outage: the others have to be checked. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final CypherRunner runner;
     private final Duration timeout;
     private final String list = Cypher.statement("list-doubtful-part-of");
@@ -67,7 +70,7 @@ public final class PartOfReconciler {
      */
     public Settled settle(Runnable afterEdge) throws InterruptedException {
         List<Map<String, Object>> edges =
-                runner.run(list, Map.of(), AccessMode.READ, timeout).rows();
+                runner.run(list, Map.of(), AccessMode.READ, timeout, GRACE).rows();
         long removed = 0;
         Unsettled unsettled = null;
         for (Map<String, Object> edge : edges) {
@@ -97,7 +100,7 @@ public final class PartOfReconciler {
     private Map<String, Object> run(String statement, Map<String, Object> edge) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                var rows = runner.run(statement, Cypher.given(edge), AccessMode.WRITE, timeout)
+                var rows = runner.run(statement, Cypher.given(edge), AccessMode.WRITE, timeout, GRACE)
                         .rows();
                 return rows.isEmpty() ? Map.of() : rows.get(0);
             } catch (Neo4jException e) {

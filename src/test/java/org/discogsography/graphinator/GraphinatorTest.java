@@ -248,7 +248,8 @@ class GraphinatorTest {
             assertThat(log.lines())
                     .anySatisfy(line -> assertThat(line.toString()).contains(reason));
             soon(() -> assertThat(health(program).reasons()).anyMatch(each -> each.startsWith(reason)));
-            assertThat(health(program).status()).isEqualTo("degraded");
+            // A check of a server that is busy may be worse for a moment.
+            soon(() -> assertThat(health(program).status()).isEqualTo("degraded"));
             assertThat(health(program).sections().get("part_of"))
                     .asString()
                     .contains("settled=false", "since=", reason);
