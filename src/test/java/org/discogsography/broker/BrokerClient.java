@@ -14,7 +14,11 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 /** The product's own connection to a test broker, with a topology that no other test uses. */
 public record BrokerClient(Topology topology, BrokerConnections broker) implements AutoCloseable {
 
+    /** Of those who are to notice soon that a broker does not answer. */
     static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** For a broker that works, and may be busy. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     public static BrokerClient of(Broker broker, String queueType) {
         return of(broker, topology(queueType));
@@ -25,10 +29,18 @@ public record BrokerClient(Topology topology, BrokerConnections broker) implemen
     }
 
     public static BrokerClient of(String address, Topology topology) {
+        return of(address, topology, PATIENCE, PATIENCE);
+    }
+
+    /** One that takes a broker for dead that is silent for four seconds. */
+    static BrokerClient impatient(Broker broker, String queueType) {
+        return of(broker.address(), topology(queueType), Duration.ofSeconds(2), TIMEOUT);
+    }
+
+    private static BrokerClient of(String address, Topology topology, Duration heartbeat, Duration timeout) {
         return new BrokerClient(
                 topology,
-                new BrokerConnections(
-                        AmqpAddress.parse(address), TlsFiles.NONE, topology, "test", Duration.ofSeconds(2), TIMEOUT));
+                new BrokerConnections(AmqpAddress.parse(address), TlsFiles.NONE, topology, "test", heartbeat, timeout));
     }
 
     static Topology topology(String queueType) {
@@ -42,7 +54,7 @@ public record BrokerClient(Topology topology, BrokerConnections broker) implemen
     }
 
     public ConfirmedPublisher publisher() {
-        return publisher(TIMEOUT);
+        return publisher(PATIENCE);
     }
 
     ConfirmedPublisher publisher(Duration timeout) {

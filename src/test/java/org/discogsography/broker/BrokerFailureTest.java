@@ -2,6 +2,7 @@ package org.discogsography.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.ShutdownSignalException;
 import java.time.Duration;
@@ -93,10 +94,9 @@ class BrokerFailureTest {
 
     @Test
     void a_broker_that_hangs_or_is_killed_is_an_outage() {
-        try (var client = BrokerClient.of(server, "classic");
-                var publisher = client.publisher()) {
-            assertThat(catchThrowable(() -> publisher.publish(client.window(0, 10))))
-                    .isNull();
+        try (var client = BrokerClient.impatient(server, "classic");
+                var publisher = client.publisher(BrokerClient.TIMEOUT)) {
+            awaitPublished(publisher, client);
             server.pause();
             try {
                 expectOutage(catchThrowable(() -> publisher.publish(client.window(0, 10))));
@@ -105,16 +105,22 @@ class BrokerFailureTest {
                 server.unpause();
             }
         }
-        try (var client = BrokerClient.of(server, "quorum");
-                var publisher = client.publisher()) {
-            assertThat(catchThrowable(() -> publisher.publish(client.window(0, 10))))
-                    .isNull();
+        try (var client = BrokerClient.impatient(server, "quorum");
+                var publisher = client.publisher(BrokerClient.TIMEOUT)) {
+            awaitPublished(publisher, client);
             server.kill();
-            expectOutage(catchThrowable(() -> publisher.publish(client.window(0, 10))));
-            expectOutage(catchThrowable(() -> publisher.publish(client.window(0, 10))));
-        } finally {
-            server.restart();
+            try {
+                expectOutage(catchThrowable(() -> publisher.publish(client.window(0, 10))));
+                expectOutage(catchThrowable(() -> publisher.publish(client.window(0, 10))));
+            } finally {
+                server.restart();
+            }
         }
+    }
+
+    /** A broker that is busy, or just coming back, may take longer than this publisher waits. */
+    private static void awaitPublished(ConfirmedPublisher publisher, BrokerClient client) {
+        await().until(() -> catchThrowable(() -> publisher.publish(client.window(0, 10))) == null);
     }
 
     private static OutboundMessage message(BrokerClient client, String key, Map<String, Object> headers, int size) {

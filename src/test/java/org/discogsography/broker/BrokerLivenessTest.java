@@ -17,7 +17,7 @@ class BrokerLivenessTest {
     void a_broker_that_hangs_is_silent_until_it_goes_on_and_one_that_is_gone_is_not() {
         Brokers.requireRabbitMq();
         try (var server = RabbitMqServer.start();
-                var client = BrokerClient.of(server, "classic");
+                var client = BrokerClient.impatient(server, "classic");
                 var ping = new BrokerPing(client.broker());
                 var liveness = new Liveness("RabbitMQ", ping).start()) {
             await().atMost(PATIENCE)

@@ -91,7 +91,12 @@ class DeliveryLimitsTest {
                     .extracting(Finding::reason)
                     .asString()
                     .contains(older + " (20)");
-            assertThat(log.lines()).singleElement().asString().contains(older).contains("rabbitmqctl set_policy");
+            // What is found can be seen a moment before it is logged.
+            await().atMost(SOON).untilAsserted(() -> assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains(older)
+                    .contains("rabbitmqctl set_policy"));
 
             // What the finding says.
             server.answer(
@@ -102,7 +107,9 @@ class DeliveryLimitsTest {
                     "--apply-to",
                     "queues");
             await().atMost(SOON).until(() -> limits.findings().isEmpty());
-            assertThat(log.lines()).last().asString().contains("high enough");
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(log.lines()).last().asString().contains("high enough"));
             comeBack(older);
         }
     }

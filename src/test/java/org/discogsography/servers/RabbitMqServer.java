@@ -265,7 +265,8 @@ public final class RabbitMqServer implements Broker {
     /** Raises its memory alarm: it reads nothing more from those who publish, until {@link #endAlarm}, or its end. */
     public void raiseAlarm() {
         hasAlarm = true;
-        evaluate("vm_memory_monitor:set_vm_memory_high_watermark(0.0), 0");
+        // Who is asked for the alarms answers when it has told all connections of this one.
+        evaluate("vm_memory_monitor:set_vm_memory_high_watermark(0.0), rabbit_alarm:get_alarms(), 0");
     }
 
     /** Ends a {@link #raiseAlarm}, if that has not ended. */

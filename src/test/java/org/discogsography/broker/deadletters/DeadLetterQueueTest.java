@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.discogsography.broker.BrokerClient;
@@ -200,8 +201,9 @@ class DeadLetterQueueTest {
         assertThatThrownBy(brokenOff::replayAll).isInstanceOfAny(java.io.IOException.class, RuntimeException.class);
 
         assertThat(ids(takeAll(own()))).containsExactly("1", "2", "3");
-        awaitDead(3);
-        assertThat(letters.replayAll()).isEqualTo(new Replay(3, 3));
+        // The embedded broker counts what the lost connection had as if it waited already: it may come bit by bit.
+        var replayed = new AtomicLong();
+        await().until(() -> replayed.addAndGet(letters.replayAll().replayed()) == 3);
         assertThat(ids(takeAll(own()))).containsExactlyInAnyOrder("1", "2", "3");
         assertThat(takeAll(dead())).isEmpty();
     }
