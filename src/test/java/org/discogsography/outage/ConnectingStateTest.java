@@ -50,7 +50,7 @@ class ConnectingStateTest {
                         line -> assertThat(line).isEqualTo("Server: connecting (attempt 5/5)"),
                         line -> assertThat(line)
                                 .isEqualTo("Server: failed, retrying every 0.0 s: " + "connection refused"),
-                        line -> assertThat(line).matches("Server: connected after \\d\\.\\d s"));
+                        line -> assertThat(line).matches("Server: connected after " + WatchedRoutes.TIME));
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever befalls the broker while a dump is published: in its queues no record is missing, and none has overtaken another. */
 class PublishedOrderTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long RECORDS = 10_000;
 
     /** Of the extractor, for 100 records. */

@@ -1,10 +1,8 @@
 package org.discogsography.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.discogsography.outage.WatchedRoutes.soon;
 
-import java.time.Duration;
 import java.util.List;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +40,7 @@ class RoutesByHandTest {
 
     @Test
     void what_somebody_resumes_during_an_outage_is_suspended_again_until_it_is_over() throws Exception {
-        routes.start(Duration.ofSeconds(12)); // no change of the breaker's state is to bring the routes in line
+        routes.start(WatchedRoutes.FOR_LONG); // no change of the breaker's state is to bring the routes in line
         routes.soonAll(ServiceStatus.Started);
         routes.context.getRouteController().suspendRoute("two");
         routes.outage();
@@ -51,13 +49,13 @@ class RoutesByHandTest {
         routes.context.getRouteController().stopRoute("three");
         routes.context.getRouteController().startRoute("three");
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(List.of("one", "two", "three"))
-                .allSatisfy(route -> assertThat(routes.status(route)).isEqualTo(ServiceStatus.Suspended)));
-        var shown = new BreakerInJmx(routes.watch, 5, Duration.ofSeconds(12));
+        routes.soonAll(ServiceStatus.Suspended);
+        var shown = new BreakerInJmx(routes.watch, 5, WatchedRoutes.FOR_LONG);
         assertThat(shown.getState()).isEqualTo("OPEN");
         assertThat(shown.getServerState()).isEqualTo("DOWN");
         assertThat(shown.getFailures()).isEqualTo(5);
         routes.back();
+        routes.breaker.transitionToHalfOpenState();
 
         soon(() -> assertThat(List.of("one", "three"))
                 .allSatisfy(route -> assertThat(routes.status(route)).isEqualTo(ServiceStatus.Started)));

@@ -20,11 +20,17 @@ import org.discogsography.timeline.Timeline;
 /** A watch over a made-up server, with three routes that need it, {@code one} to {@code three}, and one that does not. */
 final class WatchedRoutes implements AutoCloseable {
 
+    /** A time in a log line, as a regular expression: the machine may be busy. */
+    static final String TIME = "(\\d+\\.\\d s|\\d+ s|\\d+ min \\d+ s)";
+
+    /** For a breaker that stays open until somebody, here the test, has it tried. */
+    static final Duration FOR_LONG = Duration.ofMinutes(10);
+
     final AtomicInteger probes = new AtomicInteger();
     final AtomicInteger consumed = new AtomicInteger();
     final DefaultCamelContext context = new DefaultCamelContext();
-    final LogLines log = LogLines.of(ServerWatch.class);
-    final LogLines breakerLog = LogLines.of(BreakerLog.class);
+    final LogLines log = LogLines.of(ServerWatch.class, "Server: ");
+    final LogLines breakerLog = LogLines.of(BreakerLog.class, "Server: ");
     volatile Probe server = () -> {};
     volatile LongSupplier backlog = () -> 0;
     CircuitBreaker breaker;
@@ -131,6 +137,8 @@ final class WatchedRoutes implements AutoCloseable {
         context.stop();
         if (watch != null) {
             watch.close();
+            // An open one would log its next change in a later test.
+            breaker.transitionToClosedState();
         }
     }
 }

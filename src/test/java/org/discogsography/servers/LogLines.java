@@ -12,28 +12,38 @@ import org.slf4j.LoggerFactory;
 public final class LogLines implements AutoCloseable {
 
     private final Logger logger;
+    private final String beginning;
     private final List<ILoggingEvent> events = Collections.synchronizedList(new ArrayList<>());
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    private LogLines(Logger logger) {
+    private LogLines(Logger logger, String beginning) {
         this.logger = logger;
+        this.beginning = beginning;
         appender.list = events;
         appender.start();
         logger.addAppender(appender);
     }
 
     public static LogLines of(Class<?> type) {
-        return of(type.getName());
+        return of(type, "");
+    }
+
+    /** Those that begin so: what another test has left to itself in this JVM may still log something. */
+    public static LogLines of(Class<?> type, String beginning) {
+        return new LogLines((Logger) LoggerFactory.getLogger(type), beginning);
     }
 
     /** Of a class that cannot be seen from here. */
     public static LogLines of(String type) {
-        return new LogLines((Logger) LoggerFactory.getLogger(type));
+        return new LogLines((Logger) LoggerFactory.getLogger(type), "");
     }
 
     public List<String> lines() {
         synchronized (events) {
-            return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+            return events.stream()
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .filter(line -> line.startsWith(beginning))
+                    .toList();
         }
     }
 
