@@ -88,6 +88,7 @@ final class RouteHealth implements HealthSource {
 
     private boolean isHeldBack(Route route) {
         return context.getRegistry().findByType(ServerWatch.class).stream()
-                .anyMatch(watch -> watch.guards(route.getRouteId()) && watch.state() != ServerWatch.State.UP);
+                .anyMatch(watch -> watch.guards(route.getRouteId())
+                        && (watch.state() != ServerWatch.State.UP || watch.holdsBack(route.getRouteId())));
     }
 }

@@ -14,7 +14,7 @@ final class HeldBackRoutes {
         this.control = control;
     }
 
-    /** Holds it back, unless it is not to start by itself anyway. */
+    /** Holds it back, unless it is not to start by itself anyway. Until {@link #start} it looks as if it were not to. */
     void add(Route route) {
         if (route.isAutoStartup()) {
             route.setAutoStartup(false);
@@ -33,13 +33,14 @@ final class HeldBackRoutes {
     /** Starts them; false if some could not be started and are held back as before. */
     boolean start() {
         for (Route route : List.copyOf(routes)) {
-            routes.remove(route);
             try {
                 control.start(route);
+                // From now on it only rests if somebody stops it, and not because it is not to start by itself.
+                route.setAutoStartup(true);
+                routes.remove(route);
             } catch (Exception e) {
                 if (!control.isEnding()) {
                     control.failed(route, "started", e);
-                    routes.add(route);
                 }
             }
         }

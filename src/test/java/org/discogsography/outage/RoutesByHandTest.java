@@ -5,6 +5,8 @@ import static org.discogsography.outage.WatchedRoutes.soon;
 
 import java.util.List;
 import org.apache.camel.ServiceStatus;
+import org.discogsography.health.HealthReport;
+import org.discogsography.settings.RunningServices;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,26 @@ class RoutesByHandTest {
                 .isEqualTo("Server: consumers resumed: one; backlog 0 messages"));
         assertThat(routes.status("two")).isEqualTo(ServiceStatus.Suspended);
         assertThat(routes.status("three")).isEqualTo(ServiceStatus.Stopped);
+    }
+
+    @Test
+    void health_names_what_somebody_has_stopped_or_suspended_and_perhaps_forgotten() throws Exception {
+        var health = new HealthReport(routes.context, new RunningServices(List.of("made-up"), "made-up", "1"));
+        routes.away();
+        routes.start();
+        routes.soonProbed(1);
+        assertThat(health.now().reasons()).noneMatch(reason -> reason.contains("route"));
+        routes.back();
+        routes.soonAll(ServiceStatus.Started);
+        soon(() -> assertThat(health.now().status()).isEqualTo("healthy"));
+        routes.context.getRouteController().stopRoute("one");
+        routes.context.getRouteController().suspendRoute("two");
+
+        assertThat(health.now().status()).isEqualTo("degraded");
+        assertThat(health.now().reasons()).containsExactly("The route one is stopped", "The route two is suspended");
+        routes.context.getRouteController().startRoute("one");
+        routes.context.getRouteController().resumeRoute("two");
+        assertThat(health.now().status()).isEqualTo("healthy");
     }
 
     @Test
