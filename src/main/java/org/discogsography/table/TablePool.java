@@ -12,6 +12,17 @@ import org.discogsography.outage.PoolUse;
 /** Creates the pool of connections to PostgreSQL. */
 public final class TablePool {
 
+    /**
+     * A session that waits for a lock does not notice that its client has hung up: without this, each try at a locked table would
+     * leave one, until the server had no connection left. PostgreSQL before 14, and on some systems, does not have it. Not among
+     * the {@code options} of the connection, which PgBouncer refuses.
+     */
+    private static final String NOTICE_CLOSED_CLIENT = """
+            do $$ begin
+                perform set_config('client_connection_check_interval', '5s', false);
+            exception when undefined_object or invalid_parameter_value then null;
+            end $$""";
+
     private TablePool() {}
 
     /**
@@ -28,7 +39,7 @@ public final class TablePool {
 
     /** Creates a pool that connects later: the server need not be up yet. */
     public static HikariDataSource create(TableServer server, Settings settings) {
-        return create("postgresql", "discogsography", server, settings, new Properties());
+        return create("postgresql", "discogsography", server, settings, new Properties(), NOTICE_CLOSED_CLIENT);
     }
 
     /**
@@ -52,11 +63,17 @@ public final class TablePool {
                         + " -c enable_seqscan=off"
                         // What a search cuts off is the same for each of its pages only if rows come in the same order.
                         + " -c max_parallel_workers_per_gather=0 -c synchronize_seqscans=off");
-        return create("discovery", "discogsography discovery", server, settings, properties);
+        return create("discovery", "discogsography discovery", server, settings, properties, null);
     }
 
+    /** @param first statement on each new connection, or null */
     private static HikariDataSource create(
-            String name, String application, TableServer server, Settings settings, Properties properties) {
+            String name,
+            String application,
+            TableServer server,
+            Settings settings,
+            Properties properties,
+            String first) {
         properties.setProperty("ApplicationName", application);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", seconds(settings.connectTimeout()));
@@ -67,6 +84,7 @@ public final class TablePool {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(new ServerDataSource(server, properties));
+        config.setConnectionInitSql(first);
         config.setExceptionOverride(new DiscardReadOnly());
         config.setMinimumIdle(settings.minimum());
         config.setMaximumPoolSize(settings.maximum());

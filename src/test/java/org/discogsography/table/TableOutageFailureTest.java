@@ -174,6 +174,25 @@ class TableOutageFailureTest {
         }
     }
 
+    /** A session that waits for a lock does not notice by itself that its client has hung up. */
+    @Test
+    void sessions_do_not_pile_up_at_a_locked_table() throws Exception {
+        try (var locking = postgres.connect();
+                var watching = postgres.connect();
+                var pool = pool(postgres.port(), EmbeddedPostgres.USERNAME, EmbeddedPostgres.DATABASE)) {
+            locking.setAutoCommit(false);
+            run(locking, "lock table labels in access exclusive mode");
+            var probe = new TableProbe(pool);
+
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThat(TableFailure.of(catchThrowable(probe::run))).isEqualTo(Failure.OUTAGE);
+            }
+            await().untilAsserted(() -> assertThat(
+                            number(watching, "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
+                    .isZero());
+        }
+    }
+
     @Test
     void a_full_disk_is_an_outage() throws Exception {
         try (var disk = SmallDisk.mount();
