@@ -1,17 +1,23 @@
 package org.discogsography.program;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.discogsography.dump.DataType;
 
@@ -24,18 +30,23 @@ final class Listener implements AutoCloseable {
     record Heard(String id, Instant at) {}
 
     private final Connection connection;
+    private final Inbox inbox;
+    private final String service;
     private final AtomicLong count = new AtomicLong();
+    private final Set<String> marks = ConcurrentHashMap.newKeySet();
     private final Map<DataType, List<Heard>> records = new EnumMap<>(DataType.class); // each guarded by itself
     private final List<JsonNode> controls = new ArrayList<>(); // guarded by itself
 
-    private Listener(Connection connection) {
+    private Listener(Connection connection, Inbox inbox, String service) {
         this.connection = connection;
+        this.inbox = inbox;
+        this.service = service;
     }
 
     static Listener on(Inbox inbox, String service) throws Exception {
         var factory = new ConnectionFactory();
         factory.setUri(inbox.broker().address().replaceFirst("/$", "/%2F"));
-        var listener = new Listener(factory.newConnection());
+        var listener = new Listener(factory.newConnection(), inbox, service);
         var channel = listener.connection.createChannel();
         channel.basicQos(1_000);
         for (DataType type : DataType.values()) {
@@ -49,6 +60,11 @@ final class Listener implements AutoCloseable {
                     true,
                     (tag, delivery) -> {
                         Map<String, Object> headers = delivery.getProperties().getHeaders();
+                        String mark = delivery.getProperties().getMessageId();
+                        if (mark != null) {
+                            listener.marks.add(mark);
+                            return;
+                        }
                         if (headers.get("type").toString().equals("data")) {
                             synchronized (heard) {
                                 heard.add(new Heard(headers.get("id").toString(), Instant.now()));
@@ -70,13 +86,19 @@ final class Listener implements AutoCloseable {
         return count.get();
     }
 
-    /** Waits until nothing has come for a while. */
-    void awaitSilence() throws InterruptedException {
-        long before = -1;
-        while (count.get() != before) {
-            before = count.get();
-            Thread.sleep(Duration.ofMillis(1_500).toMillis());
+    /** Waits until all has come that is in the queues: what is sent to each of them now comes behind it. */
+    void awaitAll() throws Exception {
+        Set<String> sent = new HashSet<>();
+        try (var channel = connection.createChannel()) {
+            for (DataType type : DataType.values()) {
+                String mark = UUID.randomUUID().toString();
+                sent.add(mark);
+                var properties =
+                        new AMQP.BasicProperties.Builder().messageId(mark).build();
+                channel.basicPublish("", inbox.queue(service, type), properties, new byte[0]);
+            }
         }
+        await().until(() -> marks.containsAll(sent));
     }
 
     /** The records of a type that have come so far, in the order in which they came. */
