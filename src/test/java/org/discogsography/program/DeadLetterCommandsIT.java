@@ -15,6 +15,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.program.JarProcess.Call;
 import org.discogsography.servers.Brokers;
 import org.discogsography.servers.Exchange;
+import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.RabbitMqServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,11 +58,17 @@ class DeadLetterCommandsIT {
         assertThat(printed(inbox, "replay", "graphinator", "releases", "7", "5999", "none"))
                 .isEqualToIgnoringNewLines("replayed 2 of 6000 dead letters of graphinator releases, 5998 left");
 
-        try (var exchange = Exchange.connect(inbox.broker().port());
-                var program = call(inbox, "replay", "graphinator", "releases").start()) {
-            await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> exchange.ready(own) > 200);
-            program.close();
-            assertThat(program.out()).as("killed on the way").isEmpty();
+        // All of them would take more than half a minute.
+        try (var slow = FaultyLink.to("127.0.0.1", inbox.broker().port())) {
+            slow.slow(Duration.ZERO, 100_000);
+            try (var exchange = Exchange.connect(inbox.broker().port());
+                    var program = call(inbox, "replay", "graphinator", "releases")
+                            .with("AMQP_CONNECTION", "amqp://guest:guest@127.0.0.1:" + slow.port() + "/")
+                            .start()) {
+                await().atMost(SOON).until(() -> exchange.ready(own) > 200);
+                program.close();
+                assertThat(program.out()).as("killed on the way").isEmpty();
+            }
         }
         assertThat(printed(inbox, "replay", "graphinator", "releases")).endsWith(" 0 left" + System.lineSeparator());
 
