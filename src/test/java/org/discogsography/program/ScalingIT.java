@@ -64,6 +64,7 @@ class ScalingIT {
                 instances.add(start(service));
             }
         }
+        awaitConsumers();
         // The second month begins while the first is still being stored.
         for (Path dump : List.of(first, second)) {
             var extractor =
@@ -104,6 +105,17 @@ class ScalingIT {
                     assertThat(exchange.take(queue + "-dead"))
                             .as(queue + "-dead")
                             .isNull();
+                }
+            }
+        }
+    }
+
+    /** One that starts late could find nothing left to do. */
+    private void awaitConsumers() {
+        try (var exchange = Exchange.connect(broker.port())) {
+            for (String service : CONSUMERS) {
+                for (DataType type : DataType.values()) {
+                    await().atMost(PATIENCE).until(() -> exchange.consumers(inbox.queue(service, type)) == 2);
                 }
             }
         }

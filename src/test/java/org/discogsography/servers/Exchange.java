@@ -115,6 +115,15 @@ public final class Exchange implements AutoCloseable {
         }
     }
 
+    /** How many consumers a queue has; 0 where there is no queue. */
+    public long consumers(String queue) {
+        try {
+            return isThere(queue) ? channel.consumerCount(queue) : 0;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("No count of the consumers of " + queue, e);
+        }
+    }
+
     /** Takes one message out of a queue; null where it is empty. */
     public GetResponse take(String queue) {
         try {
