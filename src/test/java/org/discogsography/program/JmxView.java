@@ -6,6 +6,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.management.InstanceNotFoundException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -30,8 +31,7 @@ final class JmxView {
             List<String> lines = new ArrayList<>();
             for (ObjectName bean : connection.queryNames(null, null)) {
                 lines.add(bean.toString());
-                for (MBeanAttributeInfo attribute :
-                        connection.getMBeanInfo(bean).getAttributes()) {
+                for (MBeanAttributeInfo attribute : attributes(connection, bean)) {
                     if (attribute.isReadable()) {
                         lines.add(bean + " " + attribute.getName() + " = " + value(connection, bean, attribute));
                     }
@@ -43,6 +43,15 @@ final class JmxView {
             return lines;
         } finally {
             machine.detach();
+        }
+    }
+
+    /** None if it has gone meanwhile, with a connection say. */
+    private static MBeanAttributeInfo[] attributes(MBeanServerConnection connection, ObjectName bean) throws Exception {
+        try {
+            return connection.getMBeanInfo(bean).getAttributes();
+        } catch (InstanceNotFoundException e) {
+            return new MBeanAttributeInfo[0];
         }
     }
 
