@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class ClassDataArchive {
     /** Runs all services until they are started; the servers are not needed. */
     private static void make(Path jar, Path archive) throws IOException {
         Path folder = Files.createTempDirectory("class-data");
-        Path made = folder.resolve("made.jsa");
+        // Beside the other: whoever sees that, at whatever moment, sees the whole of it.
+        Path made = Files.createTempDirectory(archive.getParent(), "class-data").resolve("made.jsa");
         Path out = folder.resolve("out.txt");
         var builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -80,6 +82,7 @@ public final class ClassDataArchive {
         } finally {
             program.destroyForcibly();
         }
-        Files.move(made, archive);
+        Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(made.getParent());
     }
 }
