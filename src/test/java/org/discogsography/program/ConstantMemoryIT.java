@@ -42,12 +42,12 @@ class ConstantMemoryIT {
                         .with("EXTRACTOR_TYPES", "releases")
                         .with("EXTRACTOR_EXIT_WHEN_DONE", "true")
                         .start()) {
-            assertThat(program.exitCode(Duration.ofMinutes(2)))
+            assertThat(program.exitCode(Duration.ofMinutes(6)))
                     .as("%s", program)
                     .isZero();
             assertThat(program.out()).contains(RECORDS + " records published");
             // Two queues have the records, that the file is complete, and that the dump is.
-            await().atMost(Duration.ofSeconds(30)).until(() -> sink.received() == 2L * (RECORDS + 2));
+            await().until(() -> sink.received() == 2L * (RECORDS + 2));
         }
     }
 

@@ -204,6 +204,6 @@ public final class JarProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-        exitCode(Duration.ofSeconds(30));
+        exitCode(Duration.ofMinutes(1));
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WholeProgramIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration END = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofMinutes(2);
 
     private final TestServers servers = TestServers.start();
     private final Inbox inbox = Inbox.on(servers.broker());

@@ -63,10 +63,14 @@ class IntegrationExamplesTest {
         try (var program = Program.start(List.of("extractor"), settings)) {
             Path lines = export.resolve("releases-" + written.version() + ".ndjson");
             long releases = written.counts().get(DataType.RELEASES);
+            // With the end of the last line, or it is not whole yet.
             await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(lines).exists().satisfies(file -> assertThat(Files.readAllLines(file))
-                                    .hasSizeGreaterThanOrEqualTo((int) releases)));
+                    .until(() -> Files.exists(lines)
+                            && Files.readString(lines)
+                                            .chars()
+                                            .filter(each -> each == '\n')
+                                            .count()
+                                    >= releases);
             assertThat(Files.readAllLines(lines))
                     .hasSize((int) releases)
                     .allSatisfy(line -> assertThat(line).startsWith("{").contains("\"sha256\":"));

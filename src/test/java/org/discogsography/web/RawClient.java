@@ -31,7 +31,7 @@ public final class RawClient implements AutoCloseable {
     public static RawAnswer ask(int port, byte[] request) throws IOException {
         try (var client = to(port)) {
             client.send(request);
-            return client.read(Duration.ofMinutes(1), Duration.ofSeconds(3));
+            return client.read(Duration.ofMinutes(1), Duration.ofSeconds(30));
         }
     }
 
