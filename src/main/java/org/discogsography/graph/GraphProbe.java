@@ -1,6 +1,7 @@
 package org.discogsography.graph;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.discogsography.outage.Probe;
 import org.neo4j.driver.AccessMode;
@@ -36,15 +37,24 @@ public final class GraphProbe implements Probe {
     @Override
     public void run() throws InterruptedException {
         // Detect a hung server within the time-out of one answer first: creating a constraint may take longer.
-        var online = runner.run(GraphSchema.ONLINE, Map.of(), AccessMode.READ, timeout);
-        if (!GraphSchema.isIn(online.rows())) {
+        if (!missing().isEmpty()) {
             runner.call(
                     () -> {
                         GraphSchema.apply(driver, database);
                         return true;
                     },
                     SCHEMA);
+            List<String> missing = missing();
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException("the uniqueness constraint on " + String.join(", ", missing)
+                        + " cannot be created: drop the index, or the other constraint, that is in its place");
+            }
         }
         runner.run(write, Map.of(), AccessMode.WRITE, timeout);
+    }
+
+    private List<String> missing() throws InterruptedException {
+        return GraphSchema.missing(runner.run(GraphSchema.ONLINE, Map.of(), AccessMode.READ, timeout)
+                .rows());
     }
 }

@@ -2,6 +2,7 @@ package org.discogsography.graph;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
@@ -21,22 +22,29 @@ public final class GraphSchema {
 
     private GraphSchema() {}
 
-    /** Whether all constraints exist; {@code online} is the result of {@link #ONLINE}. */
-    static boolean isIn(List<Map<String, Object>> online) {
+    /**
+     * The constraints that do not exist, such as {@code Artist(id)}.
+     *
+     * @param online the result of {@link #ONLINE}
+     */
+    static List<String> missing(List<Map<String, Object>> online) {
         return CONSTRAINT
                 .matcher(Cypher.statement("schema"))
                 .results()
-                .map(constraint -> Map.<String, Object>of(
-                        "label",
-                        constraint.group(1),
-                        "properties",
-                        List.of(constraint.group(2).replace("n.", "").split(", ", -1))))
-                .allMatch(online::contains);
+                .filter(constraint -> !online.contains(
+                        Map.<String, Object>of("label", constraint.group(1), "properties", properties(constraint))))
+                .map(constraint -> constraint.group(1) + "(" + String.join(", ", properties(constraint)) + ")")
+                .toList();
+    }
+
+    private static List<String> properties(MatchResult constraint) {
+        return List.of(constraint.group(2).replace("n.", "").split(", ", -1));
     }
 
     /**
      * Creates the missing constraints and waits until they are online. Several instances may do so at the same time: an
-     * instance that deadlocks with another tries again, and a constraint that another has just created is accepted.
+     * instance that deadlocks with another tries again, and a constraint that another has just created is accepted. So is an index in the
+     * constraint's place, with which Neo4j does not create it: ask for what is {@link #missing} afterwards.
      *
      * @throws org.neo4j.driver.exceptions.Neo4jException if the server cannot be reached, or refuses
      */

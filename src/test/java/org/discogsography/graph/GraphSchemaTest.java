@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
@@ -53,20 +54,44 @@ class GraphSchemaTest {
                 var session = server.driver().session()) {
             var probe = new GraphProbe(server.driver(), server.database(), runner, PATIENCE);
             probe.run();
-            assertThat(isThere(runner)).isTrue();
+            assertThat(missing(runner)).isEmpty();
             session.run("DROP CONSTRAINT style_name").consume();
-            assertThat(isThere(runner)).isFalse();
+            assertThat(missing(runner)).containsExactly("Style(name)");
             session.run("CREATE CONSTRAINT own FOR (n:Style) REQUIRE n.name IS UNIQUE")
                     .consume();
-            assertThat(isThere(runner)).as("under another name").isTrue();
+            assertThat(missing(runner)).as("under another name").isEmpty();
             session.run("DROP CONSTRAINT own").consume();
             probe.run();
-            assertThat(isThere(runner)).isTrue();
+            assertThat(missing(runner)).isEmpty();
         }
     }
 
-    private static boolean isThere(CypherRunner runner) throws Exception {
-        return GraphSchema.isIn(runner.run(GraphSchema.ONLINE, Map.of(), AccessMode.READ, PATIENCE)
+    /** Without the constraint, two writers may create the same node. */
+    @Test
+    void the_probe_fails_while_something_else_is_in_the_place_of_a_constraint() throws Exception {
+        try (var runner = new CypherRunner(server.driver(), server.database());
+                var session = server.driver().session()) {
+            var probe = new GraphProbe(server.driver(), server.database(), runner, PATIENCE);
+            for (String own : List.of(
+                    "INDEX own FOR (n:Artist) ON (n.id)",
+                    "INDEX artist_id FOR (n:Other) ON (n.other)",
+                    "CONSTRAINT artist_id FOR (n:Other) REQUIRE n.other IS UNIQUE")) {
+                session.run("DROP CONSTRAINT artist_id").consume();
+                session.run("CREATE " + own).consume();
+                assertThatThrownBy(probe::run)
+                        .as(own)
+                        .hasMessageContaining("the uniqueness constraint on Artist(id) cannot be created")
+                        .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.OUTAGE));
+
+                session.run("DROP " + own.substring(0, own.indexOf(" FOR"))).consume();
+                probe.run();
+                assertThat(missing(runner)).isEmpty();
+            }
+        }
+    }
+
+    private static List<String> missing(CypherRunner runner) throws Exception {
+        return GraphSchema.missing(runner.run(GraphSchema.ONLINE, Map.of(), AccessMode.READ, PATIENCE)
                 .rows());
     }
 
