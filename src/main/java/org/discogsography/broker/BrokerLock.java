@@ -48,6 +48,7 @@ public final class BrokerLock implements AutoCloseable {
      * Takes it, if nobody else has it.
      *
      * @return whether this has it now
+     * @throws LockRefusedException if the broker refuses it to this login
      * @throws IOException if the broker cannot be asked
      */
     public synchronized boolean tryLock() throws IOException {
@@ -55,22 +56,26 @@ public final class BrokerLock implements AutoCloseable {
             return true;
         }
         channel = null;
-        // To declare the queue of another is an error, which the broker would log each time.
-        if (taken && exists()) {
-            return false;
-        }
-        Channel asking = connection.channel();
         try {
+            // To declare the queue of another is an error, which the broker would log each time.
+            if (taken && exists()) {
+                return false;
+            }
+            Channel asking = connection.channel();
             asking.queueDeclare(queue, false, true, false, ARGUMENTS);
             channel = asking;
             taken = false;
             return true;
         } catch (IOException e) {
-            if (!isTaken(e)) {
-                throw e;
+            if (e.getCause() instanceof ShutdownSignalException signal
+                    && signal.getReason() instanceof AMQP.Channel.Close close) {
+                if (close.getReplyCode() != AMQP.RESOURCE_LOCKED) {
+                    throw new LockRefusedException(close.getReplyText(), e);
+                }
+                taken = true;
+                return false;
             }
-            taken = true;
-            return false;
+            throw e;
         }
     }
 
@@ -91,12 +96,6 @@ public final class BrokerLock implements AutoCloseable {
         } catch (ShutdownSignalException e) {
             throw new IOException(e);
         }
-    }
-
-    private static boolean isTaken(IOException e) {
-        return e.getCause() instanceof ShutdownSignalException signal
-                && signal.getReason() instanceof AMQP.Channel.Close close
-                && close.getReplyCode() == AMQP.RESOURCE_LOCKED;
     }
 
     /** Frees it for others. It can be taken again. */

@@ -82,6 +82,7 @@ record ExtractionHealth(Extractions extractions, Turn turn, BacklogLimit backlog
                 .ifPresent(time -> findings.add(Finding.unhealthy(
                         "The extraction of the dump of " + extraction.version() + " has made no progress for "
                                 + DurationText.time(time) + ", although RabbitMQ answers")));
+        turn.refusal().ifPresent(reason -> findings.add(Finding.degraded(reason)));
         // One that is consumed becomes shorter by itself.
         backlog.full()
                 .filter(full -> !full.isConsumed())

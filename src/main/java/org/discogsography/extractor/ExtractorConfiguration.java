@@ -126,6 +126,7 @@ public final class ExtractorConfiguration implements CamelConfiguration {
                 () -> extractions.current().progress(),
                 () -> extractions.isRunning()
                         && turn.standbySince().isEmpty()
+                        && turn.refusal().isEmpty() // a restart does not end it
                         && backlog.full().isEmpty()
                         && brokerWorks(registry)
                         && ServiceStatus.Started == context.getRouteController().getRouteStatus(ROUTE));

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.discogsography.broker.BrokerLock;
+import org.discogsography.broker.LockRefusedException;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
@@ -31,8 +33,10 @@ public final class Turn implements AutoCloseable {
     private final BooleanSupplier ending;
     private final Timeline timeline;
     private ExtractionState state; // null: not opened yet; guarded by this
-    private Instant held = Instant.EPOCH; // when this had the broker's lock last; guarded by this
+    private OptionalLong held =
+            OptionalLong.empty(); // System.nanoTime() when this had the broker's lock last; guarded by this
     private volatile Instant standbySince; // null: it does not stand by
+    private volatile String refusal; // why RabbitMQ refuses the lock; null: it does not
 
     /**
      * @param interval of tries
@@ -50,6 +54,12 @@ public final class Turn implements AutoCloseable {
     /** Since when it stands by; empty if it does not. */
     Optional<Instant> standbySince() {
         return Optional.ofNullable(standbySince);
+    }
+
+    /** Why it has to wait for somebody to change RabbitMQ's settings, which do not let it take the lock; empty if they do. */
+    Optional<String> refusal() {
+        return Optional.ofNullable(refusal)
+                .map(reason -> "RabbitMQ refuses the extractor its lock " + lock.name() + ": " + reason);
     }
 
     /**
@@ -109,18 +119,37 @@ public final class Turn implements AutoCloseable {
     /** Empty if the broker cannot be asked. */
     private synchronized Optional<Boolean> hasLock() {
         try {
-            if (lock.tryLock()) {
-                held = Instant.now();
+            boolean taken = lock.tryLock();
+            refused(null);
+            if (taken) {
+                held = OptionalLong.of(System.nanoTime());
                 takeOver();
                 return Optional.of(true);
             }
-            if (Duration.between(held, Instant.now()).compareTo(grace) > 0) {
+            if (held.isEmpty() || System.nanoTime() - held.getAsLong() > grace.toNanos()) {
                 standBy("it has the lock " + lock.name() + " at RabbitMQ");
             }
             return Optional.of(false);
+        } catch (LockRefusedException e) {
+            refused(e.getMessage());
+            return Optional.empty();
         } catch (IOException | RuntimeException e) { // whatever it is, it is asked again
             LOG.debug("RabbitMQ cannot be asked for the lock", e);
             return Optional.empty();
+        }
+    }
+
+    /** Reports when it begins and when it ends; {@code null} is no refusal. */
+    private void refused(String reason) {
+        boolean changes = (reason == null) != (refusal == null);
+        refusal = reason;
+        if (changes) {
+            timeline.report(
+                    LOG,
+                    reason == null ? Level.INFO : Level.WARN,
+                    Event.Kind.STANDBY,
+                    "extractor",
+                    refusal().map(text -> "waits, " + text).orElse("RabbitMQ no longer refuses the lock"));
         }
     }
 

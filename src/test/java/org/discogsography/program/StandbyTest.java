@@ -18,6 +18,7 @@ import org.discogsography.servers.Brokers;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Program;
+import org.discogsography.servers.RabbitMqVersion;
 import org.discogsography.settings.RunningServices;
 import org.discogsography.web.WebJson;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +138,32 @@ class StandbyTest {
                 await().atMost(PATIENCE).until(() -> extractor.extraction().ended());
                 assertThat(extractor.extraction().succeeded()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void one_that_rabbitmq_refuses_the_lock_says_so_and_begins_when_it_may() throws Exception {
+        Brokers.requireRabbitMq();
+        var server = Brokers.shared(RabbitMqVersion.newest().orElseThrow());
+        String user = inbox.prefix();
+        server.addUser(user, "secret", "^(?!.*extractor$).*");
+        try (var log = LogLines.of("org.discogsography.extractor.Turn");
+                var extractor = extractor(
+                        "the first's",
+                        "amqp.connection",
+                        "amqp://" + user + ":secret@127.0.0.1:" + server.port() + "/")) {
+            String refusal = "RabbitMQ refuses the extractor its lock " + user + "extractor: ACCESS_REFUSED";
+            await().atMost(PATIENCE).until(() -> health(extractor).contains(refusal));
+            assertThat(health(extractor)).contains("\"status\":\"degraded\"");
+            await().during(Duration.ofSeconds(3))
+                    .atMost(PATIENCE)
+                    .until(() -> !extractor.extraction().ended());
+            assertThat(log.lines()).singleElement().asString().contains("waits, " + refusal);
+            server.allowToDeclare(user, ".*");
+
+            await().atMost(PATIENCE).until(() -> extractor.extraction().ended());
+            assertThat(health(extractor)).doesNotContain("refuses");
+            assertThat(log.lines()).hasSize(2).last().asString().endsWith("RabbitMQ no longer refuses the lock");
         }
     }
 

@@ -302,10 +302,16 @@ public final class RabbitMqServer implements Broker {
 
     /** Adds a user who may read and write everything, and declares only what the regular expression matches. */
     public void addUser(String name, String password, String declares) {
-        evaluate("""
-                ok = rabbit_auth_backend_internal:add_user(%1$s, %2$s, <<"test">>),
-                ok = rabbit_auth_backend_internal:set_permissions(%1$s, <<"/">>, %3$s, <<".*">>, <<".*">>, <<"test">>), 0
-                """.formatted(binary(name), binary(password), binary(declares)));
+        evaluate("ok = rabbit_auth_backend_internal:add_user(%s, %s, <<\"test\">>), 0"
+                .formatted(binary(name), binary(password)));
+        allowToDeclare(name, declares);
+    }
+
+    /** Changes what the user of an {@link #addUser} may declare. */
+    public void allowToDeclare(String name, String declares) {
+        evaluate(
+                "ok = rabbit_auth_backend_internal:set_permissions(%s, <<\"/\">>, %s, <<\".*\">>, <<\".*\">>, <<\"test\">>), 0"
+                        .formatted(binary(name), binary(declares)));
     }
 
     /** A text as Erlang writes its bytes. */
