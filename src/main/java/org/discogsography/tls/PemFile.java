@@ -49,7 +49,12 @@ record PemFile(Setting setting, Path path) {
                             + " prints any other key in it",
                     null);
         }
-        var encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(1)));
+        PKCS8EncodedKeySpec encoded;
+        try {
+            encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(1)));
+        } catch (IllegalArgumentException e) {
+            throw unusable("contains a private key that is damaged", e);
+        }
         for (String algorithm : ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
