@@ -120,6 +120,9 @@ public final class DashboardApi {
     public void refuse(Exchange exchange) {
         var refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, RefusedRequestException.class);
         answer(exchange, refusal.status(), WebJson.write(new Refused(refusal.getMessage())));
+        if (refusal.status() == 401) {
+            exchange.getMessage().setHeader("WWW-Authenticate", "Bearer"); // RFC 9110 demands it
+        }
     }
 
     /** Without the headers of the request. */

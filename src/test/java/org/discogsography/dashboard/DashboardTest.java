@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.dump.DataType;
 import org.discogsography.sample.SampleDump;
@@ -327,6 +328,8 @@ class DashboardTest {
         for (var request : refused.entrySet()) {
             Page.Answer answer = page.post(REPLAY, request.getKey(), "{}");
             assertThat(answer.status()).as(request.getKey().toString()).isEqualTo(request.getValue());
+            assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                    .isEqualTo(request.getValue() == 401 ? Optional.of("Bearer") : Optional.empty());
             assertThat(answer.json().path("error").asText()).isNotBlank().doesNotContain(TOKEN);
         }
         for (String body : List.of("", "[]", "{\"ids\":\"1\"}", "{\"id\":[]}", "no JSON", "null")) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -20,7 +21,7 @@ record Page(String address) {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** What came back. */
-    record Answer(int status, String type, JsonNode json) {}
+    record Answer(int status, HttpHeaders headers, String type, JsonNode json) {}
 
     Answer get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());
@@ -53,6 +54,7 @@ record Page(String address) {
         String type = response.headers().firstValue("Content-Type").orElse("");
         return new Answer(
                 response.statusCode(),
+                response.headers(),
                 type,
                 type.startsWith("application/json") ? JSON.readTree(response.body()) : JSON.missingNode());
     }
