@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -190,15 +189,15 @@ public final class ConfirmedPublisher implements AutoCloseable {
      * has memory or disk again, so this waits for the end of the alarm, however long it takes.
      */
     private boolean confirmed(Channel open) throws InterruptedException, TimeoutException, PublishException {
-        Instant end = Instant.now().plus(timeout);
+        long waiting = System.nanoTime(); // the machine's clock may be set back
         while (true) {
             try {
                 return open.waitForConfirms(Math.min(CONFIRM_SLICE_MILLIS, timeout.toMillis()));
             } catch (TimeoutException e) {
                 refuseIfClosed();
                 if (alarm.isRaised() && open.isOpen()) {
-                    end = Instant.now().plus(timeout);
-                } else if (Instant.now().isAfter(end)) {
+                    waiting = System.nanoTime();
+                } else if (System.nanoTime() - waiting > timeout.toNanos()) {
                     throw e;
                 }
             }
