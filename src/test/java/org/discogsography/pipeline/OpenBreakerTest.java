@@ -8,7 +8,9 @@ import static org.discogsography.dump.DataType.ARTISTS;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.Topology;
@@ -24,7 +26,7 @@ class OpenBreakerTest {
     private static final int MESSAGES = 60;
 
     private static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(assertion);
     }
 
     @Test
@@ -34,17 +36,15 @@ class OpenBreakerTest {
         Map<String, String> settings = new HashMap<>(servers.settings());
         settings.put("amqp.connection", broker.address());
         settings.put("camel.main.shutdown-timeout", "3");
-        settings.put("breaker.open-for", "10");
+        // Until the test has looked.
+        settings.put("breaker.open-for", "600");
         try (var exchange = Exchange.connect(broker.port())) {
             exchange.purgeAll();
             try (var program = Program.start(Topology.CONSUMERS, settings)) {
-                for (String breaker : new String[] {"postgresql-breaker", "neo4j-breaker"}) {
-                    program.main()
-                            .getCamelContext()
-                            .getRegistry()
-                            .lookupByNameAndType(breaker, CircuitBreaker.class)
-                            .transitionToOpenState();
-                }
+                List<CircuitBreaker> breakers = Stream.of("postgresql-breaker", "neo4j-breaker")
+                        .map(breaker -> program.main().lookup(breaker, CircuitBreaker.class))
+                        .toList();
+                breakers.forEach(CircuitBreaker::transitionToOpenState);
                 for (int i = 0; i < MESSAGES; i++) {
                     String body = "{\"type\":\"data\",\"id\":\"" + i + "\",\"name\":\"A\"}";
                     exchange.send("artists", Map.of(), body.getBytes(UTF_8));
@@ -56,6 +56,7 @@ class OpenBreakerTest {
                     // The embedded broker counts what is out for delivery as well: all that is not acknowledged.
                     assertThat(exchange.ready(queue(service))).isEqualTo(MESSAGES);
                 }
+                breakers.forEach(CircuitBreaker::transitionToHalfOpenState);
                 for (String service : Topology.CONSUMERS) {
                     soon(() -> assertThat(program.records().settled(new ConsumerQueue(service, ARTISTS)))
                             .isEqualTo(MESSAGES));

@@ -156,8 +156,11 @@ class ChangeFeedTest {
             throws Exception {
         withoutExchange();
         change("1");
-        feed.publish(); // its channel is lost: the next one declares the exchange
-        assertThat(feed.standstill()).isNotNull();
+        // Its channel is lost: the next one declares the exchange.
+        await().atMost(TIMEOUT).until(() -> {
+            feed.publish();
+            return feed.standstill() != null && feed.standstill().reason().contains("no exchange");
+        });
         try (Channel channel = client.createChannel()) {
             channel.exchangeDeclare(PublishChanges.EXCHANGE, "direct", true);
         }

@@ -398,7 +398,12 @@ class LoadsTest {
             assertThat(load(AUGUST))
                     .extracting(Load::removed, Load::removalDone)
                     .containsExactly(removed, false);
-            for (int step = 0; step < 50; step++) {
+            // The slower the machine, the smaller the steps.
+            Removal step = first;
+            while (step.removed() > 0 || step.outcome() == Removal.Outcome.MORE) {
+                step = loads.remove(load(AUGUST));
+            }
+            for (int more = 0; more < 50; more++) {
                 assertThat(loads.remove(load(AUGUST)).outcome()).isNotEqualTo(Removal.Outcome.DONE);
             }
             assertThat(rows()).hasSize(3);

@@ -62,7 +62,7 @@ class TableinatorMetersTest {
     }
 
     private static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .ignoreException(MeterNotFoundException.class) // nothing to be counted so far
                 .untilAsserted(assertion);
     }
@@ -89,7 +89,8 @@ class TableinatorMetersTest {
             soon(() ->
                     assertThat(meters.value(Metric.BATCH_TIME, ARTISTS_QUEUE)).isEqualTo(1));
             soon(() -> assertThat(meters.value(Metric.READY, ARTISTS_QUEUE)).isZero());
-            assertThat(meters.value(Metric.DEAD_LETTERS, ARTISTS_QUEUE)).isZero();
+            soon(() ->
+                    assertThat(meters.value(Metric.DEAD_LETTERS, ARTISTS_QUEUE)).isZero());
             assertThat(meters.value(Metric.SERVER_UP, POSTGRESQL)).isEqualTo(1);
             assertThat(meters.value(Metric.SERVER_UP, "server", "rabbitmq")).isEqualTo(1);
             assertThat(meters.value(Metric.SERVER_STATE_AGE, POSTGRESQL)).isPositive();
