@@ -62,6 +62,10 @@ class AbsentServers {
         rig.begin(absent, Fault.KILL);
         Map<String, String> settings = rig.settings();
         settings.putAll(rig.ownAddresses());
+        if (!Drill.isOn()) {
+            // Who has come works on: no connection is to be given up because the machine is busy.
+            settings.put("amqp.heartbeat", "60");
+        }
         settings.put("discogs.root", load.nextDump(300).toString());
         try (var log = LogLines.of(ServerWatch.class);
                 var program = Program.start(SERVICES, settings)) {

@@ -42,21 +42,26 @@ class PausingServices {
 
     private static final Pattern HEAP_USED = Pattern.compile("generation .*used (\\d+)K");
 
+    /** Of the extractor, for a window: so that a store can fail in the middle of its dump. */
+    private static final Duration PACE = Duration.ofMillis(200);
+
     private static final List<Server> STORES = List.of(Server.POSTGRESQL, Server.NEO4J);
     private static final Map<String, JarProcess> CONSUMERS = new HashMap<>();
 
     private static OutageRig rig;
     private static Load load;
     private static Call call;
+    private static Map<String, String> slowExtractor;
 
     private Server away;
 
     @BeforeAll
-    static void start(@TempDir Path folder) {
+    static void start(@TempDir Path folder) throws IOException {
         Brokers.requireRabbitMq();
         rig = OutageRig.shared();
         load = new Load(rig, folder);
         call = Call.of(folder).with(rig.settings());
+        slowExtractor = SlowExtractor.settings(folder.resolve("routes"), PACE);
         SERVICES.forEach(service -> CONSUMERS.put(service, service(service).start()));
     }
 
@@ -87,6 +92,7 @@ class PausingServices {
         long redelivered = rig.rabbitmq().redelivered();
         JarProcess consumer = CONSUMERS.get(resting);
         try (var extractor = service("extractor")
+                .with(slowExtractor)
                 .with("DISCOGS_ROOT", dump.toString())
                 .with("EXTRACTOR_EXIT_WHEN_DONE", "true")
                 .start()) {
@@ -99,7 +105,7 @@ class PausingServices {
             await().atMost(PATIENCE).until(() -> consumer.out().contains("consumers paused"));
 
             await().atMost(PATIENCE).until(() -> load.stored(other) == load.records() && load.ready(other) == 0);
-            rig.rabbitmq().awaitUnacknowledged(0, Duration.ofSeconds(10));
+            rig.rabbitmq().awaitUnacknowledged(0, PATIENCE);
             assertRests(consumer, resting);
             assertThat(load.deadLetters(resting)).isZero();
             assertThat(load.deadLetters(other)).isPositive();

@@ -74,17 +74,16 @@ class RemovalOutages {
             sql("insert into artists select n::text, md5(n::text) || md5(n::text),"
                     + " jsonb_build_object('id', n::text, 'name', 'old'), '" + OLD + "', now()"
                     + " from generate_series(1, " + ROWS + ") as n");
-            publishMonth();
-
-            awaitCondition(() -> removedRows() > 0);
-            assertThat(removedRows()).as("in the middle of the removal").isLessThan(ROWS - 1);
-            fail(program, Server.POSTGRESQL, fault);
-
-            awaitCondition(() -> number("select position from change_feed") > 0);
-            assertThat(number("select position from change_feed"))
-                    .as("in the middle of the feed")
-                    .isLessThan(ROWS);
-            failDuringFeed(fault);
+            try {
+                failDuringRemoval(program, fault);
+                awaitCondition(() -> number("select position from change_feed") > 0);
+                assertThat(number("select position from change_feed"))
+                        .as("in the middle of the feed")
+                        .isLessThan(ROWS);
+                failDuringFeed(fault);
+            } finally {
+                rig.end(Server.RABBITMQ, Fault.SLOW);
+            }
 
             awaitCondition(() -> number("select count(*) from removals where finished_at is not null") == 1);
             assertThat(rows("select data_id || ' ' || version from artists order by data_id"))
@@ -95,6 +94,22 @@ class RemovalOutages {
             assertThat(rows("select change || ' ' || count(*) from changes group by change order by change"))
                     .containsExactly("changed 1", "removed " + (ROWS - 1));
             assertFeedIsTheTable();
+        }
+    }
+
+    private static void failDuringRemoval(Program program, Fault fault) throws SQLException {
+        try (var connection = rig.postgres().connect();
+                var holding = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            // The removal leaves out what others have locked, and the feed waits for them: neither is over before
+            // PostgreSQL fails.
+            holding.execute("select from artists where data_id::int > " + ROWS / 2 + " for update");
+            publishMonth();
+            awaitCondition(() -> removedRows() > 0);
+            assertThat(removedRows()).as("in the middle of the removal").isLessThan(ROWS - 1);
+            // Nor is the feed before RabbitMQ does.
+            rig.begin(Server.RABBITMQ, Fault.SLOW);
+            fail(program, Server.POSTGRESQL, fault);
         }
     }
 
@@ -112,11 +127,16 @@ class RemovalOutages {
                             + " CREATE (:Artist {id: toString(n), name: 'old', sha256: 'x', version: '" + OLD + "'}) }"
                             + " IN TRANSACTIONS OF 1000 ROWS")
                     .consume();
-            publishMonth();
-
-            awaitCondition(() -> removedNodes() > 0);
-            assertThat(removedNodes()).as("in the middle of the removal").isLessThan(NODES - 1);
-            fail(program, Server.NEO4J, fault);
+            // So that the removal is not over before Neo4j fails.
+            rig.begin(Server.NEO4J, Fault.SLOW);
+            try {
+                publishMonth();
+                awaitCondition(() -> removedNodes() > 0);
+                assertThat(removedNodes()).as("in the middle of the removal").isLessThan(NODES - 1);
+                fail(program, Server.NEO4J, fault);
+            } finally {
+                rig.end(Server.NEO4J, Fault.SLOW);
+            }
         }
         // The next start goes on.
         try (var program = Program.start(List.of("graphinator"), rig.settings())) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.dump.DataType;
@@ -56,7 +57,7 @@ class ServerOutages {
     private static final Duration ABSENCE = Duration.ofSeconds(Drill.isOn() ? 25 : 3);
 
     /** Within this time of the breaker's opening a store's routes are suspended. */
-    private static final Duration PAUSED = Duration.ofSeconds(Drill.isOn() ? 7 : 2);
+    private static final Duration PAUSED = Duration.ofSeconds(7);
 
     private static OutageRig rig;
     private static Load load;
@@ -165,20 +166,21 @@ class ServerOutages {
         times.log();
     }
 
-    /** When the program noticed; returns when the fault has lasted long enough, and each of the servers was missed. */
+    /** When the program noticed; returns when the fault has lasted long enough, each of the servers was missed, and its routes rest. */
     private static Map<Server, Instant> awaitFound(Set<Server> servers, Fault fault, Program program) {
         Instant end = Instant.now().plus(fault.isSilent() ? SILENCE : ABSENCE);
         Map<Server, Instant> found = new EnumMap<>(Server.class);
         await().atMost(SILENCE.plus(PATIENCE)).pollInterval(POLL).until(() -> {
+            boolean rest = true;
             for (Server server : servers) {
                 if (watch(program, server).breaker().getMetrics().getNumberOfFailedCalls() > 0) {
                     found.putIfAbsent(server, Instant.now());
                 }
                 if (!fault.isSilent()) {
-                    assertRoutesFollow(program, server);
+                    rest &= routesFollow(program, server);
                 }
             }
-            return Instant.now().isAfter(end) && (fault == Fault.SLOW || found.size() == servers.size());
+            return rest && Instant.now().isAfter(end) && (fault == Fault.SLOW || found.size() == servers.size());
         });
         return found;
     }
@@ -197,20 +199,23 @@ class ServerOutages {
         }
     }
 
-    /** While a store is known to be down for a while its consumers are suspended. */
-    private static void assertRoutesFollow(Program program, Server server) {
+    /** Whether the consumers of a store that is known to be down are suspended; fails if it has been for a while, and they are not. */
+    private static boolean routesFollow(Program program, Server server) {
         var watch = watch(program, server);
-        if (server == Server.RABBITMQ
-                || watch.state() != ServerWatch.State.DOWN
-                || watch.since().plus(PAUSED).isAfter(Instant.now())) {
-            return;
+        if (server == Server.RABBITMQ || watch.state() != ServerWatch.State.DOWN) {
+            return true;
         }
+        boolean late = watch.since().plus(PAUSED).isBefore(Instant.now());
         var context = program.main().getCamelContext();
-        assertThat(context.getRoutes())
-                .filteredOn(route -> watch.guards(route.getRouteId()))
-                .hasSize(DataType.values().length)
-                .allMatch(route ->
-                        context.getRouteController().getRouteStatus(route.getRouteId()) == ServiceStatus.Suspended);
+        List<ServiceStatus> routes = context.getRoutes().stream()
+                .map(Route::getRouteId)
+                .filter(watch::guards)
+                .map(route -> context.getRouteController().getRouteStatus(route))
+                .toList();
+        assertThat(routes).hasSize(DataType.values().length);
+        boolean suspended = routes.stream().allMatch(ServiceStatus.Suspended::equals);
+        assertThat(suspended || !late).as("%s is down: %s", server, routes).isTrue();
+        return suspended;
     }
 
     private static ServerWatch watch(Program program, Server server) {
