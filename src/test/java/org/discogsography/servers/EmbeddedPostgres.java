@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** A real PostgreSQL on a free port of its own, in a folder that goes when it is closed. */
 public final class EmbeddedPostgres implements Postgres {
+
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
 
@@ -19,6 +22,7 @@ public final class EmbeddedPostgres implements Postgres {
             return new EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
                     .setPort(LoopbackPort.free())
                     .setServerConfig("max_connections", "100")
+                    .setPGStartupWait(START)
                     .start());
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start", e);

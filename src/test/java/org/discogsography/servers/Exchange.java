@@ -32,6 +32,7 @@ public final class Exchange implements AutoCloseable {
             var factory = new ConnectionFactory();
             factory.setHost("127.0.0.1");
             factory.setPort(port);
+            factory.setHandshakeTimeout(60_000);
             Connection connection = factory.newConnection();
             Channel channel = connection.createChannel();
             channel.confirmSelect();

@@ -121,9 +121,7 @@ class FaultyLinkTest {
                     .isInstanceOf(SocketException.class)
                     .hasMessage("Connection reset");
         }
-        try (var client = new Socket(InetAddress.getLoopbackAddress(), link.port())) {
-            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
-        }
+        assertReset(link.port());
         assertThat(link.connections()).isZero();
         link.pass();
         assertThat(answer()).isEqualTo("1");
@@ -176,7 +174,7 @@ class FaultyLinkTest {
     void a_slow_link_delays_what_is_sent_both_ways() throws Exception {
         try (var connection = connect()) {
             link.slow(Duration.ofMillis(300), UNBOUNDED);
-            assertThat(time(connection, "select 1")).isBetween(Duration.ofMillis(600), Duration.ofSeconds(5));
+            assertThat(time(connection, "select 1")).isBetween(Duration.ofMillis(600), Duration.ofSeconds(30));
             link.pass();
             await().untilAsserted(() -> assertThat(time(connection, "select 1")).isLessThan(Duration.ofMillis(600)));
         }
@@ -187,7 +185,7 @@ class FaultyLinkTest {
         try (var connection = connect()) {
             link.slow(Duration.ZERO, 200_000);
             assertThat(time(connection, "select repeat('x', 400000)"))
-                    .isBetween(Duration.ofMillis(1_800), Duration.ofSeconds(10));
+                    .isBetween(Duration.ofMillis(1_800), Duration.ofSeconds(30));
         }
     }
 
@@ -195,9 +193,7 @@ class FaultyLinkTest {
     void a_client_whose_server_is_away_is_reset_and_the_next_one_finds_it_again() throws Exception {
         int port = LoopbackPort.free();
         try (var toNobody = FaultyLink.to("127.0.0.1", port)) {
-            try (var client = new Socket(InetAddress.getLoopbackAddress(), toNobody.port())) {
-                assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
-            }
+            assertReset(toNobody.port());
             try (var listener = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
                     var client = new Socket(InetAddress.getLoopbackAddress(), toNobody.port());
                     var server = listener.accept()) {
@@ -205,6 +201,16 @@ class FaultyLinkTest {
                 assertThat(server.getInputStream().read()).isEqualTo('x');
             }
         }
+    }
+
+    /** As soon as it is accepted: perhaps before its client knows that it is. */
+    private static void assertReset(int port) {
+        assertThatThrownBy(() -> {
+                    try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                        client.getInputStream().read();
+                    }
+                })
+                .isInstanceOf(SocketException.class);
     }
 
     private Connection connect() throws SQLException {

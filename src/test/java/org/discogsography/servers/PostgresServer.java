@@ -4,9 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -120,17 +123,31 @@ public final class PostgresServer implements Postgres {
     }
 
     private static void copy(Path from, Path copy) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path to = copy.resolve(from.relativize(file));
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(to);
-                    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwx------"));
-                } else if (!file.endsWith("postmaster.pid") && !file.endsWith("postmaster.opts")) {
-                    copyIfThere(file, to);
-                }
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Path to = copy.resolve(from.relativize(folder));
+                Files.createDirectories(to);
+                Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwx------"));
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (!file.endsWith("postmaster.pid") && !file.endsWith("postmaster.opts")) {
+                    copyIfThere(file, copy.resolve(from.relativize(file)));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // as with one that goes a moment later
+                }
+                throw failure;
+            }
+        });
     }
 
     private static void copyIfThere(Path file, Path to) throws IOException {
