@@ -191,8 +191,9 @@ final class PendingQueue {
         notifyAll();
     }
 
+    /** All may have been confirmed by now, and only this not be over: then there are none. */
     private void detached(int originals) {
-        if (unacknowledged == 0) {
+        if (unacknowledged == 0 && originals > 0) {
             LOG.warn(
                     "{}: the broker does not accept dead letters; their messages stay unacknowledged, everything else continues",
                     queue);

@@ -21,6 +21,7 @@ import org.discogsography.broker.PublishException;
 import org.discogsography.broker.consuming.ChannelAcknowledgements;
 import org.discogsography.dump.DataType;
 import org.discogsography.outage.Backoff;
+import org.discogsography.servers.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,19 @@ class DeadLetterOutboxTest {
         assertThat(taken).containsExactly("artists 2", "artists 4");
         assertThat(sent).hasValue(1);
         assertThat(acknowledged).containsExactly("basicAck[5, true]");
+    }
+
+    @Test
+    void a_broker_that_has_confirmed_all_in_time_is_not_blamed_if_its_batch_is_over_only_later() throws Exception {
+        var queue = new PendingQueue(ARTISTS, null, null, null);
+        var batch = new PendingBatch(deliveries(ARTISTS), letters("artists", 1), count -> {});
+        batch.confirm(1);
+        try (var log = LogLines.of(DeadLetterOutbox.class)) {
+            assertThat(queue.await(batch, Duration.ZERO)).as("is over").isFalse();
+
+            assertThat(queue.unacknowledged()).isZero();
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     @Test
