@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.discogsography.settings.Port;
 import org.discogsography.settings.SettingException;
 
 /**
@@ -108,9 +109,9 @@ public record AmqpAddress(boolean tls, List<Host> hosts, String vhost, String us
         }
         String digits = Objects.toString(parts.group("port"), "");
         int port = digits.isEmpty() ? (tls ? 5671 : 5672) : Integer.parseInt(digits);
-        if (port < 1 || port > 65535) {
-            throw refused("port " + port + " is not between 1 and 65535");
-        }
+        Port.refusal(port).ifPresent(why -> {
+            throw refused(why);
+        });
         String login = parts.group("login");
         String[] words = login == null ? new String[0] : login.split(":", 2);
         return new AmqpAddress(

@@ -8,12 +8,14 @@ import org.neo4j.driver.exceptions.Neo4jException;
 /** Classifies what Neo4j's driver throws by what it means for the records to be written. */
 public final class GraphFailure {
 
-    /** The server ended the transaction because of a conflict with another one. */
+    /**
+     * The server ended the transaction because of a conflict with another one. {@code LockClientStopped} is none of these: it ended it for its
+     * time-out, for an operator, or because it is being shut down, as it ends transactions that wait for nothing.
+     */
     private static final Set<String> CONTENTION = Set.of(
             "Neo.TransientError.Transaction.ConstraintsChanged",
             "Neo.TransientError.Transaction.DeadlockDetected",
             "Neo.TransientError.Transaction.LockAcquisitionTimeout",
-            "Neo.TransientError.Transaction.LockClientStopped",
             "Neo.TransientError.Transaction.Outdated");
 
     /** The server ran the statement and refused a value. An invalid statement, in contrast, is no record's fault. */

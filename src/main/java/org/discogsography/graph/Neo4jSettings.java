@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.discogsography.settings.Port;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 import org.discogsography.settings.Settings;
@@ -62,8 +63,10 @@ public record Neo4jSettings(
         if (uri.getHost() == null) {
             throw refused("no host, or a port that is not a number, in it");
         }
-        if (uri.getPort() != -1 && (uri.getPort() < 1 || uri.getPort() > 65535)) {
-            throw refused("port " + uri.getPort() + " is not between 1 and 65535");
+        if (uri.getPort() != -1) {
+            Port.refusal(uri.getPort()).ifPresent(why -> {
+                throw refused(why);
+            });
         }
         if (address.contains("@")) {
             throw refused("user name and password belong in NEO4J_USERNAME and NEO4J_PASSWORD");
@@ -104,20 +107,6 @@ public record Neo4jSettings(
      */
     public Neo4jSettings forQuestions(int connections, Duration wait) {
         return new Neo4jSettings(address, username, password, connections, lifetime, wait, liveness, wait, ca);
-    }
-
-    /** The documented defaults: 50 connections, 1800 s of lifetime, 60 s to acquire one, tested after 30 s idle. */
-    public static Neo4jSettings of(String address, String username, String password) {
-        return new Neo4jSettings(
-                address,
-                username,
-                password,
-                50,
-                Duration.ofSeconds(1800),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                Optional.empty());
     }
 
     /**

@@ -327,15 +327,15 @@ public enum Setting {
             host(),
             "Address on which `/health`, `/metrics` and the dashboard listen. `0.0.0.0`: all addresses of this "
                     + "machine, as a container needs."),
-    EXTRACTOR_PORT("extractor.port", number(0, Limit.PORT), Names.PORT),
-    GRAPHINATOR_PORT("graphinator.port", number(0, Limit.PORT), Names.PORT),
-    TABLEINATOR_PORT("tableinator.port", number(0, Limit.PORT), Names.PORT),
+    EXTRACTOR_PORT("extractor.port", number(0, Port.MOST), Names.PORT),
+    GRAPHINATOR_PORT("graphinator.port", number(0, Port.MOST), Names.PORT),
+    TABLEINATOR_PORT("tableinator.port", number(0, Port.MOST), Names.PORT),
     DASHBOARD_PORT(
             "dashboard.port",
-            number(0, Limit.PORT),
+            number(0, Port.MOST),
             "Port of the dashboard, and of several services in one process. 0: any free port; the log names it."),
-    DISCOVERY_PORT("discovery.port", number(0, Limit.PORT), Names.PORT),
-    EXPORTER_PORT("exporter.port", number(0, Limit.PORT), Names.PORT),
+    DISCOVERY_PORT("discovery.port", number(0, Port.MOST), Names.PORT),
+    EXPORTER_PORT("exporter.port", number(0, Port.MOST), Names.PORT),
     HTTP_CONNECTIONS(
             "http.connections",
             number(1, 100_000),
@@ -354,16 +354,16 @@ public enum Setting {
             host(),
             "Address of Camel's health checks (`/observe/health`) and of Jolokia (`/observe/jolokia`), to which Hawtio "
                     + "connects. An address that other machines can reach requires a login."),
-    EXTRACTOR_MANAGEMENT_PORT("extractor.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
-    GRAPHINATOR_MANAGEMENT_PORT("graphinator.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
-    TABLEINATOR_MANAGEMENT_PORT("tableinator.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
+    EXTRACTOR_MANAGEMENT_PORT("extractor.management-port", number(0, Port.MOST), Names.MANAGEMENT_PORT),
+    GRAPHINATOR_MANAGEMENT_PORT("graphinator.management-port", number(0, Port.MOST), Names.MANAGEMENT_PORT),
+    TABLEINATOR_MANAGEMENT_PORT("tableinator.management-port", number(0, Port.MOST), Names.MANAGEMENT_PORT),
     DASHBOARD_MANAGEMENT_PORT(
             "dashboard.management-port",
-            number(0, Limit.PORT),
+            number(0, Port.MOST),
             "Management port of the dashboard, and of several services in one process. 0: any free port; the log names "
                     + "it."),
-    DISCOVERY_MANAGEMENT_PORT("discovery.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
-    EXPORTER_MANAGEMENT_PORT("exporter.management-port", number(0, Limit.PORT), Names.MANAGEMENT_PORT),
+    DISCOVERY_MANAGEMENT_PORT("discovery.management-port", number(0, Port.MOST), Names.MANAGEMENT_PORT),
+    EXPORTER_MANAGEMENT_PORT("exporter.management-port", number(0, Port.MOST), Names.MANAGEMENT_PORT),
     MANAGEMENT_USERNAME(
             "management.username", anyText(), Secret.YES, "User name for Jolokia. Empty, like the password: no login."),
     MANAGEMENT_PASSWORD(
@@ -558,8 +558,6 @@ public enum Setting {
         static final int PREFETCH = 65_535;
 
         static final int BYTES = 1_000_000_000;
-
-        static final int PORT = 65_535;
     }
 
     private static final class Names {

@@ -161,7 +161,7 @@ record TextRule(String accepted, Predicate<String> form, boolean isShown) implem
             return uri.getScheme() != null
                     && HTTP.contains(uri.getScheme())
                     && uri.getHost() != null
-                    && uri.getPort() <= 65_535
+                    && uri.getPort() <= Port.MOST
                     && uri.getRawUserInfo() == null;
         } catch (URISyntaxException e) {
             return false;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.discogsography.settings.Port;
 import org.discogsography.settings.SettingException;
 
 /**
@@ -53,9 +54,9 @@ public record PostgresAddress(List<Host> hosts) {
             throw refused("for example localhost, db.example:5433, [::1]:5432, or a:5432,b:5432");
         }
         int port = address.group(2) == null ? 5432 : Integer.parseInt(address.group(2));
-        if (port < 1 || port > 65535) {
-            throw refused("port " + port + " is not between 1 and 65535");
-        }
+        Port.refusal(port).ifPresent(why -> {
+            throw refused(why);
+        });
         return new Host(address.group(1), port);
     }
 

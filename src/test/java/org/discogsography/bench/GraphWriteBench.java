@@ -11,8 +11,8 @@ import org.discogsography.graph.Cypher;
 import org.discogsography.graph.CypherRunner;
 import org.discogsography.graph.GraphRecord;
 import org.discogsography.graph.GraphSchema;
-import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.servers.EmbeddedNeo4j;
+import org.discogsography.servers.TestNeo4jSettings;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
@@ -48,7 +48,7 @@ public final class GraphWriteBench {
     public static void main(String[] args) throws InterruptedException {
         int releases = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
         if (args.length > 1) {
-            try (Driver driver = Neo4jSettings.of(args[1], args[2], args[3]).driver()) {
+            try (Driver driver = TestNeo4jSettings.of(args[1], args[2], args[3]).driver()) {
                 GraphSchema.apply(driver, "neo4j");
                 run(driver, "neo4j", releases);
             }

@@ -25,7 +25,8 @@ import org.discogsography.servers.ProcessCosts;
  *
  * <p>System properties: {@code bench.sizes}, the releases of each dump ({@code 100000,300000,1000000,3000000}; the other types come in the
  * proportion of a full dump); {@code bench.heap} (2g) and {@code bench.page-cache} (2g) of Neo4j, {@code bench.shared-buffers} (512MB) of
- * PostgreSQL, as in docker-compose.yml; {@code bench.tableinators} (1) and {@code bench.graphinators} (1), how many share the queues.
+ * PostgreSQL, as in docker-compose.yml; {@code bench.tableinators} (1) and {@code bench.graphinators} (1), how many share the queues;
+ * {@code bench.services-jvm} and {@code bench.neo4j-jvm}, further options of the JVMs.
  */
 final class GrowthBench {
 
@@ -53,7 +54,8 @@ final class GrowthBench {
                 memory,
                 property("bench.shared-buffers", Installation.Options.SHARED_BUFFERS),
                 Integer.parseInt(property("bench.tableinators", "1")),
-                Integer.parseInt(property("bench.graphinators", "1")));
+                Integer.parseInt(property("bench.graphinators", "1")),
+                Installation.Options.Jvm.ofProperties());
         out.printf(
                 "Growth: %d processors, Java %s; Neo4j with %s of heap and a page cache of %s, PostgreSQL with shared_buffers of %s;"
                         + " tableinators: %d, graphinators: %d%n",

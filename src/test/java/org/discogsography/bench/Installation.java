@@ -58,7 +58,16 @@ final class Installation implements AutoCloseable {
      * @param tableinators how many of them share the queues
      * @param graphinators how many, if there is a graph
      */
-    record Options(Neo4jServer.Memory neo4j, String sharedBuffers, int tableinators, int graphinators) {
+    record Options(Neo4jServer.Memory neo4j, String sharedBuffers, int tableinators, int graphinators, Jvm jvm) {
+
+        /** Further options of the JVMs, separated by spaces: of the services, and of Neo4j. */
+        record Jvm(String services, String neo4j) {
+
+            static Jvm ofProperties() {
+                return new Jvm(
+                        GrowthBench.property("bench.services-jvm", ""), GrowthBench.property("bench.neo4j-jvm", ""));
+            }
+        }
 
         /** As in docker-compose.yml. */
         static final String SHARED_BUFFERS = "512MB";
@@ -114,7 +123,9 @@ final class Installation implements AutoCloseable {
                 folder,
                 RabbitMqServer.start(),
                 PostgresServer.start("-c", "shared_buffers=" + options.sharedBuffers(), "-c", "max_wal_size=4GB"),
-                options.hasGraph() ? Neo4jServer.with(options.neo4j()) : null);
+                options.hasGraph()
+                        ? Neo4jServer.with(options.neo4j(), options.jvm().neo4j())
+                        : null);
         try {
             installation.startServices();
         } catch (RuntimeException e) {
@@ -143,6 +154,10 @@ final class Installation implements AutoCloseable {
         var process = Call.of(folder, name)
                 .withAllMBeans()
                 .jvm("-Xmx512m", "-XX:+ExitOnOutOfMemoryError", ClassDataArchive.option(JarProcess.jar()))
+                .jvmToo(
+                        options.jvm().services().isEmpty()
+                                ? new String[0]
+                                : options.jvm().services().split(" "))
                 .with(settings())
                 .with(Map.of(name + ".port", Integer.toString(port)))
                 .start();

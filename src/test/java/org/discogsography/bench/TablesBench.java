@@ -51,7 +51,8 @@ final class TablesBench {
                     null,
                     GrowthBench.property("bench.shared-buffers", Installation.Options.SHARED_BUFFERS),
                     Integer.parseInt(GrowthBench.property("bench.tableinators", "1")),
-                    0);
+                    0,
+                    Installation.Options.Jvm.ofProperties());
             try (var installation = Installation.start(options, folder)) {
                 // The extractor needs a dump to start with, and knows its queues then.
                 SampleDump.Written small = SampleDump.of(1).writeTo(folder.resolve("small"));

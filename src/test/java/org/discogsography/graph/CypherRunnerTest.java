@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.TestNeo4jSettings;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
@@ -37,7 +38,7 @@ class CypherRunnerTest {
     void a_hung_server_is_detected_in_time_and_its_connection_discarded() throws Exception {
         try (var link = FaultyLink.to(
                         server.address().getHost(), server.address().getPort());
-                Driver driver = Neo4jSettings.of("bolt://localhost:" + link.port(), "", "")
+                Driver driver = TestNeo4jSettings.of("bolt://localhost:" + link.port(), "", "")
                         .driver();
                 var runner = new CypherRunner(driver, server.database())) {
             assertThat(one(runner)).isEqualTo(List.of(Map.of("one", 1L)));
@@ -71,7 +72,7 @@ class CypherRunnerTest {
 
     @Test
     void an_unavailable_server_is_an_outage() {
-        try (Driver driver = Neo4jSettings.of("bolt://localhost:1", "", "").driver();
+        try (Driver driver = TestNeo4jSettings.of("bolt://localhost:1", "", "").driver();
                 var runner = new CypherRunner(driver, server.database())) {
             assertThatThrownBy(() -> one(runner))
                     .satisfies(e -> assertThat(GraphFailure.of(e)).isEqualTo(Failure.OUTAGE));

@@ -18,6 +18,7 @@ import org.discogsography.dump.DataType;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.TestNeo4jSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +142,38 @@ class GraphFailureTest {
         }
     }
 
+    /** In neither case can it be told when the lock will be free; {@code Neo4jServerTest} shuts a server down meanwhile. */
+    @Test
+    void a_transaction_that_is_ended_while_it_waits_for_a_lock_is_an_outage() throws Exception {
+        String locks = "MATCH (n:Label {id: '1'}) SET n.id = n.id";
+        write("CREATE (:Label {id: '1'})");
+        try (var session = server.driver().session();
+                var other = session.beginTransaction()) {
+            other.run(locks).consume();
+
+            expect(Failure.OUTAGE, () -> runner.run(locks, Map.of(), AccessMode.WRITE, SECOND));
+
+            var waiting = CompletableFuture.supplyAsync(() -> catchThrowable(() -> write(locks)));
+            await().atMost(PATIENCE).until(this::terminateBlocked);
+            Throwable ended = waiting.get(1, TimeUnit.MINUTES);
+            assertThat(((Neo4jException) ended).code()).endsWith(".Transaction.LockClientStopped");
+            expect(Failure.OUTAGE, () -> {
+                throw ended;
+            });
+        }
+    }
+
+    /** As an operator does. Returns whether there was one that waited for a lock. */
+    private boolean terminateBlocked() {
+        try (var session = server.driver().session()) {
+            return session.run("SHOW TRANSACTIONS YIELD transactionId AS id, status WHERE status STARTS WITH 'Blocked'"
+                                    + " TERMINATE TRANSACTIONS id YIELD message RETURN message")
+                            .list()
+                            .size()
+                    == 1;
+        }
+    }
+
     @Test
     void an_unreachable_or_hung_server_and_a_closed_driver_are_outages() throws Exception {
         try (Driver nowhere = driver(1);
@@ -180,7 +213,7 @@ class GraphFailureTest {
     }
 
     private Driver driver(int port) {
-        return Neo4jSettings.of("bolt://localhost:" + port, "", "").driver();
+        return TestNeo4jSettings.of("bolt://localhost:" + port, "", "").driver();
     }
 
     /** Stores a label that is valid except for one field of its row. */

@@ -25,6 +25,7 @@ import org.discogsography.loads.LoadState;
 import org.discogsography.loads.Removal;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.discogsography.servers.FaultyLink;
+import org.discogsography.servers.TestNeo4jSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -318,7 +319,7 @@ class GraphLoadsTest {
         var random = new Random(seed);
         var cuts = Executors.newSingleThreadScheduledExecutor();
         try (var link = FaultyLink.to("localhost", server.address().getPort());
-                var driver = Neo4jSettings.of("bolt://localhost:" + link.port(), "", "")
+                var driver = TestNeo4jSettings.of("bolt://localhost:" + link.port(), "", "")
                         .driver();
                 var unreliable = new CypherRunner(driver, server.database())) {
             var own = new GraphLoads(unreliable, TIMEOUT, TIMEOUT, Duration.ZERO, Runnable::run, new RemovalPace(5));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.discogsography.outage.Failure;
+import org.discogsography.servers.TestNeo4jSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class GraphLoginTest {
     }
 
     private static void expectOutage(String username, String password, String code) throws Exception {
-        try (Driver driver = Neo4jSettings.of(server.boltURI().toString(), username, password)
+        try (Driver driver = TestNeo4jSettings.of(server.boltURI().toString(), username, password)
                         .driver();
                 var runner = new CypherRunner(driver, "neo4j")) {
             var thrown = catchThrowableOfType(

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
+import org.discogsography.servers.TestNeo4jSettings;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 
@@ -99,14 +100,15 @@ class GraphSchemaTest {
     void an_invalid_address_is_refused_with_the_name_of_its_variable() {
         for (String address : List.of(
                 "localhost:7687", "http://localhost", "bolt://", "bolt://localhost:99999", "not an address", "")) {
-            assertThatThrownBy(() -> Neo4jSettings.of(address, "neo4j", "secret"))
+            assertThatThrownBy(() -> TestNeo4jSettings.of(address, "neo4j", "secret"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("NEO4J_ADDRESS");
         }
-        assertThatThrownBy(() -> Neo4jSettings.of("bolt://neo4j:secret@localhost:7687", "", ""))
+        assertThatThrownBy(() -> TestNeo4jSettings.of("bolt://neo4j:secret@localhost:7687", "", ""))
                 .hasMessageContaining("NEO4J_ADDRESS")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
-        assertThat(Neo4jSettings.of("bolt://localhost:7687", "neo4j", "secret").toString())
+        assertThat(TestNeo4jSettings.of("bolt://localhost:7687", "neo4j", "secret")
+                        .toString())
                 .doesNotContain("secret");
     }
 }

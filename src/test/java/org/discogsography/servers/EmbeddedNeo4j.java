@@ -3,7 +3,6 @@ package org.discogsography.servers;
 import java.net.URI;
 import java.time.Duration;
 import org.discogsography.graph.GraphSchema;
-import org.discogsography.graph.Neo4jSettings;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.driver.Driver;
 import org.neo4j.harness.Neo4jBuilders;
@@ -25,7 +24,7 @@ public final class EmbeddedNeo4j implements Neo4j {
                 // Planning a large statement takes long, and would be repeated as the store grows.
                 .withConfig(GraphDatabaseSettings.cypher_min_replan_interval, Duration.ofDays(1))
                 .build();
-        driver = Neo4jSettings.of(server.boltURI().toString(), "", "").driver();
+        driver = TestNeo4jSettings.of(server.boltURI().toString(), "", "").driver();
         GraphSchema.apply(driver, database());
     }
 

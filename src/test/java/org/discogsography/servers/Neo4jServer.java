@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.discogsography.graph.GraphSchema;
-import org.discogsography.graph.Neo4jSettings;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.server.CommunityEntryPoint;
@@ -31,6 +30,7 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
     private final Path folder;
     private final boolean isKept;
     private final Memory memory;
+    private final String jvm;
     private final Path output;
     private final int port = LoopbackPort.free();
     private ServerProcess server;
@@ -49,7 +49,12 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
     }
 
     private Neo4jServer(Path folder, boolean isKept, Memory memory) {
+        this(folder, isKept, memory, "");
+    }
+
+    private Neo4jServer(Path folder, boolean isKept, Memory memory, String jvm) {
         this.memory = memory;
+        this.jvm = jvm;
         this.folder = folder;
         this.isKept = isKept;
         this.output = folder.resolve("output.log");
@@ -67,7 +72,12 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
 
     /** The same with so much memory. */
     public static Neo4jServer with(Memory memory) {
-        return started(new Neo4jServer(ServerFolder.create("neo4j"), false, memory), false);
+        return with(memory, "");
+    }
+
+    /** The same with further options of the JVM, separated by spaces. */
+    public static Neo4jServer with(Memory memory, String jvm) {
+        return started(new Neo4jServer(ServerFolder.create("neo4j"), false, memory, jvm), false);
     }
 
     /** As {@link #withDefaults}, with its data in this folder: those that an earlier one has left there, or none yet. They stay there. */
@@ -125,7 +135,7 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
                             // It is started more often than it is used for long: half the CPU time of a start.
                             quick
                                     ? "-XX:TieredStopAtLevel=1\n-XX:+UnlockDiagnosticVMOptions\n-XX:-BytecodeVerificationRemote"
-                                    : "",
+                                    : jvm,
                             classPath().replace("\\", "\\\\")));
         } catch (IOException e) {
             throw new UncheckedIOException("Neo4j could not be configured", e);
@@ -149,7 +159,7 @@ public final class Neo4jServer implements Neo4j, AutoCloseable {
                 folder,
                 output);
         // A new one each time: the old one's connections have gone with the server.
-        driver = Neo4jSettings.of(address().toString(), "", "").driver();
+        driver = TestNeo4jSettings.of(address().toString(), "", "").driver();
         await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> answers() || !server.alive());
         if (!server.alive()) {
             throw new IllegalStateException("Neo4j ended at once: " + said());

@@ -2,15 +2,19 @@ package org.discogsography.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.discogsography.graph.Neo4jSettings;
+import org.discogsography.graph.GraphFailure;
+import org.discogsography.outage.Failure;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,7 +47,8 @@ class Neo4jServerTest {
         var open = server.driver().session().beginTransaction();
         open.run("CREATE (n:Kept)").consume();
         server.kill();
-        try (var driver = Neo4jSettings.of(server.address().toString(), "", "").driver()) {
+        try (var driver =
+                TestNeo4jSettings.of(server.address().toString(), "", "").driver()) {
             assertThatThrownBy(driver::verifyConnectivity).isInstanceOf(ServiceUnavailableException.class);
         }
         server.restart();
@@ -83,6 +88,36 @@ class Neo4jServerTest {
                 .map(words ->
                         List.of(words.replace("/backup", folder.toString()).split(" ")))
                 .toList();
+    }
+
+    @Test
+    void a_stop_ends_a_transaction_that_waits_for_a_lock_with_what_counts_as_an_outage() throws Exception {
+        String locks = "MATCH (n:Kept) SET n.seen = true RETURN count(n)";
+        server.clear();
+        number("CREATE (n:Kept) RETURN 1");
+        try (var driver =
+                TestNeo4jSettings.of(server.address().toString(), "", "").driver()) {
+            var other = driver.session().beginTransaction();
+            other.run(locks).consume();
+            var waiting = CompletableFuture.supplyAsync(() -> {
+                try (var session = driver.session()) {
+                    return catchThrowable(() -> session.run(locks).consume());
+                }
+            });
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> number("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked'"
+                                    + " RETURN count(status)")
+                            == 1);
+
+            server.stop();
+            Throwable ended = waiting.get(1, TimeUnit.MINUTES);
+            assertThat(GraphFailure.of(ended)).as("%s", ended).isEqualTo(Failure.OUTAGE);
+        } finally {
+            if (!server.process().isAlive()) {
+                server.restart();
+            }
+        }
+        server.clear();
     }
 
     @Test
