@@ -12,12 +12,12 @@ import org.discogsography.health.HealthSource;
 record DeadLetterHealth(DeadLetterOutbox outbox, List<ConsumerQueue> queues) implements HealthSource {
 
     /**
-     * The messages of a queue.
+     * The messages of a queue, under the names that {@code /health} has for them.
      *
      * @param held all of them
      * @param refused those whose dead letters the broker refuses
      */
-    private record Held(int held, int refused) {}
+    private record Unacknowledged(int held, int refused) {}
 
     @Override
     public String section() {
@@ -26,13 +26,13 @@ record DeadLetterHealth(DeadLetterOutbox outbox, List<ConsumerQueue> queues) imp
 
     @Override
     public Object content() {
-        Map<String, Held> held = new LinkedHashMap<>();
+        Map<String, Unacknowledged> messages = new LinkedHashMap<>();
         for (ConsumerQueue queue : queues) {
-            held.put(
+            messages.put(
                     queue.service() + "-" + queue.type(),
-                    new Held(outbox.unacknowledged(queue), outbox.refused(queue)));
+                    new Unacknowledged(outbox.unacknowledged(queue), outbox.refused(queue)));
         }
-        return held;
+        return messages;
     }
 
     @Override

@@ -11,16 +11,16 @@ import org.discogsography.broker.consuming.ChannelAcknowledgements;
 final class PendingBatch {
 
     private final ChannelAcknowledgements channel;
-    private final Deque<PendingDeadLetter> letters; // not confirmed yet
+    private final Deque<PendingDeadLetter> deadLetters; // not confirmed yet
     private final IntConsumer afterConfirm;
     private int confirmed;
     private boolean over;
     private boolean detached;
 
     /** @param afterConfirm gets how many the broker has confirmed, when no other waits any more */
-    PendingBatch(ChannelAcknowledgements channel, List<PendingDeadLetter> letters, IntConsumer afterConfirm) {
+    PendingBatch(ChannelAcknowledgements channel, List<PendingDeadLetter> deadLetters, IntConsumer afterConfirm) {
         this.channel = channel;
-        this.letters = new ArrayDeque<>(letters);
+        this.deadLetters = new ArrayDeque<>(deadLetters);
         this.afterConfirm = afterConfirm;
     }
 
@@ -36,21 +36,21 @@ final class PendingBatch {
 
     /** The next ones to publish, at most so many. */
     List<PendingDeadLetter> next(int most) {
-        return letters.stream().limit(most).toList();
+        return deadLetters.stream().limit(most).toList();
     }
 
     /** Lets the batch be acknowledged without the originals of these. Returns how many stay unacknowledged. */
     int detach() {
         detached = true;
         channel.postpone(tags());
-        return letters.size();
+        return deadLetters.size();
     }
 
     /** The broker has confirmed the next ones. Returns how many originals were unacknowledged for them. */
     int confirm(int count) {
         List<Long> tags = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            tags.add(letters.remove().tag());
+            tags.add(deadLetters.remove().tag());
         }
         confirmed += count;
         return acknowledge(tags);
@@ -58,7 +58,7 @@ final class PendingBatch {
 
     /** The broker refuses the next one, which is too large, for example: its original stays unacknowledged. */
     RefusedDeadLetter refuse() {
-        long tag = letters.remove().tag();
+        long tag = deadLetters.remove().tag();
         channel.postpone(List.of(tag));
         channel.dropBody(tag);
         return new RefusedDeadLetter(channel, tag);
@@ -86,7 +86,7 @@ final class PendingBatch {
     }
 
     private List<Long> tags() {
-        return letters.stream().map(PendingDeadLetter::tag).toList();
+        return deadLetters.stream().map(PendingDeadLetter::tag).toList();
     }
 
     /** Runs what is to be done when no dead letter of it waits any more. */

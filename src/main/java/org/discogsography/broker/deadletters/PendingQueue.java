@@ -165,7 +165,7 @@ final class PendingQueue {
     }
 
     private synchronized void refused(PendingBatch batch) {
-        refused.removeIf(letter -> !letter.isHeld());
+        refused.removeIf(deadLetter -> !deadLetter.isUnacknowledged());
         boolean isFirst = refused.isEmpty();
         boolean wasCounted = batch.isDetached();
         refused.add(batch.refuse());
@@ -182,7 +182,7 @@ final class PendingQueue {
 
     /** How many originals stay unacknowledged because the broker refuses their dead letters. */
     synchronized int refused() {
-        refused.removeIf(letter -> !letter.isHeld());
+        refused.removeIf(deadLetter -> !deadLetter.isUnacknowledged());
         return refused.size();
     }
 

@@ -8,8 +8,8 @@ import org.discogsography.broker.consuming.ChannelAcknowledgements;
  */
 record RefusedDeadLetter(ChannelAcknowledgements channel, long tag) {
 
-    /** Whether it still waits in this process. */
-    boolean isHeld() {
+    /** Whether it is with this process: RabbitMQ has not taken it back yet. */
+    boolean isUnacknowledged() {
         return channel.areOpen();
     }
 }

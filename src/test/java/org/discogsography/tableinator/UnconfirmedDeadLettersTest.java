@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** While the broker takes no dead letters, good messages are stored and acknowledged, and nothing is delivered again for that. */
-class HeldDeadLettersTest {
+class UnconfirmedDeadLettersTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int GOOD = 2_000;
@@ -93,7 +93,7 @@ class HeldDeadLettersTest {
         await().atMost(SOON).untilAsserted(assertion);
     }
 
-    private static double held(Program program) {
+    private static double unacknowledged(Program program) {
         return Meters.of(program).value(Metric.DEAD_LETTERS_HELD, "type", ARTISTS.plural());
     }
 
@@ -101,7 +101,7 @@ class HeldDeadLettersTest {
     private static void expectGoodOnesStored(Program program, int setAside) {
         soon(() -> assertThat(StoredRow.all(postgres, ARTISTS)).hasSize(GOOD));
         server.awaitUnacknowledged(Tableinators.queue(ARTISTS), BAD - setAside, SOON);
-        soon(() -> assertThat(held(program)).isEqualTo(BAD - setAside));
+        soon(() -> assertThat(unacknowledged(program)).isEqualTo(BAD - setAside));
         assertThat(exchange.ready(Tableinators.queue(ARTISTS))).isZero();
         assertThat(exchange.ready(DEAD)).isEqualTo(setAside);
     }
@@ -109,7 +109,7 @@ class HeldDeadLettersTest {
     private void expectEverythingSettled(Program program) {
         soon(() -> assertThat(exchange.ready(DEAD)).isEqualTo(BAD));
         server.awaitUnacknowledged(Tableinators.queue(ARTISTS), 0, SOON);
-        soon(() -> assertThat(held(program)).isZero());
+        soon(() -> assertThat(unacknowledged(program)).isZero());
         // They are counted after they are acknowledged.
         soon(() -> assertThat(program.records().total(SOURCE, Outcome.ADDED)).isEqualTo(GOOD));
         soon(() -> assertThat(program.records().total(SOURCE, Outcome.DEAD_LETTERED))
@@ -177,10 +177,10 @@ class HeldDeadLettersTest {
         }
         List<GetResponse> bare = Stream.generate(() -> exchange.take(DEAD))
                 .takeWhile(Objects::nonNull)
-                .filter(letter -> new String(letter.getBody(), StandardCharsets.UTF_8).equals("no JSON either"))
+                .filter(message -> new String(message.getBody(), StandardCharsets.UTF_8).equals("no JSON either"))
                 .toList();
-        assertThat(bare).singleElement().satisfies(letter -> assertThat(
-                        letter.getProps().getHeaders())
+        assertThat(bare).singleElement().satisfies(message -> assertThat(
+                        message.getProps().getHeaders())
                 .doesNotContainKey("foreign")
                 .hasEntrySatisfying(
                         "x-headers-left-out", left -> assertThat(left).isEqualTo(1L))
