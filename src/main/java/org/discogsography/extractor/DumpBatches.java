@@ -15,6 +15,7 @@ import org.discogsography.broker.messages.MessageWriter;
 import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.dump.ReadProgress;
+import org.discogsography.outage.Reason;
 import org.discogsography.threads.DaemonThreads;
 
 /**
@@ -69,7 +70,7 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
                 failure = e;
             } catch (Error e) {
                 // Out of memory, for example: the consumer must see it, or it would wait forever.
-                failure = new IllegalStateException("the thread that reads the file failed: " + e, e);
+                failure = new IllegalStateException("the thread that reads the file failed (" + Reason.of(e) + ")", e);
             }
             hand(END);
         } catch (InterruptedException e) {
@@ -142,9 +143,8 @@ final class DumpBatches implements Iterator<RecordBatch>, Closeable {
         // Not the innermost cause as elsewhere: the reader's own message says where in the file it broke off. And never
         // null, which
         // would mean that the file was read to its end.
-        String message =
-                thrown instanceof UncheckedIOException ? thrown.getCause().getMessage() : null;
-        return message == null ? thrown.toString() : message;
+        Throwable reason = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
+        return reason.getMessage() == null ? Reason.of(thrown) : reason.getMessage();
     }
 
     /** Ends the batches early, with this reason. */

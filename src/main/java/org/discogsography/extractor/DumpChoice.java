@@ -17,12 +17,23 @@ import org.discogsography.settings.SettingException;
  * @param candidates the dumps that have all files wanted, best first
  * @param incomplete versions newer than the first candidate that lack a file, with what they lack
  * @param nothing why there is no candidate; empty if there is one
+ * @param isUnread whether there is no candidate because no dump was found in the folder, which may be away for a while
  */
-record DumpChoice(List<DumpFolder> candidates, List<String> incomplete, Optional<String> nothing) {
+record DumpChoice(List<DumpFolder> candidates, List<String> incomplete, Optional<String> nothing, boolean isUnread) {
 
     DumpChoice {
         candidates = List.copyOf(candidates);
         incomplete = List.copyOf(incomplete);
+    }
+
+    /** None: the folder cannot be listed, or has no dump in it. */
+    static DumpChoice unread(String why) {
+        return new DumpChoice(List.of(), List.of(), Optional.of(why), true);
+    }
+
+    /** None of those that are there. */
+    static DumpChoice none(String why) {
+        return new DumpChoice(List.of(), List.of(), Optional.of(why), false);
     }
 
     /** What is asked for. No types: all of them, and only together. No version: the newest. */
@@ -68,13 +79,13 @@ record DumpChoice(List<DumpFolder> candidates, List<String> incomplete, Optional
             }
         }
         if (!candidates.isEmpty()) {
-            return new DumpChoice(candidates, incomplete, Optional.empty());
+            return new DumpChoice(candidates, incomplete, Optional.empty(), false);
         }
         String nothing = nothing(versions.get(0), wish, loaded, incomplete, old);
         if (wish.version().isPresent()) {
             throw new SettingException(nothing);
         }
-        return new DumpChoice(candidates, List.of(), Optional.of(nothing));
+        return none(nothing);
     }
 
     private static String nothing(

@@ -33,8 +33,10 @@ record DumpChooser(Path folder, Path stateFolder, Wish wish, Supplier<Optional<S
     DumpChoice now() {
         try {
             return choose();
-        } catch (DumpException | SettingException e) {
-            return new DumpChoice(List.of(), List.of(), Optional.of(e.getMessage()));
+        } catch (DumpException e) {
+            return DumpChoice.unread(e.getMessage());
+        } catch (SettingException e) {
+            return DumpChoice.none(e.getMessage());
         }
     }
 

@@ -28,7 +28,7 @@ final class DumpSelection {
     private final BooleanSupplier stopping;
     private final List<String> leftAlone = new CopyOnWriteArrayList<>(); // dumps newer than the one that is published
     private volatile int index; // among the choice's candidates
-    private volatile boolean unreadable; // one of the candidates that were looked at
+    private volatile boolean unreadable; // the folder, or one of the candidates that were looked at
 
     /** Where the progress of earlier runs comes from. */
     interface StateSource {
@@ -65,6 +65,7 @@ final class DumpSelection {
         this.hashes = hashes;
         this.states = states;
         this.stopping = stopping;
+        this.unreadable = choice.isUnread();
         choice.incomplete().forEach(this::leaveAlone);
     }
 
@@ -88,7 +89,7 @@ final class DumpSelection {
         return choice.candidates().get(index);
     }
 
-    /** Whether a dump could not be read, which may have been a passing failure of the file system. */
+    /** Whether the folder or a dump could not be read, which may have been a passing failure of the file system. */
     boolean wasUnreadable() {
         return unreadable;
     }

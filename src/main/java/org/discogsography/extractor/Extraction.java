@@ -135,7 +135,7 @@ public final class Extraction {
         return ended && !files.isEmpty() && files.stream().allMatch(file -> isComplete(file) && file.rejected() == 0);
     }
 
-    /** Whether a file, or a newer dump, could not be read: the failure may pass. */
+    /** Whether the folder, a file, or a newer dump could not be read: the failure may pass. */
     boolean leftSomethingUnread() {
         return ended
                 && (selection.wasUnreadable()

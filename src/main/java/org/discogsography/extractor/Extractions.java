@@ -124,6 +124,7 @@ public final class Extractions {
 
     /** First step: see {@link Extraction#begin}. */
     public List<FileExtraction> begin() throws InterruptedException {
+        retry.begun(System.nanoTime());
         watch.taken(Instant.now());
         running = true;
         DumpChoice now = chooser.now();

@@ -13,6 +13,7 @@ import org.discogsography.dump.DumpException;
 import org.discogsography.dump.DumpFile;
 import org.discogsography.dump.DumpReader;
 import org.discogsography.extractor.ExtractionProgress.FileProgress;
+import org.discogsography.outage.Reason;
 import org.discogsography.timeline.Event;
 import org.discogsography.timeline.Timeline;
 import org.slf4j.Logger;
@@ -85,7 +86,8 @@ final class FilePublisher {
         } catch (DumpException e) {
             failed(e.getMessage());
         } catch (RuntimeException e) {
-            failed(file.file().name() + " cannot be read: " + e);
+            LOG.debug("{} cannot be read", file.file().name(), e);
+            failed(file.file().name() + " cannot be read (" + Reason.of(e) + ")");
         }
         return List.<RecordBatch>of().iterator();
     }

@@ -36,13 +36,16 @@ final class UnreadRetry {
         since = nanos;
     }
 
-    /** Whether it is time; then it is not until the next one has ended. */
+    /** Whether it is time. It stays so until an extraction begins: none does while the folder cannot be listed. */
     boolean isDue(long nanos) {
-        if (!waits || nanos - since < wait.toNanos()) {
-            return false;
+        return waits && nanos - since >= wait.toNanos();
+    }
+
+    /** An extraction begins. If it is time, that is the look, and there is none until the next one has ended. */
+    void begun(long nanos) {
+        if (isDue(nanos)) {
+            waits = false;
+            wait = wait.multipliedBy(2).compareTo(longest) < 0 ? wait.multipliedBy(2) : longest;
         }
-        waits = false;
-        wait = wait.multipliedBy(2).compareTo(longest) < 0 ? wait.multipliedBy(2) : longest;
-        return true;
     }
 }

@@ -23,6 +23,7 @@ class UnreadRetryTest {
             retry.ended(true, now);
             assertThat(isDueAfter(minutes - 1)).isFalse();
             assertThat(isDueAfter(1)).as("after %d minutes", minutes).isTrue();
+            retry.begun(now);
             assertThat(isDueAfter(1)).isFalse();
         }
         retry.ended(false, now);
@@ -30,6 +31,28 @@ class UnreadRetryTest {
 
         retry.ended(true, now);
         assertThat(isDueAfter(10)).isTrue();
+    }
+
+    @Test
+    void it_stays_due_until_a_look_is_possible() {
+        retry.ended(true, now);
+        assertThat(isDueAfter(10)).isTrue();
+        assertThat(isDueAfter(300)).as("the folder cannot be listed").isTrue();
+
+        retry.begun(now);
+        assertThat(isDueAfter(300)).isFalse();
+        retry.ended(true, now);
+        assertThat(isDueAfter(19)).isFalse();
+        assertThat(isDueAfter(1)).isTrue();
+    }
+
+    @Test
+    void it_is_not_used_up_by_a_look_for_another_reason() {
+        retry.ended(true, now);
+        assertThat(isDueAfter(5)).isFalse();
+        retry.begun(now);
+        retry.ended(true, now);
+        assertThat(isDueAfter(5)).isTrue();
     }
 
     @Test

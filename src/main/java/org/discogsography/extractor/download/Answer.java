@@ -65,7 +65,17 @@ record Answer(int status, OptionalLong contentLength, String retryAfter, String 
                     pause.get(),
                     about + " and asks for silence until " + pause.get().truncatedTo(ChronoUnit.SECONDS));
         }
-        throw new DownloadException(about, status == 429 ? Retry.NEXT_DAY : Retry.SOON);
+        if (status == 429) {
+            Instant end = now.plus(RetryAfter.UNKNOWN);
+            throw DownloadException.untilNextDay(
+                    end,
+                    about
+                            + (retryAfter == null
+                                    ? " without Retry-After"
+                                    : " with a Retry-After that cannot be read ('" + shown(retryAfter) + "')")
+                            + ": nothing is asked until " + end.truncatedTo(ChronoUnit.SECONDS));
+        }
+        throw new DownloadException(about, Retry.SOON);
     }
 
     /** The body of a listing or a CHECKSUM file. */

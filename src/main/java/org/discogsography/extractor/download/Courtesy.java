@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.discogsography.extractor.download.DownloadException.Retry;
 import org.discogsography.outage.Reason;
@@ -33,26 +34,51 @@ public final class Courtesy {
      * @throws DownloadException if that takes long, or if it cannot be noted
      */
     public void await() throws IOException, InterruptedException {
-        Asking known = state.read().asking();
-        Instant now = clock.instant();
-        refuseIfEarly(known, now);
-        // One in the future was noted with a wrong clock.
-        var last = known.asked().filter(time -> !time.isAfter(now));
-        if (last.isPresent()) {
-            pause(Duration.between(now, last.get().plus(between)));
-        }
-        try {
-            state.update(before -> before.asking(asking -> asking.at(clock.instant())));
-        } catch (IOException e) {
-            throw cannotBeNoted(state, e);
+        for (Duration wait = reserve(); !wait.isZero(); wait = reserve()) {
+            pause(wait);
         }
     }
 
+    /**
+     * Notes that a request is sent now, if it is welcome. The look at the last one and the note are one change: no other process sends one
+     * in between.
+     *
+     * @return how long it has to wait; zero if it is noted
+     */
+    private Duration reserve() throws DownloadException {
+        var wait = new AtomicReference<>(Duration.ZERO);
+        try {
+            state.update(before -> {
+                Instant now = clock.instant();
+                refuseIfEarly(before.asking(), now);
+                wait.set(untilWelcome(before.asking(), now));
+                return wait.get().isZero() ? before.asking(asking -> asking.at(now)) : before;
+            });
+        } catch (DownloadException e) {
+            throw e;
+        } catch (IOException e) {
+            throw cannotBeNoted(state, e);
+        }
+        return wait.get();
+    }
+
+    private Duration untilWelcome(Asking known, Instant now) {
+        return known.asked()
+                .filter(last -> !last.isAfter(now)) // one in the future was noted with a wrong clock
+                .map(last -> Duration.between(now, last.plus(between)))
+                .filter(left -> !left.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
     static DownloadException cannotBeNoted(DownloadStateFile state, IOException thrown) {
+        boolean isRead = thrown instanceof DownloadStateFile.UnreadableException;
         return new DownloadException(
-                "extractor.state-folder: " + state.path() + " cannot be written (" + Reason.of(thrown)
-                        + "): nothing is requested from Discogs until it can be, because a restart would not know the time of the last request",
-                Retry.SOON,
+                "extractor.state-folder: " + state.path() + " cannot be " + (isRead ? "read" : "written") + " ("
+                        + Reason.of(thrown) + "): nothing is requested from Discogs until it can be, because "
+                        + (isRead
+                                ? "it may say that Discogs has asked for a pause"
+                                : "a restart would not know the time of the last request"),
+                Retry.NOBODY_WAS_ASKED,
                 thrown);
     }
 

@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,7 @@ public final class Download {
     private final DownloadProgress progress = new DownloadProgress();
 
     // Of the look under way.
-    private DownloadLock lock; // null: there is none
+    private final Deque<DownloadLock> locks = new ArrayDeque<>();
     private Search search;
     private Fetch fetch; // null: nothing is to be fetched
 
@@ -104,14 +106,26 @@ public final class Download {
     /** First step: locks the folder, and returns the listings to ask for. */
     public Iterator<Request> listings() throws IOException {
         fetch = null;
-        lock = folder.lock()
-                .orElseThrow(() -> new DownloadException(
-                        "Another process downloads into " + folder.path() + ": this one does not", Retry.SOON));
+        lock();
         folder.removeParts();
         progress.looking();
         looks.begins();
         search = new Search(settings, inventory, Year.from(clock.instant().atZone(ZoneOffset.UTC)));
         return search.requests();
+    }
+
+    /** One process at a time downloads into a folder, and only one of those that share what is known of the requests. */
+    private void lock() throws DownloadException {
+        locks.add(folder.lock()
+                .orElseThrow(() -> new DownloadException(
+                        "Another process downloads into " + folder.path() + ": this one does not",
+                        Retry.NOBODY_WAS_ASKED)));
+        if (!folder.hasState()) {
+            locks.add(folder.lockState()
+                    .orElseThrow(() -> new DownloadException(
+                            "Another process downloads, with the same extractor.state-folder: this one does not",
+                            Retry.NOBODY_WAS_ASKED)));
+        }
     }
 
     /** Reads a listing. */
@@ -202,21 +216,28 @@ public final class Download {
 
     private void end() {
         looks.ended();
-        if (lock != null) {
-            folder.removeParts();
+        if (!locks.isEmpty()) {
+            removeParts();
         }
         release();
     }
 
+    private void removeParts() {
+        try {
+            folder.removeParts();
+        } catch (DownloadException e) {
+            LOG.debug("What has come stays until the next look", e);
+        }
+    }
+
     /** Lets another process download, as the operating system does when this one ends. */
     void release() {
-        try {
-            if (lock != null) {
-                lock.close();
+        while (!locks.isEmpty()) {
+            try {
+                locks.pop().close();
+            } catch (IOException e) {
+                LOG.debug("The lock was lost", e);
             }
-        } catch (IOException e) {
-            LOG.debug("The lock was lost", e);
         }
-        lock = null;
     }
 }

@@ -13,7 +13,9 @@ final class DownloadException extends IOException {
     enum Retry {
         SOON,
         /** Not before Discogs has had time to put it right. */
-        NEXT_DAY
+        NEXT_DAY,
+        /** As soon as what is wrong here may be right again: that costs Discogs nothing, so it does not count as a failed look. */
+        NOBODY_WAS_ASKED
     }
 
     private final Retry retry;
@@ -36,6 +38,11 @@ final class DownloadException extends IOException {
     /** The host has asked for a pause. */
     static DownloadException until(Instant notBefore, String message) {
         return new DownloadException(message, Retry.SOON, notBefore, null);
+    }
+
+    /** The host has asked for a pause without saying for how long: this is the end of the shortest that is long enough. */
+    static DownloadException untilNextDay(Instant notBefore, String message) {
+        return new DownloadException(message, Retry.NEXT_DAY, notBefore, null);
     }
 
     Retry retry() {

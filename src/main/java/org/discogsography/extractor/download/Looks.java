@@ -33,7 +33,7 @@ final class Looks {
     private final InstantSource clock;
     private volatile boolean settled; // one has succeeded in this run of the program
     private volatile boolean tried; // one has ended in this run of the program
-    private volatile Instant unnoted; // when the next one is due, if that could not be written; else null
+    private volatile Instant unnoted; // when the next one is due, if that is not on disk; else null
 
     Looks(DownloadSettings settings, DownloadStateFile state, InstantSource clock) {
         this.settings = settings;
@@ -144,6 +144,11 @@ final class Looks {
      * @return when the next one is due
      */
     Instant failed(Retry retry, Optional<Instant> notBefore) {
+        if (retry == Retry.NOBODY_WAS_ASKED) {
+            Instant again = clock.instant().plus(wait(Retry.SOON, 0));
+            unnoted = again;
+            return again;
+        }
         Instant soonest = clock.instant().plus(wait(retry, state.read().asking().failures()));
         Instant again = later(notBefore, Optional.of(soonest)).orElseThrow();
         try {

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.discogsography.extractor.download.DownloadException.Retry;
+import org.discogsography.outage.Reason;
 
 /**
  * A file that comes from the network: {@code <name>.part} beside the place where it will be. It is hashed while it comes, and never in
@@ -60,15 +61,11 @@ record PartFile(Path place, long longest, LongSupplier free, Duration stall, Boo
             throw e;
         } catch (IOException e) {
             delete();
-            throw new DownloadException(name() + ": the download broke off (" + reason(e) + ")", Retry.SOON, e);
+            throw new DownloadException(name() + ": the download broke off (" + Reason.of(e) + ")", Retry.SOON, e);
         } catch (InterruptedException | RuntimeException e) {
             delete();
             throw e;
         }
-    }
-
-    private static String reason(IOException thrown) {
-        return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
     }
 
     private String write(Answer answer, LongConsumer progress) throws IOException, InterruptedException {

@@ -13,6 +13,9 @@ final class RetryAfter {
     /** A host cannot switch downloading off for good. */
     static final Duration LONGEST = Duration.ofDays(7);
 
+    /** For a host that asks for fewer requests, but does not say when: Discogs itself asks for an hour. */
+    static final Duration UNKNOWN = Duration.ofDays(1);
+
     private RetryAfter() {}
 
     /** The time that the header names; empty without a header, or if it is neither form. */

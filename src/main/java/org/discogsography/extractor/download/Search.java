@@ -115,8 +115,12 @@ final class Search {
         return Optional.of(wanted().orElse(whole().get(0)));
     }
 
-    /** Whether something newer is here, and nobody has asked for this version. */
-    boolean isOutdated(String version) {
+    /**
+     * Whether something newer is here, and nobody has asked for this version.
+     *
+     * @throws DownloadException if nobody knows what is here
+     */
+    boolean isOutdated(String version) throws DownloadException {
         Optional<String> newer = newestKnown().filter(known -> known.compareTo(version) > 0);
         if (wanted().isPresent() || settings.isByCommand() || newer.isEmpty()) {
             return false;
@@ -126,7 +130,7 @@ final class Search {
     }
 
     /** The newest version that is in the folder or has been published. */
-    private Optional<String> newestKnown() {
+    private Optional<String> newestKnown() throws DownloadException {
         Optional<String> published = inventory.newestPublished();
         try {
             Optional<String> here = DumpFolder.versions(settings.folder()).stream()
@@ -138,6 +142,9 @@ final class Search {
                     ? here
                     : published;
         } catch (DumpException e) {
+            if (e.getCause() != null) {
+                throw new DownloadException("discogs.root: " + e.getMessage(), Retry.SOON, e);
+            }
             return published; // the folder is empty
         }
     }

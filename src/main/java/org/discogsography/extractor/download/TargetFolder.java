@@ -1,6 +1,7 @@
 package org.discogsography.extractor.download;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,6 +20,9 @@ record TargetFolder(Path path, long reserve, DownloadStateFile state) {
 
     private static final Logger LOG = LoggerFactory.getLogger(TargetFolder.class);
 
+    /** The name of the file that whoever downloads has locked: in this folder, and in that of the state. */
+    static final String LOCK = ".discogsography-download.lock";
+
     private static final Pattern PART =
             Pattern.compile("discogs_[0-9]{8}_((artists|labels|masters|releases)\\.xml\\.gz|CHECKSUM\\.txt)\\.part");
 
@@ -26,10 +30,26 @@ record TargetFolder(Path path, long reserve, DownloadStateFile state) {
     Optional<DownloadLock> lock() throws DownloadException {
         try {
             Files.createDirectories(path);
-            return DownloadLock.of(path);
+            return DownloadLock.of(path.resolve(LOCK));
         } catch (IOException e) {
             throw new DownloadException(
-                    "discogs.root: nothing can be written to " + path + " (" + Reason.of(e) + ")", Retry.SOON, e);
+                    "discogs.root: nothing can be written to " + path + " (" + Reason.of(e) + ")",
+                    Retry.NOBODY_WAS_ASKED,
+                    e);
+        }
+    }
+
+    /** Whether the state is in this folder too. */
+    boolean hasState() {
+        return state.isIn(path);
+    }
+
+    /** Lets this process alone download, of all that share the state; empty if another one does. */
+    Optional<DownloadLock> lockState() throws DownloadException {
+        try {
+            return state.lock();
+        } catch (IOException e) {
+            throw Courtesy.cannotBeNoted(state, e);
         }
     }
 
@@ -64,17 +84,38 @@ record TargetFolder(Path path, long reserve, DownloadStateFile state) {
         state.update(before -> before.with(file.name(), Downloaded.of(place)));
     }
 
-    /** Removes what a kill has left: the host cannot continue it. */
-    void removeParts() {
+    /**
+     * Removes what a kill has left: the host cannot continue it.
+     *
+     * @throws DownloadException if the folder cannot be listed: then nobody knows what is missing in it
+     */
+    void removeParts() throws DownloadException {
         try (var files = Files.list(path)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 if (PART.matcher(String.valueOf(file.getFileName())).matches()) {
-                    Files.deleteIfExists(file);
+                    remove(file);
                 }
             }
         } catch (IOException e) {
+            throw unlisted(e);
+        } catch (UncheckedIOException e) {
+            throw unlisted(e.getCause());
+        }
+    }
+
+    private static void remove(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
             LOG.debug("The rest of an earlier download cannot be removed", e);
         }
+    }
+
+    private DownloadException unlisted(IOException thrown) {
+        return new DownloadException(
+                "discogs.root: " + path + " cannot be listed (" + Reason.of(thrown) + ")",
+                Retry.NOBODY_WAS_ASKED,
+                thrown);
     }
 
     /** Bytes that may be written. */

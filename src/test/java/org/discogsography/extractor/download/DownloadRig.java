@@ -37,6 +37,7 @@ final class DownloadRig implements InstantSource, AutoCloseable {
     Instant now = Instant.parse("2026-11-05T08:00:00Z");
     Mode mode = Mode.ALWAYS;
     Wanted wanted = Wanted.newest();
+    Duration interval = Duration.ofDays(1);
     Duration stall = Duration.ofSeconds(30);
     long reserve;
     boolean nothingWaits = true;
@@ -61,7 +62,7 @@ final class DownloadRig implements InstantSource, AutoCloseable {
         context.getPropertiesComponent().setInitialProperties(properties);
         return new DownloadConfiguration(
                         new Settings(context), stateFolder, new Published(), () -> false, heard, this, "1.0.0")
-                .bind(context, new DownloadSettings(mode, wanted, folder, Duration.ofDays(1), stall, reserve));
+                .bind(context, new DownloadSettings(mode, wanted, folder, interval, stall, reserve));
     }
 
     /** One look, if it is due. Returns what the program tells about failures. */

@@ -407,6 +407,31 @@ class DownloadTest {
         assertThat(rig.hasWhole(NOVEMBER)).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "Thu, 99 Nov 2026 08:00:00 GMT"})
+    void a_host_that_asks_for_fewer_requests_without_a_time_that_can_be_read_is_not_asked_for_a_day(String header) {
+        rig.interval = Duration.ofMinutes(1);
+        rig.host.once("prefix", header.isEmpty() ? DumpHost.status(429) : DumpHost.status(429, "Retry-After", header));
+
+        assertThat(rig.run())
+                .singleElement()
+                .asString()
+                .startsWith("the list of 2026: Discogs answers 429 with")
+                .contains(header, "nothing is asked until 2026-11-06T08:00:00Z");
+        rig.mode = Mode.NEVER;
+        for (int hour = 0; hour < 23; hour++) {
+            rig.after(Duration.ofHours(1));
+            rig.run();
+            rig.command();
+        }
+        assertThat(rig.host.requests()).hasSize(1);
+
+        rig.mode = Mode.ALWAYS;
+        rig.after(Duration.ofHours(2));
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
     @Test
     void restarts_in_a_loop_do_not_ask_more_often() {
         rig.host.always("prefix", DumpHost.status(500));
@@ -471,9 +496,63 @@ class DownloadTest {
     @Test
     void two_processes_do_not_download_into_one_folder() throws Exception {
         Files.createDirectories(rig.folder);
-        try (var lock = DownloadLock.of(rig.folder).orElseThrow()) {
-            assertThat(rig.run()).singleElement().asString().contains("Another process downloads");
+        try (var lock = DownloadLock.of(rig.folder.resolve(TargetFolder.LOCK)).orElseThrow()) {
+            assertThat(rig.run()).singleElement().asString().contains("Another process downloads into ");
         }
+        assertThat(rig.host.requests()).isEmpty();
+    }
+
+    @Test
+    void two_processes_that_share_what_they_know_of_requests_do_not_download_at_the_same_time() throws Exception {
+        var state = new DownloadStateFile(rig.stateFolder);
+        state.update(before -> before.asking(asking -> asking.begins(rig.now)));
+        try (var lock = state.lock().orElseThrow()) {
+            for (int look = 0; look < 5; look++) {
+                assertThat(rig.run())
+                        .singleElement()
+                        .asString()
+                        .startsWith("Another process downloads, with the same extractor.state-folder");
+            }
+        }
+        assertThat(rig.host.requests()).isEmpty();
+        assertThat(state.read().asking().begun())
+                .as("what the other one has noted")
+                .isEqualTo(1);
+
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    /** As a volume that is not mounted for a night. */
+    @Test
+    void a_folder_that_is_away_does_not_make_looks_rarer_because_nobody_is_asked() throws Exception {
+        Path inItsPlace = Files.writeString(rig.folder, "a file in its place");
+        for (int look = 0; look < 10; look++) {
+            assertThat(rig.run())
+                    .singleElement()
+                    .asString()
+                    .startsWith("discogs.root: nothing can be written to " + rig.folder + " (");
+            assertThat(rig.last.isDue()).isFalse();
+            rig.after(Duration.ofMinutes(10));
+            assertThat(rig.last.isDue()).isTrue();
+        }
+        assertThat(rig.host.requests()).isEmpty();
+
+        Files.delete(inItsPlace);
+        assertThat(rig.run()).isEmpty();
+        assertThat(rig.hasWhole(NOVEMBER)).isTrue();
+    }
+
+    @Test
+    void with_a_state_that_cannot_be_read_nothing_is_asked() throws Exception {
+        Path unreadable = new DownloadStateFile(rig.stateFolder).path();
+        Files.createDirectories(unreadable);
+
+        assertThat(rig.run())
+                .singleElement()
+                .asString()
+                .contains(unreadable + " cannot be read (Is a directory): nothing is requested from Discogs until it"
+                        + " can be, because it may say that Discogs has asked for a pause");
         assertThat(rig.host.requests()).isEmpty();
     }
 
