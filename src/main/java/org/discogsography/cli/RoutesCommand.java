@@ -48,8 +48,7 @@ final class RoutesCommand implements Callable<Integer> {
                     copied.written().size(), folder);
             return 0;
         } catch (IOException e) {
-            err.println("The routes cannot be copied to " + folder + ": "
-                    + e.getClass().getSimpleName() + " " + Reason.of(e));
+            err.println("The routes cannot be copied to " + folder + ": " + Reason.of(e));
             return 1;
         }
     }

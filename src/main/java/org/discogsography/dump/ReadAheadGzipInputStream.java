@@ -133,8 +133,12 @@ final class ReadAheadGzipInputStream extends InputStream implements DumpBytes {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) { // otherwise the reader would wait forever
-            full.add(Chunk.end(new IOException("unzipping failed: " + e, e)));
+            full.add(Chunk.end(new IOException("unzipping failed: " + reason(e), e)));
         }
+    }
+
+    private static String reason(Throwable thrown) {
+        return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
     }
 
     /** Fills a buffer and passes it on, also if unzipping fails meanwhile. Returns false at the end of the file. */

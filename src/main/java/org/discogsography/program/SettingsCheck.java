@@ -9,6 +9,7 @@ import java.util.Properties;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.discogsography.broker.AmqpAddress;
+import org.discogsography.dump.FileReason;
 import org.discogsography.graph.Neo4jSettings;
 import org.discogsography.settings.SecretFiles;
 import org.discogsography.settings.Setting;
@@ -75,11 +76,14 @@ public final class SettingsCheck implements CamelConfiguration {
         try (InputStream input = Files.newInputStream(file)) {
             properties.load(input);
             return properties;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw new SettingException(
+                    file.toAbsolutePath() + " cannot be read as properties (" + FileReason.of(e) + ")", e);
+        } catch (IllegalArgumentException e) {
             // Its own message may repeat a line, and so a password.
             throw new SettingException(
-                    file.toAbsolutePath() + " cannot be read as properties ("
-                            + e.getClass().getSimpleName() + ")",
+                    file.toAbsolutePath()
+                            + " cannot be read as properties (a \\u is not followed by four hexadecimal digits)",
                     e);
         }
     }

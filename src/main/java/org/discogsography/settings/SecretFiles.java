@@ -1,12 +1,14 @@
 package org.discogsography.settings;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.discogsography.dump.FileReason;
 
 /** Secrets that come as files, as container engines provide them: the variable's name with {@code _FILE} appended. */
 public final class SecretFiles {
@@ -41,8 +43,13 @@ public final class SecretFiles {
     private static String text(Setting setting, String file) {
         try {
             return Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw new SettingException(variable(setting) + " names a file that cannot be read: " + file, e);
+        } catch (InvalidPathException e) {
+            throw new SettingException(variable(setting) + " is not a path: " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new SettingException(variable(setting) + " names a file that is not text in UTF-8: " + file, e);
+        } catch (IOException e) {
+            throw new SettingException(
+                    variable(setting) + " names a file that cannot be read (" + FileReason.of(e) + ")", e);
         }
     }
 

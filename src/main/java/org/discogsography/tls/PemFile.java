@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.discogsography.dump.FileReason;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.SettingException;
 
@@ -71,7 +72,7 @@ record PemFile(Setting setting, Path path) {
         try {
             return Files.readString(path, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw unusable("cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw unusable("cannot be read (" + FileReason.of(e) + ")", e);
         }
     }
 

@@ -254,6 +254,21 @@ class SettingsCheckTest {
     }
 
     @Test
+    void a_file_that_cannot_be_read_is_refused_with_a_plain_reason() throws Exception {
+        assertThatThrownBy(() -> check(Map.of("amqp.connection", "amqps://localhost", "amqp.tls-ca", "/no/such/file")))
+                .hasMessageContaining("cannot be read (no such file or folder: /no/such/file)");
+
+        Path properties = Files.createDirectory(folder.resolve("application.properties"));
+        assertThatThrownBy(() -> SettingsCheck.checkNames(folder, Map.of(), new Properties()))
+                .hasMessage(properties + " cannot be read as properties (Is a directory)");
+        Files.delete(properties);
+        Files.writeString(properties, "postgres.password=hunter2\\u00zz");
+        assertThatThrownBy(() -> SettingsCheck.checkNames(folder, Map.of(), new Properties()))
+                .hasMessage(properties + " cannot be read as properties (a \\u is not followed by four hexadecimal"
+                        + " digits)");
+    }
+
+    @Test
     void what_is_packed_into_the_jar_is_accepted() {
         assertThatCode(() -> check(Map.of())).doesNotThrowAnyException();
     }
