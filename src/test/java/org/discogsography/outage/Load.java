@@ -21,9 +21,11 @@ import java.util.stream.Stream;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DataType;
 import org.discogsography.expected.ExpectedGraph;
+import org.discogsography.graph.CypherRunner;
 import org.discogsography.pipeline.StoreAssertions;
 import org.discogsography.sample.SampleDump;
 import org.discogsography.servers.Exchange;
+import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,7 @@ final class Load {
 
     private static final Logger LOG = LoggerFactory.getLogger(Load.class);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final int ANSWER_SECONDS = 10;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final OutageRig rig;
     private final Path folder;
@@ -105,12 +107,12 @@ final class Load {
 
     /** Asked often: each new connection is a new process of PostgreSQL. After an outage the one that was kept is of no use. */
     private synchronized long rowsByKeptConnection() throws SQLException {
-        if (tables != null && !tables.isValid(ANSWER_SECONDS)) {
+        if (tables != null && !tables.isValid((int) ANSWER.toSeconds())) {
             tables.close();
             tables = null;
         }
         if (tables == null) {
-            tables = rig.postgres().connect();
+            tables = rig.postgres().connect(ANSWER);
         }
         String counts = Stream.of(DataType.values())
                 .map(type -> "(select count(*) from " + type + " where version = '" + written.version() + "')")
@@ -123,13 +125,16 @@ final class Load {
     }
 
     private long nodes() {
-        try (var session = rig.neo4j().driver().session()) {
-            return session.run("MATCH (n) WHERE n.version = '" + written.version()
-                            + "' AND n.sha256 IS NOT NULL RETURN count(n)")
-                    .single()
+        String count = "MATCH (n) WHERE n.version = $version AND n.sha256 IS NOT NULL RETURN count(n) AS records";
+        try (var runner = new CypherRunner(rig.neo4j().driver(), rig.neo4j().database())) {
+            return (Long) runner.run(count, Map.of("version", written.version()), AccessMode.READ, ANSWER)
+                    .rows()
                     .get(0)
-                    .asLong();
+                    .get("records");
         } catch (Neo4jException | IllegalStateException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return -1;
         }
     }

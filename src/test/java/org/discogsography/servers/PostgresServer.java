@@ -247,6 +247,18 @@ public final class PostgresServer implements Postgres {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, properties);
     }
 
+    /** The same; what is asked on it fails after a silence of that time, and then the connection is of no use any more. */
+    public Connection connect(Duration silence) throws SQLException {
+        Connection connection = connect();
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     /** The process that all others of it come from. */
     public ProcessHandle process() {
         return server.handle();

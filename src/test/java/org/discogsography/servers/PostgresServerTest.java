@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +71,21 @@ class PostgresServerTest {
                 server.unpause();
             }
             assertThat(query.get(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    @Test
+    void a_connection_with_a_limit_for_silence_does_not_wait_for_the_end_of_a_pause() throws Exception {
+        try (var connection = server.connect(Duration.ofSeconds(1))) {
+            assertThat(succeeds(connection)).isTrue();
+            server.pause();
+            try {
+                var query = CompletableFuture.supplyAsync(() -> succeeds(connection));
+                assertThatThrownBy(() -> query.get(1, TimeUnit.MINUTES))
+                        .hasRootCauseInstanceOf(java.net.SocketTimeoutException.class);
+            } finally {
+                server.unpause();
+            }
         }
     }
 
