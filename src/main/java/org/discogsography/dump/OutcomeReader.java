@@ -103,17 +103,25 @@ final class OutcomeReader implements ReadOutcomes {
     public void close() {} // has no thread
 
     private void enterRoot() throws XMLStreamException, DumpException {
+        long declared = 0; // behind what is not needed to begin again
         while (xml.next() != XMLStreamConstants.START_ELEMENT) {
             if (xml.event() == XMLStreamConstants.DTD) {
-                throw new DumpException(file.name() + " has a document type declaration, which is not allowed");
+                declared = xml.end();
+                long from = nextText(xml.offset()); // the parser counts white space before it in
+                outcomes.rejected(rejected(
+                        from,
+                        xml.line() + window.lines(xml.offset(), from),
+                        "is a document type declaration, of which nothing is used",
+                        window.copy(from, declared)));
             }
         }
         var root = xml.name();
         if (root.equals(file.type().plural())) {
+            outcomes.settle();
             end = xml.end();
-            rootStart = window.copy(0, end);
+            rootStart = window.copy(declared, end);
             start = end;
-            line = xml.line() + window.lines(0, end);
+            line = xml.line() + window.lines(xml.offset(), end);
             place = DumpPlace.BETWEEN_RECORDS;
         } else {
             var wrong =
@@ -122,6 +130,14 @@ final class OutcomeReader implements ReadOutcomes {
                 throw new DumpException(file.name() + " " + wrong);
             }
             throw new WrongRootException(wrong);
+        }
+    }
+
+    private long nextText(long offset) throws XMLStreamException {
+        try {
+            return RecordStart.skipWhiteSpace(window, offset);
+        } catch (IOException e) {
+            throw new XMLStreamException(e);
         }
     }
 
@@ -279,6 +295,7 @@ final class OutcomeReader implements ReadOutcomes {
         String why = reason;
         switch (place) {
             case BEFORE_ROOT -> {
+                outcomes.forgetUncertain(); // it is part of what is rejected
                 from = 0;
                 search = 0;
             }

@@ -66,12 +66,63 @@ class BrokenDumpTest {
         assertOpeningFails(TestDumpFiles.gzip("<labels/>"), " contains <labels>, but its name says <artists>");
     }
 
+    /** The entities of the "billion laughs", one from a file, and one in an attribute: none is expanded. */
     @Test
-    void a_document_type_declaration_is_refused() throws Exception {
-        assertThatThrownBy(() -> open(dumpFiles.file(
-                        DataType.ARTISTS, "<!DOCTYPE artists [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><artists/>")))
-                .isInstanceOf(DumpException.class)
-                .hasMessageContaining("document type declaration");
+    void of_a_document_type_declaration_nothing_is_used_and_a_record_that_uses_it_is_rejected() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret.txt"), "secret");
+        var laughs = new StringBuilder("<!ENTITY laugh0 'ha'>");
+        for (int i = 1; i <= 30; i++) {
+            laughs.append("\n<!ENTITY laugh")
+                    .append(i)
+                    .append(" '")
+                    .append(("&laugh" + (i - 1) + ";").repeat(10))
+                    .append("'>");
+        }
+        String declaration = "<!DOCTYPE artists [" + laughs + "\n<!ENTITY secret SYSTEM '" + secret.toUri()
+                + "'>\n<!ENTITY whole '<artist><id>7</id></artist>'>\n<!ATTLIST artist id CDATA '9'>]>";
+        String xml = "<?xml version='1.0'?>\n" + declaration + "\n<artists>\n&whole;\n<artist><id>1</id></artist>\n"
+                + "<artist><id>2</id><name>&laugh30;</name></artist>\n"
+                + "<artist><id>3</id><name>&secret;</name></artist>\n"
+                + "<artist><id>4</id><image uri=\"&laugh30;\"/></artist>\n"
+                + "<artist><id>5</id></artist>\n</artists>\n";
+        var rejected = new ArrayList<RejectedRecord>();
+        var read = new ArrayList<String>();
+        try (var reader = DumpReader.open(dumpFiles.file(DataType.ARTISTS, xml), rejected::add)) {
+            reader.forEachRemaining(record -> read.add(new String(record.canonicalJson(), UTF_8)));
+        }
+
+        assertThat(read).containsExactly("{\"id\":\"1\"}", "{\"id\":\"5\"}");
+        assertThat(rejected)
+                .extracting(part -> new String(part.bytes(), UTF_8))
+                .containsExactly(
+                        declaration,
+                        "&whole;",
+                        "<artist><id>2</id><name>&laugh30;</name></artist>",
+                        "<artist><id>3</id><name>&secret;</name></artist>",
+                        "<artist><id>4</id><image uri=\"&laugh30;\"/></artist>");
+        assertThat(rejected.get(0))
+                .hasToString(NAME + ": record 1 at line 2 (byte 22) was rejected because it is a document type"
+                        + " declaration, of which nothing is used");
+        assertThat(rejected).extracting(RejectedRecord::line).containsExactly(2L, 37L, 39L, 40L, 41L);
+    }
+
+    @Test
+    void a_document_type_declaration_that_is_not_well_formed_is_rejected_once_and_costs_no_record() throws Exception {
+        for (String declaration : List.of(
+                "<!DOCTYPE artists SYSTEM \"discogs.dtd\">",
+                "<!DOCTYPE artists [<!ELEMENT",
+                "<!DOCTYPE a>\n<!DOCTYPE b>")) {
+            var rejected = new ArrayList<RejectedRecord>();
+            try (var reader = DumpReader.open(
+                    dumpFiles.file(DataType.ARTISTS, declaration + "\n" + TWO_RECORDS), rejected::add)) {
+                assertThat(reader.next().id()).isEqualTo("1");
+                assertThat(reader.next().id()).isEqualTo("2");
+                assertThat(reader.hasNext()).isFalse();
+            }
+            assertThat(rejected).as(declaration).singleElement().satisfies(part -> assertThat(
+                            new String(part.bytes(), UTF_8))
+                    .startsWith(declaration));
+        }
     }
 
     @ParameterizedTest
