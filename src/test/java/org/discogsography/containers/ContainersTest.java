@@ -3,6 +3,7 @@ package org.discogsography.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,13 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.discogsography.containers.ComposeFile.Service;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Compose file and the Dockerfile fit the code, and meet the requirements of a careful operator. */
 class ContainersTest {
@@ -27,6 +31,11 @@ class ContainersTest {
             List.of("extractor", "graphinator", "tableinator", "dashboard", "discovery");
     private static final List<String> THEIRS =
             List.of("rabbitmq", "postgres", "neo4j", "prometheus", "alertmanager", "grafana");
+
+    /** They store or publish each record of a dump. */
+    private static final List<String> LOADING = List.of("extractor", "graphinator", "tableinator");
+
+    private static final String JVM_OPTIONS = "JAVA_TOOL_OPTIONS";
 
     /** Of its own profile: it is started by hand, for a command. */
     private static final String CLI = "cli";
@@ -124,7 +133,64 @@ class ContainersTest {
     @ParameterizedTest
     @MethodSource("ours")
     void every_variable_sets_a_property_or_names_the_file_of_a_secret(Service service) {
-        assertThat(properties.keySet()).containsAll(service.environment().keySet());
+        Set<String> variables = new TreeSet<>(service.environment().keySet());
+        variables.remove(JVM_OPTIONS);
+        assertThat(properties.keySet()).containsAll(variables);
+    }
+
+    /** Of the others it is not known whether that is good for their answers. */
+    @ParameterizedTest
+    @MethodSource("services")
+    void the_services_that_load_have_the_jvm_options_of_the_docs_but_for_the_collector(Service service)
+            throws IOException {
+        if (LOADING.contains(service.name())) {
+            assertThat(words(service.environment().get(JVM_OPTIONS)))
+                    .isNotEmpty()
+                    .containsExactlyElementsOf(documentedOptions()
+                            .filter(option -> !isCollector(option))
+                            .toList());
+        } else {
+            assertThat(service.environment()).doesNotContainKey(JVM_OPTIONS);
+        }
+    }
+
+    private static List<String> words(String options) {
+        return List.of(options.split(" "));
+    }
+
+    /** The options that docs/running.md recommends. */
+    private static Stream<String> documentedOptions() throws IOException {
+        var line = Pattern.compile("export JAVA_TOOL_OPTIONS=\"([^\"]+)\"")
+                .matcher(Files.readString(Path.of("docs/running.md")));
+        assertThat(line.find()).isTrue();
+        return words(line.group(1)).stream();
+    }
+
+    private static boolean isCollector(String option) {
+        return option.matches("-XX:[+-]Use\\w+GC");
+    }
+
+    /** Whoever chooses a collector, in {@code JDK_JAVA_OPTIONS} for example, must not find that another one has been chosen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Serial", "Parallel", "G1", "Z", "Shenandoah"})
+    void a_jvm_starts_with_these_options_and_any_collector_that_it_has(String collector) throws Exception {
+        String chosen = "-XX:+Use" + collector + "GC";
+        Assumptions.assumeTrue(starts("", chosen).code() == 0, () -> "a JVM without " + chosen);
+
+        String options = compose.service("graphinator").environment().get(JVM_OPTIONS);
+        var started = starts(options, chosen);
+        assertThat(started.code()).as(started.output()).isZero();
+        assertThat(started.output()).containsOnlyOnce("JAVA_TOOL_OPTIONS").doesNotContain("warning");
+    }
+
+    private static InstalledTool.Result starts(String options, String collector) throws Exception {
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), collector, "-version")
+                .redirectErrorStream(true);
+        builder.environment().put(JVM_OPTIONS, options);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new InstalledTool.Result(process.waitFor(), output);
     }
 
     @Test
@@ -166,7 +232,7 @@ class ContainersTest {
         for (String name : List.of("graphinator", "tableinator")) {
             logins.putAll(compose.service(name).environment());
         }
-        logins.remove("HTTP_HOST");
+        logins.keySet().removeAll(List.of("HTTP_HOST", JVM_OPTIONS));
 
         assertThat(cli.environment()).isEqualTo(logins).containsKeys("AMQP_CONNECTION_FILE", "NEO4J_PASSWORD_FILE");
         assertThat(cli.list("profiles")).containsExactly(CLI);
