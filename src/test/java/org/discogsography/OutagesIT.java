@@ -16,6 +16,7 @@ import org.junit.platform.suite.api.Suite;
             "org.discogsography.outage.PausingServices",
             "org.discogsography.outage.HungServers",
             "org.discogsography.outage.RemovalOutages",
+            "org.discogsography.outage.QuestionsInOutages",
             "org.discogsography.outage.RandomOutages"
         })
 class OutagesIT {}

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Asks questions over HTTP. */
-record Client(String address) {
+public record Client(String address) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -21,9 +21,9 @@ record Client(String address) {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** What came back. */
-    record Answer(HttpResponse<String> response) {
+    public record Answer(HttpResponse<String> response) {
 
-        int status() {
+        public int status() {
             return response.statusCode();
         }
 
@@ -31,15 +31,15 @@ record Client(String address) {
             return header("Content-Type").orElse("");
         }
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             return response.headers().firstValue(name);
         }
 
-        String body() {
+        public String body() {
             return response.body();
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body());
             } catch (IOException e) {
@@ -48,7 +48,7 @@ record Client(String address) {
         }
     }
 
-    Answer get(String path) throws IOException, InterruptedException {
+    public Answer get(String path) throws IOException, InterruptedException {
         return new Answer(HTTP.send(request(path).build(), HttpResponse.BodyHandlers.ofString()));
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.StreamSupport;
 import org.discogsography.discovery.contract.Contract;
 
 /** Holds answers against the contract. */
-final class Described {
+public final class Described {
 
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,7 +54,7 @@ final class Described {
     }
 
     /** Fails unless the contract has such an answer of this operation; an object has no field that it does not name. */
-    static void check(String operation, Client.Answer answer) throws IOException {
+    public static void check(String operation, Client.Answer answer) throws IOException {
         JsonNode response = resolved(response(operation, answer.status()));
         String type = answer.type().replaceFirst(";.*", "");
         JsonNode content = response.path("content").path(type);

@@ -54,6 +54,9 @@ final class Drill {
             SECONDS.put("tables fail in a removal: " + fault, 150);
             SECONDS.put("the graph fails in a removal: " + fault, 180);
         }
+        for (Fault fault : List.of(Fault.KILL, Fault.STOP, Fault.PAUSE)) {
+            SECONDS.put("stores fail while clients ask: " + fault, 60);
+        }
         for (int plan = 1; plan <= 5; plan++) {
             SECONDS.put("random outages: " + plan, 240);
         }
