@@ -51,6 +51,7 @@ public final class CypherComponent extends Neo4jComponent {
         if (statement == null) {
             return super.createEndpoint(uri, database, parameters);
         }
+        read(statement); // An edited route in which it is misspelt is found out while the one before still runs.
         Duration timeout = getAndRemoveParameter(parameters, "timeout", Duration.class, Duration.ofSeconds(30));
         String access = getAndRemoveParameter(parameters, "access", String.class, "WRITE");
         boolean given = getAndRemoveParameter(parameters, "given", Boolean.class, false);

@@ -118,7 +118,7 @@ final class EditedRoutes implements AutoCloseable {
     }
 
     private Map<String, String> contents() throws IOException {
-        return new RouteFolder(folder, List.of("common", "extractor", "tableinator")).read();
+        return new RouteFolder(folder, List.of("common", "discovery", "extractor", "tableinator")).read();
     }
 
     /** What a route answers. */
