@@ -2,10 +2,15 @@
 
 import {el} from '../dom.js';
 
-/** A button that makes a file when it is pressed. make: answers {name, blob}, or a promise of it. */
+/** A button that makes a file when it is pressed. make: answers {name, blob}, or a promise of it; null if there is nothing to save. */
 export function downloadButton(text, what, make) {
     const button = el('button', {type: 'button', 'aria-label': `${text}: download ${what}`}, text);
-    button.addEventListener('click', async () => save(await make()));
+    button.addEventListener('click', async () => {
+        const file = await make();
+        if (file !== null) {
+            save(file);
+        }
+    });
     return button;
 }
 

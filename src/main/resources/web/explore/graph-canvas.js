@@ -121,7 +121,11 @@ export class GraphCanvas {
         this.#cy.zoom({level: this.#cy.zoom() * factor, renderedPosition: {x: this.#box.clientWidth / 2, y: this.#box.clientHeight / 2}});
     }
 
+    /** The picture as a file; null if there is nothing in it. */
     async png(name) {
+        if (this.#cy.elements().empty()) {
+            return null;
+        }
         const colour = getComputedStyle(document.documentElement).getPropertyValue('--surface').trim();
         const blob = await this.#cy.png({output: 'blob-promise', full: true, scale: 2, bg: colour, maxWidth: 6000, maxHeight: 6000});
         return {name: `${fileName(name)}.png`, blob};

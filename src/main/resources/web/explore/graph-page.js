@@ -23,6 +23,7 @@ export class GraphPage {
     #entities = new Map(); // what is known of entities, by reference
     #graph = {nodes: new Map(), edges: new Map(), full: false};
     #canvas = null;
+    #drawn = Promise.resolve(null); // the canvas, once it is there; null if it cannot be drawn
     #stopped = false;
     #missing = []; // stores that have not answered about where the graph begins
     #toUnfold = null; // a node that was pressed before its connections were known
@@ -43,7 +44,7 @@ export class GraphPage {
             toolButton('Fit', 'Show the whole graph', () => this.#canvas?.fit()),
             toolButton('+', 'Zoom in', () => this.#canvas?.zoom(1.25)),
             toolButton('−', 'Zoom out', () => this.#canvas?.zoom(0.8)),
-            downloadButton('PNG', 'the graph as a picture', () => this.#canvas.png('graph')),
+            downloadButton('PNG', 'the graph as a picture', async () => (await this.#drawn)?.png('graph') ?? null),
             downloadButton('CSV', 'nodes and connections', () => this.#csv()),
             this.#size);
         box.append(
@@ -56,7 +57,7 @@ export class GraphPage {
                     el('section', {class: 'panel', 'aria-label': 'Chosen node', 'data-test': 'chosen'}, this.#chosenBox),
                     el('section', {class: 'panel', 'aria-label': 'Nodes of the graph'}, this.#listBox))));
         this.update(state);
-        this.#draw();
+        this.#drawn = this.#draw();
     }
 
     /** Shows another state of the address: what has come already is not asked again. */
@@ -83,14 +84,16 @@ export class GraphPage {
         try {
             const {default: cytoscape} = await import('/web/lib/cytoscape.js');
             if (this.#stopped) {
-                return;
+                return null;
             }
             this.#canvas = new GraphCanvas(cytoscape, (key) => this.#press(key), (action, key) => this.#act(action, key));
             this.#frame.replaceChildren(this.#canvas.node);
             this.#show();
+            return this.#canvas;
         } catch (failure) {
             console.error(failure);
             this.#frame.replaceChildren(notice('degraded', 'The picture cannot be drawn', 'The list beside it shows the same graph.'));
+            return null;
         }
     }
 

@@ -113,7 +113,7 @@ export class PathPage {
         const found = `${more ? 'At least ' : ''}${plural(paths.length, 'path')} of ${plural(steps, 'step')}`;
         this.#page.announce(found);
         const frame = el('div', {class: 'graph-frame small'});
-        this.#draw(frame, graphOfPaths(paths));
+        const drawn = this.#draw(frame, graphOfPaths(paths));
         return [
             el('h2', {class: 'paths-title'}, found),
             el('ol', {class: 'path-list'}, ...paths.map((path) => el('li', {class: 'panel path'}, pathLine(path)))),
@@ -121,24 +121,27 @@ export class PathPage {
             el('div', {class: 'tools'}, downloadButton('CSV', 'the paths', () => csvFile('paths', [
                 ['path', 'step', 'type', 'id', 'name', 'relation_to_next'],
                 ...paths.flatMap((path, i) => path.nodes.map((node, step) => [i + 1, step, node.type, node.id, node.name ?? '', path.edges[step]?.relation ?? ''])),
-            ])), downloadButton('PNG', 'the picture', () => this.#canvas.png('path'))),
+            ])), downloadButton('PNG', 'the picture', async () => (await drawn)?.png('path') ?? null)),
         ];
     }
 
+    /** The canvas, once it is there; null if it cannot be drawn. */
     async #draw(frame, graph) {
         try {
             const {default: cytoscape} = await import('/web/lib/cytoscape.js');
             if (this.#stopped) {
-                return;
+                return null;
             }
             this.#canvas?.stop();
             const open = (key) => this.#page.open(recordAddress(graph.nodes.get(key)));
             this.#canvas = new GraphCanvas(cytoscape, open, (action, key) => (action === 'choose' ? this.#canvas.choose(key) : action === 'unfold' && open(key)));
             frame.replaceChildren(this.#canvas.node);
             this.#canvas.show(graph, null, {columns: true});
+            return this.#canvas;
         } catch (failure) {
             console.error(failure);
             frame.replaceChildren(el('p', {class: 'quiet'}, 'The picture cannot be drawn.'));
+            return null;
         }
     }
 }

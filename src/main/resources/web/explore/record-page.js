@@ -38,7 +38,7 @@ export class RecordPage {
         setText(heading, nameOf({type: state.type, id: state.id, name: RECORD_TYPES.includes(state.type) ? undefined : state.id}));
         this.heading = heading;
 
-        this.#pane(main, 'the record').show(
+        const answered = this.#pane(main, 'the record').show(
             (signal) => ask(pathOf(state), {}, signal).catch((failure) => {
                 if (failure.status === 404 && !failure.absent) {
                     this.#unknown(aside, graph, path, json);
@@ -54,8 +54,12 @@ export class RecordPage {
                 setAttribute(graph, 'href', format(graphState(state, record.edges)));
                 return recordNodes(state.type, record);
             });
+        const named = async () => { // whoever saves a chart gets its name, though the chart may have come first
+            await answered;
+            return heading.textContent;
+        };
         if (state.type !== 'releases') { // its one year is in the record
-            this.#ask(aside, 'Releases a year', 'the timeline', pathOf(state, '/timeline'), {}, (answer) => timeline(answer, heading.textContent));
+            this.#ask(aside, 'Releases a year', 'the timeline', pathOf(state, '/timeline'), {}, (answer) => timeline(answer, named));
         }
         if (PEOPLE.includes(state.type)) {
             this.#ask(aside, 'Profile in numbers', 'the profile', pathOf(state, '/profile'), {}, profile);

@@ -10,11 +10,11 @@ import {YearChart} from './year-chart.js';
 const MOST_SHARES = 5;
 const SHARES = {genres: 'Genres', styles: 'Styles', decades: 'Decades', formats: 'Formats', countries: 'Countries'};
 
-/** The releases a year. */
-export function timeline(answer, name) {
+/** The releases a year. named: answers a promise of whose they are. */
+export function timeline(answer, named) {
     const years = answer.items.length === 0
         ? el('p', {class: 'quiet'}, 'No releases with a year.')
-        : new YearChart(answer.items, name).node;
+        : new YearChart(answer.items, named).node;
     const without = answer.without_year > 0 ? [el('p', {class: 'quiet'}, `${plural(answer.without_year, 'release')} without a year.`)] : [];
     return [...missingLine(answer), years, ...without, ...countedNote(answer)];
 }

@@ -9,7 +9,7 @@ const EDGE = {top: 10, right: 6, bottom: 22, left: 44};
 
 export class YearChart {
     #items;
-    #name;
+    #named;
     #width = 0;
     #pointed = null;
     #reading = el('p', {class: 'moment', 'aria-live': 'polite', 'data-test': 'timeline-reading'});
@@ -19,10 +19,10 @@ export class YearChart {
         this.#draw();
     });
 
-    /** items: [{year, releases}], in any order; name: of whom. */
-    constructor(items, name) {
+    /** items: [{year, releases}], in any order; named: answers a promise of whose they are, for the files. */
+    constructor(items, named) {
         this.#items = withoutGaps(items);
-        this.#name = name;
+        this.#named = named;
         const table = el('details', {}, el('summary', {}, 'As a table'));
         table.addEventListener('toggle', () => table.open && table.childElementCount === 1 && table.append(this.#table()), {once: true});
         const box = el('div', {class: 'plot-box years-box'}, this.#svg);
@@ -30,7 +30,7 @@ export class YearChart {
             'figure', {class: 'year-chart'}, this.#reading, box,
             el(
                 'div', {class: 'tools'}, table,
-                downloadButton('CSV', 'the releases a year', () => csvFile(`${name}-timeline`, [
+                downloadButton('CSV', 'the releases a year', async () => csvFile(`${await named()}-timeline`, [
                     ['year', 'releases'], ...this.#items.map(({year, releases}) => [year, releases]),
                 ])),
                 downloadButton('PNG', 'the chart', () => this.#png())));
@@ -112,7 +112,7 @@ export class YearChart {
         const whole = `${plural(sum, 'release')} with a year, ${first.year} to ${last.year}; most in ${busiest.year}: ${count(busiest.releases)}`;
         const pointed = this.#items[this.#pointed ?? -1];
         setText(this.#reading, pointed === undefined ? whole : `${pointed.year}: ${plural(pointed.releases, 'release')}`);
-        setAttribute(this.#svg, 'aria-label', `Releases a year of ${this.#name}. ${pointed === undefined ? whole : this.#reading.textContent}`);
+        setAttribute(this.#svg, 'aria-label', `Releases a year. ${pointed === undefined ? whole : this.#reading.textContent}`);
         this.#svg.querySelectorAll('.bar').forEach((bar, i) => bar.classList.toggle('pointed', i === this.#pointed));
     }
 
@@ -128,16 +128,17 @@ export class YearChart {
     }
 
     /** The same picture on a canvas: the policy of the page allows no picture made from SVG. */
-    #png() {
+    async #png() {
+        const whose = await this.#named();
         const style = getComputedStyle(document.documentElement);
         const colour = (name) => style.getPropertyValue(name).trim();
         const head = 30;
-        return pngFile(`${this.#name}-timeline`, this.#width, HEIGHT + head, (context) => {
+        return pngFile(`${whose}-timeline`, this.#width, HEIGHT + head, (context) => {
             context.fillStyle = colour('--surface');
             context.fillRect(0, 0, this.#width, HEIGHT + head);
             context.fillStyle = colour('--ink');
             context.font = `600 14px ${getComputedStyle(document.body).fontFamily}`;
-            context.fillText(`Releases a year: ${this.#name}`, 8, 20);
+            context.fillText(`Releases a year: ${whose}`, 8, 20);
             context.translate(0, head);
             context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
             for (const shape of this.#svg.querySelectorAll('line, rect, text')) {

@@ -49,6 +49,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The explorer in a real browser, on a small dump that has been loaded into real stores. */
 class ExplorerTest {
@@ -639,6 +641,37 @@ class ExplorerTest {
     }
 
     @Test
+    void years_that_are_saved_before_their_record_has_come_have_its_name() throws Exception {
+        try (Connection another = TestServers.start().postgres().connect();
+                var statement = another.createStatement()) {
+            another.setAutoCommit(false);
+            statement.execute("lock table labels in access exclusive mode");
+            open("?record=labels/5");
+            browser.await(element("timeline") + ".querySelector('.bar')").await(says("record-name", "label 5"));
+            browser.clickOn("document.querySelector('" + downloading("CSV") + "')");
+            another.rollback();
+        }
+        Path file = download("CSV");
+        Files.delete(file);
+        assertThat(file.getFileName()).hasToString("One-Little-Indian-timeline.csv");
+    }
+
+    /** The library that draws is loaded after the page. */
+    @ParameterizedTest
+    @ValueSource(strings = {"?graph=artists/3&unfold=artists/3~BY.in", "?from=artists/3&to=artists/1"})
+    void a_picture_that_is_wanted_before_it_is_drawn_is_saved_when_it_is(String query) throws IOException {
+        open("");
+        String button = "document.querySelector('" + downloading("PNG") + "')";
+        browser.evaluate("new MutationObserver((changes, watch) => { if (" + button + ") { watch.disconnect(); "
+                + button + ".click(); } }).observe(document.body, {childList: true, subtree: true})");
+        browser.evaluate("(() => { const link = document.createElement('a'); link.href = '/explore" + query
+                + "'; document.body.append(link); link.click(); link.remove(); })()");
+        Path file = download("PNG");
+        assertPicture(Files.readAllBytes(file));
+        Files.delete(file);
+    }
+
+    @Test
     void a_cell_of_a_csv_is_no_formula_however_it_begins() {
         open("?genres=");
         // As CsvTest has them for the server's own files.
@@ -656,11 +689,23 @@ class ExplorerTest {
         return new String(saved("CSV"), UTF_8);
     }
 
-    /** What a button saves: the only file in the folder of downloads. */
+    /** What a button saves. */
     private static byte[] saved(String button) throws IOException {
+        browser.clickOn("document.querySelector('" + downloading(button) + "')");
+        Path file = download(button);
+        byte[] content = Files.readAllBytes(file);
+        Files.delete(file);
+        return content;
+    }
+
+    private static String downloading(String button) {
+        return "button[aria-label^=\"" + button + ": download\"]";
+    }
+
+    /** What a button has saved: the only file in the folder of downloads. */
+    private static Path download(String button) {
         String suffix = "." + button.toLowerCase(Locale.ROOT);
-        browser.clickOn("document.querySelector('button[aria-label^=\"" + button + ": download\"]')");
-        Path file = await().atMost(PATIENCE)
+        return await().atMost(PATIENCE)
                 .until(
                         () -> {
                             try (var files = Files.list(downloads)) {
@@ -670,9 +715,6 @@ class ExplorerTest {
                             }
                         },
                         Objects::nonNull);
-        byte[] content = Files.readAllBytes(file);
-        Files.delete(file);
-        return content;
     }
 
     /** A PNG in which something has been drawn. */
