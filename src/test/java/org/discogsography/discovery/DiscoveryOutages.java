@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +119,19 @@ class DiscoveryOutages extends DiscoveryRig {
         return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
+    /** From now on the reader may read every table but this one. */
+    private static void forbid(Statement statement, String table) throws SQLException {
+        statement.execute("grant select on all tables in schema public to " + READER);
+        statement.execute("revoke select on " + table + " from " + READER);
+        statement.execute("revoke pg_read_all_data from " + READER);
+    }
+
+    /** As before {@link #forbid}. */
+    private static void allowAll(Statement statement) throws SQLException {
+        statement.execute("grant pg_read_all_data to " + READER);
+        statement.execute("revoke all on all tables in schema public from " + READER);
+    }
+
     /** The others, of the same store, go on: they do not end what is said of it. */
     @Test
     void a_login_that_may_not_read_a_table_is_in_the_answer_in_health_and_once_in_the_log() throws Exception {
@@ -126,9 +141,7 @@ class DiscoveryOutages extends DiscoveryRig {
                 var statement = connection.createStatement();
                 var log = LogLines.of(ReadRights.class);
                 var errors = LogLines.of(Trouble.class)) {
-            statement.execute("grant select on all tables in schema public to " + READER);
-            statement.execute("revoke select on search_entries from " + READER);
-            statement.execute("revoke pg_read_all_data from " + READER);
+            forbid(statement, "search_entries");
             try {
                 for (int i = 0; i < 6; i++) {
                     for (String operation : List.of("search", "suggest")) {
@@ -146,8 +159,7 @@ class DiscoveryOutages extends DiscoveryRig {
                 assertThat(health.at("/discovery/postgresql/breaker").asText()).isEqualTo("closed");
                 assertThat(log.lines()).hasSize(1).first().asString().contains(reason);
             } finally {
-                statement.execute("grant pg_read_all_data to " + READER);
-                statement.execute("revoke all on all tables in schema public from " + READER);
+                allowAll(statement);
             }
             assertThat(client.get("/health").json().path("status").asText()).isEqualTo("degraded");
             ask("search", "/api/search?q=bjork");
@@ -166,9 +178,7 @@ class DiscoveryOutages extends DiscoveryRig {
         try (Connection connection = servers.postgres().connect();
                 var statement = connection.createStatement();
                 var log = LogLines.of(ReadRights.class)) {
-            statement.execute("grant select on all tables in schema public to " + READER);
-            statement.execute("revoke select on search_words from " + READER);
-            statement.execute("revoke pg_read_all_data from " + READER);
+            forbid(statement, "search_words");
             try {
                 for (int i = 0; i < 3; i++) {
                     assertThat(client.get("/api/search?q=bjork")
@@ -182,8 +192,7 @@ class DiscoveryOutages extends DiscoveryRig {
                 assertThat(client.get("/health").json().toString()).contains("degraded", reason);
                 assertThat(log.lines()).hasSize(1).first().asString().contains(reason);
             } finally {
-                statement.execute("grant pg_read_all_data to " + READER);
-                statement.execute("revoke all on all tables in schema public from " + READER);
+                allowAll(statement);
             }
             ask("search", "/api/search?q=bjork");
             assertThat(client.get("/health").json().path("status").asText()).isEqualTo("healthy");
