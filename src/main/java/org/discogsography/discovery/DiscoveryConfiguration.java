@@ -80,6 +80,7 @@ public final class DiscoveryConfiguration implements CamelConfiguration {
         registry.bind(SERVICE + "-health", new DiscoveryHealth(stores, rights, gate));
         var server = registry.findSingleByType(WebServer.class);
         // After the routes of the dashboard, and before that of the questions, which is a prefix.
+        server.headAsGet(Contract.BASE + "*", Integer.MAX_VALUE - 2);
         server.router().route(Contract.BASE + "*").order(Integer.MAX_VALUE - 1).handler(gate);
         server.reading("/docs*").handler(new DocsPage());
         var pages = WebPages.of(context);

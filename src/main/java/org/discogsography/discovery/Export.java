@@ -37,6 +37,10 @@ record Export(ProducerTemplate template, Pace pace) {
                 question.operation().id() + "." + question.format().extension(),
                 missing,
                 Boolean.TRUE.equals(first.get("at_least")));
+        if (ticket.isHead()) {
+            ticket.end("");
+            return;
+        }
         Map<String, Object> page = first;
         String before = isCsv ? csv.header() : "";
         while (true) {

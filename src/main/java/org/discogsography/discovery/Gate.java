@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.discogsography.discovery.contract.Contract;
 import org.discogsography.discovery.contract.Problem;
+import org.discogsography.web.HeadRequests;
 
 /**
  * Lets only so many questions in at once. Others wait for a moment, without a thread, and are then refused. It also ends a question that takes
@@ -94,7 +95,7 @@ final class Gate implements Handler<RoutingContext> {
         if (match.isEmpty()) {
             answer(request.response(), Problem.notFound("there is no such question; /openapi.yaml lists them"));
         } else if (!request.request().method().equals(HttpMethod.GET)) {
-            request.response().putHeader(HttpHeaders.ALLOW, "GET");
+            request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
             answer(request.response(), Problem.wrongMethod());
         } else if (dots(match.get()).isPresent()) {
             String name = dots(match.get()).get();
@@ -315,7 +316,8 @@ final class Gate implements Handler<RoutingContext> {
             }
             return;
         }
-        var ticket = new Ticket(response, reply -> share(run, reply), ended -> leave(run, ended));
+        var ticket =
+                new Ticket(response, HeadRequests.is(request), reply -> share(run, reply), ended -> leave(run, ended));
         tickets.put(request.request(), ticket);
         // It holds for all who wait for this run, also when this one is gone.
         run.begin(request.vertx(), budget, () -> {

@@ -21,6 +21,7 @@ final class Ticket {
     private static final String DISPOSITION = "Content-Disposition";
 
     private final HttpServerResponse response;
+    private final boolean isHead;
     private final Consumer<Reply> share;
     private final Consumer<Ticket> release;
     private final long began = System.nanoTime();
@@ -30,13 +31,20 @@ final class Ticket {
     private boolean released; // guarded by this
 
     /**
+     * @param isHead whether the client takes no body
      * @param share is given the answer, for those who have asked the same
      * @param release is called once, with this
      */
-    Ticket(HttpServerResponse response, Consumer<Reply> share, Consumer<Ticket> release) {
+    Ticket(HttpServerResponse response, boolean isHead, Consumer<Reply> share, Consumer<Ticket> release) {
         this.response = response;
+        this.isHead = isHead;
         this.share = share;
         this.release = release;
+    }
+
+    /** Whether the client takes no body: the head of the answer is all of it. */
+    boolean isHead() {
+        return isHead;
     }
 
     /** How long ago the question was let in. */

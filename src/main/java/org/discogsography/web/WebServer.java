@@ -108,6 +108,11 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
         return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 
+    /** Has HEAD of a path, which may be a prefix, answered as GET, after all routes of a lower order. */
+    public void headAsGet(String path, int order) {
+        HeadRequests.asGet(router, path, order);
+    }
+
     /** For timers. */
     public Vertx vertx() {
         return vertx;
@@ -128,6 +133,7 @@ public final class WebServer extends ServiceSupport implements CamelContextAware
                 .handler(BodyHandler.create(false).setBodyLimit(limits.bodyBytes()));
         var starting = new StartingAnswer(context);
         router.route().order(Integer.MIN_VALUE + 1).handler(starting);
+        router.route().order(Integer.MIN_VALUE + 2).handler(HeadRequests::begin);
         ErrorAnswer.answerOn(router, starting);
         var options = new HttpServerOptions()
                 .setHost(host)

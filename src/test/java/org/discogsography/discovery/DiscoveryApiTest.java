@@ -23,7 +23,7 @@ class DiscoveryApiTest {
 
     private DiscoveryApi asked(Format format) {
         Contract contract = Contract.read();
-        var ticket = new Ticket(response(), shared::add, ended -> {});
+        var ticket = new Ticket(response(), false, shared::add, ended -> {});
         Question.of(contract.operation("collaborators"), new HashMap<>(), format, ticket)
                 .putIn(exchange);
         return new DiscoveryApi(

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.apache.camel.api.management.ManagedCamelContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.discogsography.graph.CypherRunner;
 import org.discogsography.servers.LogLines;
@@ -139,14 +138,5 @@ class DiscoveryBesideLoads extends DiscoveryRig {
         } finally {
             pace.loading(false);
         }
-    }
-
-    private static long pagesRead() {
-        return program.main()
-                .getCamelContext()
-                .getCamelContextExtension()
-                .getContextPlugin(ManagedCamelContext.class)
-                .getManagedRoute("discovery-changes")
-                .getExchangesCompleted();
     }
 }

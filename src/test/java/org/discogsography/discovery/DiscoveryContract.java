@@ -154,11 +154,11 @@ class DiscoveryContract extends DiscoveryRig {
     }
 
     @Test
-    void a_question_is_a_GET() throws Exception {
+    void a_question_is_a_GET_or_a_HEAD() throws Exception {
         Client.Answer answer = client.post("/api/changes");
 
         assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("Allow")).hasValue("GET");
+        assertThat(answer.header("Allow")).hasValue("GET, HEAD");
         assertThat(answer.type()).isEqualTo("application/problem+json");
     }
 

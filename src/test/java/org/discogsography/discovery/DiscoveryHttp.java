@@ -1,10 +1,13 @@
 package org.discogsography.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import org.discogsography.servers.LogLines;
 import org.discogsography.web.RawAnswer;
 import org.discogsography.web.RawClient;
@@ -50,12 +53,49 @@ class DiscoveryHttp extends DiscoveryRig {
 
     @ParameterizedTest
     @CsvSource({
+        "200, /api/artists/1",
+        "200, /api/changes?format=csv",
+        "400, /api/changes?limit=x",
+        "404, /api/artists/99",
+        "404, /api/nothing",
+    })
+    void HEAD_of_a_question_has_the_head_of_its_answer_and_no_body(int status, String path) throws Exception {
+        RawAnswer head = send("HEAD " + path + HOST + "\r\n");
+        RawAnswer get = send("GET " + path + HOST + "\r\n");
+
+        assertThat(head.status()).isEqualTo(get.status()).isEqualTo(status);
+        assertThat(withoutBodyLength(head)).containsExactlyInAnyOrderElementsOf(withoutBodyLength(get));
+        assertThat(head.body()).isEmpty();
+        assertThat(get.body()).isNotEmpty();
+    }
+
+    private static List<String> withoutBodyLength(RawAnswer answer) {
+        return answer.head().stream()
+                .map(line -> line.toLowerCase(Locale.ROOT))
+                .filter(line -> !line.startsWith("content-length:") && !line.startsWith("transfer-encoding:"))
+                .toList();
+    }
+
+    @Test
+    void HEAD_of_a_list_that_comes_whole_reads_its_first_page_alone() throws Exception {
+        long before = pagesRead();
+        assertThat(send("HEAD /api/changes?format=csv&limit=1" + HOST + "\r\n").status())
+                .isEqualTo(200);
+        // The program is done with it by now, or soon.
+        await().atMost(SOON)
+                .until(() ->
+                        client.get("/health").json().at("/discovery/questions").asInt() == 0);
+        assertThat(pagesRead()).isEqualTo(before + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "POST, /explore, 'GET, HEAD'",
         "DELETE, /web/explore/main.js, 'GET, HEAD'",
         "PUT, /openapi.yaml, 'GET, HEAD'",
         "POST, /health, 'GET, HEAD'",
-        "POST, /api/changes, GET",
-        "HEAD, /api/changes, GET",
+        "POST, /api/changes, 'GET, HEAD'",
+        "OPTIONS, /api/artists/1, 'GET, HEAD'",
         "HEAD, /mcp, POST",
     })
     void a_wrong_method_is_answered_with_the_right_ones(String method, String path, String allowed) throws Exception {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.api.management.ManagedCamelContext;
 import org.discogsography.servers.FaultyLink;
 import org.discogsography.servers.Program;
 import org.discogsography.servers.TestServers;
@@ -204,6 +205,16 @@ abstract class DiscoveryRig {
         List<String> texts = new ArrayList<>();
         items.forEach(item -> texts.add(item.path(field).asText()));
         return texts;
+    }
+
+    /** How often the changes have been asked, page by page. */
+    static long pagesRead() {
+        return program.main()
+                .getCamelContext()
+                .getCamelContextExtension()
+                .getContextPlugin(ManagedCamelContext.class)
+                .getManagedRoute("discovery-changes")
+                .getExchangesCompleted();
     }
 
     static <T> T bean(String name, Class<T> type) {

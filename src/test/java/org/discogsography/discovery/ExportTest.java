@@ -26,7 +26,7 @@ class ExportTest {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     private final StringBuilder written = new StringBuilder();
-    private final Ticket ticket = new Ticket(response(), reply -> {}, ended -> {});
+    private final Ticket ticket = new Ticket(response(), false, reply -> {}, ended -> {});
     private final Question question =
             Question.of(Contract.read().operation("neighbours"), new HashMap<>(), Format.NDJSON, ticket);
     private boolean isReset;

@@ -36,7 +36,7 @@ public final class Problem extends Exception {
     }
 
     public static Problem wrongMethod() {
-        return new Problem(405, "there are only GET requests", null, 0, null);
+        return new Problem(405, "there are only GET and HEAD", null, 0, null);
     }
 
     public static Problem tooMany(int retryAfter) {
