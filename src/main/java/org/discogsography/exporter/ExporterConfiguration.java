@@ -41,6 +41,7 @@ public final class ExporterConfiguration implements CamelConfiguration {
         registry.bind(
                 SERVICE + "-bisector", new BatchBisector(context.createProducerTemplate(), StoreFailure::of, probe));
         registry.bind(SERVICE + "-lines", new RecordLines());
+        registry.bind(SERVICE + "-files", new SyncedFiles());
         for (DataType type : DataType.values()) {
             String name = SERVICE + "-" + type;
             var index = RecordIndex.of(folder, type);

@@ -85,6 +85,40 @@ class RecordIndexTest {
         }
     }
 
+    /** Otherwise a message that comes late, or is replayed, would be taken for a newer one than the store has. */
+    @Test
+    void a_power_cut_takes_nothing_away_that_it_has_noted() throws Exception {
+        var disk = new DiskCache();
+        try (var index = new RecordIndex(disk)) {
+            store(index, record("7", A, "20260801"));
+            store(index, record("7", B, "20260901"), record("8", A, "20260801"));
+            assertThat(knownAfterPowerCut(disk, "7", B)).isTrue();
+
+            store(index, record("8", A, "20260901"));
+        }
+        try (var index = new RecordIndex(disk.afterPowerCut())) {
+            assertThat(index.classify(List.of(record("7", A, "20260801"), record("8", B, "20260801")))
+                            .superseded())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_power_cut_does_not_bring_back_what_it_was_made_to_forget() throws Exception {
+        var disk = new DiskCache();
+        try (var index = new RecordIndex(disk)) {
+            store(index, record("9", A, "20260901"));
+            index.remove("9:" + A);
+        }
+        assertThat(knownAfterPowerCut(disk, "9", A)).isFalse();
+    }
+
+    private static boolean knownAfterPowerCut(DiskCache disk, String id, String sha256) throws IOException {
+        try (var index = new RecordIndex(disk.afterPowerCut())) {
+            return index.contains(id + ":" + sha256);
+        }
+    }
+
     @Test
     void what_is_removed_is_stored_again() throws Exception {
         try (var index = RecordIndex.of(folder, DataType.LABELS)) {

@@ -51,7 +51,7 @@ class IntegrationExamplesTest {
         Path export = folder.resolve("export");
         Files.writeString(
                 routes.resolve("extractor/releases-to-file.camel.yaml"),
-                example("yaml").replace("{{env:EXPORT_FOLDER:export}}", export.toString()));
+                DocumentedRoutes.example("yaml", "").replace("{{env:EXPORT_FOLDER:export}}", export.toString()));
         Map<String, String> settings = new HashMap<>();
         settings.put("amqp.connection", broker.address());
         settings.put("amqp.exchange", "integrate-exchange");
@@ -91,7 +91,9 @@ class IntegrationExamplesTest {
         settings.put("amqp.exchange", "third-exchange");
         settings.put("amqp.dead-letter-exchange", "third-dead-letters");
         settings.put("amqp.queue-prefix", "third-");
-        settings.put("routes.folder", routesOfTheExporter(export).toString());
+        settings.put(
+                "routes.folder",
+                DocumentedRoutes.ofTheExporter(folder.resolve("routes"), export).toString());
         settings.put("discogs.root", dump.toString());
         settings.put("exporter.state-folder", folder.resolve("state").toString());
         settings.put("extractor.force", "true");
@@ -136,15 +138,6 @@ class IntegrationExamplesTest {
                 .rootCause()
                 .hasMessage("routes.folder: there are no route files in " + folder.resolve("routes/exporter")
                         + "; docs/integrate.md has an example to copy");
-    }
-
-    private Path routesOfTheExporter(Path export) throws IOException {
-        Path routes = folder.resolve("routes");
-        PackagedRoutes.copyTo(routes, false);
-        Files.writeString(
-                Files.createDirectory(routes.resolve("exporter")).resolve("exporter.camel.yaml"),
-                example("yaml", "## A third store").replace("{{env:EXPORT_FOLDER:export}}", export.toString()));
-        return routes;
     }
 
     private static ServerWatch watch(Program program) {
@@ -209,7 +202,7 @@ class IntegrationExamplesTest {
                 "discogs.root",
                 dump.toString());
 
-        Process python = start(command, example("python"), broker);
+        Process python = start(command, DocumentedRoutes.example("python", ""), broker);
         try (var program = Program.start(List.of("extractor"), settings)) {
             assertThat(python.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES))
                     .as("%s", program.extraction())
@@ -230,7 +223,7 @@ class IntegrationExamplesTest {
         Brokers.requireRabbitMq();
         Broker broker = Brokers.RABBITMQ.shared();
 
-        Process python = start(command, example("python", "## What a dump has changed"), broker);
+        Process python = start(command, DocumentedRoutes.example("python", "## What a dump has changed"), broker);
         try {
             for (String change : List.of("releases changed", "artists added", "releases removed")) {
                 String type = change.substring(0, change.indexOf(' '));
@@ -292,17 +285,5 @@ class IntegrationExamplesTest {
         await().atMost(PATIENCE).until(() -> Files.readString(out).contains("waiting for ") || !process.isAlive());
         assertThat(process.isAlive()).as(Files.readString(out)).isTrue();
         return process;
-    }
-
-    private static String example(String language) throws IOException {
-        return example(language, "");
-    }
-
-    /** The first example in a language below a heading. */
-    private static String example(String language, String heading) throws IOException {
-        String text = Files.readString(Path.of("docs/integrate.md"));
-        String begin = "```" + language + "\n";
-        int from = text.indexOf(begin, text.indexOf(heading)) + begin.length();
-        return text.substring(from, text.indexOf("\n```", from) + 1);
     }
 }
