@@ -9,9 +9,9 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.discogsography.outage.Failure;
 import org.discogsography.outage.Reason;
+import org.discogsography.table.DiscoveryIndexes;
 import org.discogsography.table.ReleaseCountings;
 import org.discogsography.table.SearchEntries;
-import org.discogsography.table.SearchIndexes;
 import org.discogsography.table.TableFailure;
 import org.discogsography.threads.RepeatedTask;
 import org.slf4j.Logger;
@@ -51,7 +51,7 @@ final class SearchWorker implements AutoCloseable {
      */
     record Standstill(Instant since, String reason, boolean inCounting) {}
 
-    private final SearchIndexes indexes;
+    private final DiscoveryIndexes indexes;
     private final SearchEntries entries;
     private final ReleaseCountings countings;
     private final int most;
@@ -78,7 +78,7 @@ final class SearchWorker implements AutoCloseable {
      * @param loadsFirst how long it pauses after each step
      */
     SearchWorker(
-            SearchIndexes indexes,
+            DiscoveryIndexes indexes,
             SearchEntries entries,
             ReleaseCountings countings,
             int most,

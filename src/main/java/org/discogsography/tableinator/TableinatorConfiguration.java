@@ -29,9 +29,9 @@ import org.discogsography.outage.OutageSettings;
 import org.discogsography.outage.ServerWatch;
 import org.discogsography.settings.Setting;
 import org.discogsography.settings.Settings;
+import org.discogsography.table.DiscoveryIndexes;
 import org.discogsography.table.ReleaseCountings;
 import org.discogsography.table.SearchEntries;
-import org.discogsography.table.SearchIndexes;
 import org.discogsography.table.TableCount;
 import org.discogsography.table.TableFailure;
 import org.discogsography.table.TableFeed;
@@ -107,7 +107,7 @@ public final class TableinatorConfiguration implements CamelConfiguration {
         var entryReader = new EntryReader();
         var loadsFirst = new LoadsFirst(loads::loads, queues::settled, queues::anyWait, System::nanoTime);
         var search = new SearchWorker(
-                new SearchIndexes(dataSource),
+                new DiscoveryIndexes(dataSource),
                 new SearchEntries(dataSource, entryReader, entryReader),
                 new ReleaseCountings(dataSource),
                 SEARCH_BATCH,

@@ -24,11 +24,11 @@ import org.discogsography.loads.Load;
 import org.discogsography.servers.LogLines;
 import org.discogsography.servers.Postgres;
 import org.discogsography.servers.TestServers;
+import org.discogsography.table.DiscoveryIndexes;
 import org.discogsography.table.PostgresAddress;
 import org.discogsography.table.PostgresTls;
 import org.discogsography.table.ReleaseCountings;
 import org.discogsography.table.SearchEntries;
-import org.discogsography.table.SearchIndexes;
 import org.discogsography.table.TableLoads;
 import org.discogsography.table.TablePool;
 import org.discogsography.table.TableSchema;
@@ -268,7 +268,7 @@ class SearchTest {
         };
         try (var log = LogLines.of(SearchWorker.class);
                 var worker = new SearchWorker(
-                        new SearchIndexes(pool),
+                        new DiscoveryIndexes(pool),
                         new SearchEntries(pool, refusing, reader),
                         countings,
                         500,
@@ -343,7 +343,7 @@ class SearchTest {
         }
         var wait = new AtomicBoolean(true);
         var loadsFirst = new LoadsFirst(List::of, () -> 0, wait::get, System::nanoTime);
-        try (var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 1, () -> true, loadsFirst)) {
+        try (var worker = new SearchWorker(new DiscoveryIndexes(pool), entries, countings, 1, () -> true, loadsFirst)) {
             worker.run();
             assertThat(found()).hasSize(1);
             wait.set(false);
@@ -364,7 +364,8 @@ class SearchTest {
             stored.incrementAndGet();
         }
         try (var log = LogLines.of(LoadsFirst.class);
-                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 1, () -> true, loadsFirst)) {
+                var worker =
+                        new SearchWorker(new DiscoveryIndexes(pool), entries, countings, 1, () -> true, loadsFirst)) {
             var health = new SearchHealth(worker, loadsFirst, Instant::now);
             time.set(System.nanoTime());
             worker.run();
@@ -452,7 +453,7 @@ class SearchTest {
 
     @Test
     void an_index_whose_build_was_killed_is_made_anew() throws SQLException {
-        var indexes = new SearchIndexes(pool);
+        var indexes = new DiscoveryIndexes(pool);
         assertThat(indexes.make()).isTrue();
         String invalid =
                 "select count(*) from pg_index where not indisvalid and indexrelid::regclass::text like 'search%'";
@@ -468,26 +469,55 @@ class SearchTest {
     }
 
     @Test
+    void the_few_records_that_were_removed_are_found_without_reading_the_many_that_were_changed() throws Exception {
+        new DiscoveryIndexes(pool).make();
+        String question;
+        try (var file = SearchTest.class.getResourceAsStream("/sql/discovery/changes.sql")) {
+            question = new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(":#change", "'removed'")
+                    .replace(":#fetch", "101")
+                    .replaceAll(":#\\w+", "null");
+        }
+        List<String> plan = new ArrayList<>();
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("insert into changes (version, type, data_id, change, hash, at)"
+                    + " select '2026-08-01', 'labels', 'kind' || i, case i % 5000 when 0 then 'removed' else 'changed' end, '', now()"
+                    + " from generate_series(1, 10000) as i");
+            statement.execute("set local enable_seqscan = off"); // as discovery's connections have it
+            var rows = statement.executeQuery("explain (analyze, timing off) " + question);
+            while (rows.next()) {
+                plan.add(rows.getString(1));
+            }
+            connection.rollback();
+        }
+        assertThat(plan)
+                .anyMatch(line -> line.contains("changes_of_a_kind"))
+                .noneMatch(line -> line.contains("Rows Removed by Filter"));
+    }
+
+    @Test
     void the_index_of_all_the_obscure_goes_once_two_others_are_in_its_place() throws SQLException {
-        new SearchIndexes(pool).make();
+        new DiscoveryIndexes(pool).make();
         String old = "search_entries_words_0";
         execute(
                 "drop index search_entries_words_releases",
                 "create index " + old + " on search_entries using gin (lexemes) where tier = 0",
                 // Its build was killed.
                 "update pg_index set indisvalid = false where indexrelid = 'search_entries_words_others'::regclass");
-        new SearchIndexes(pool).make();
+        new DiscoveryIndexes(pool).make();
         assertThat(rows(WORD_INDEXES)).containsExactly(ALL_WORD_INDEXES);
 
         execute("create index " + old + " on search_entries using gin (lexemes) where tier = 0");
-        new SearchIndexes(pool).make();
+        new DiscoveryIndexes(pool).make();
         assertThat(rows(WORD_INDEXES)).as("an older tableinator has made it").containsExactly(ALL_WORD_INDEXES);
     }
 
     @Test
     void without_the_extension_search_is_less_forgiving_and_says_so_once() throws SQLException {
         // Those of tables that are not the poor user's.
-        new SearchIndexes(pool).make();
+        new DiscoveryIndexes(pool).make();
         execute(
                 "drop extension if exists pg_trgm cascade",
                 "drop role if exists poor",
@@ -495,9 +525,9 @@ class SearchTest {
                 "grant pg_read_all_data, pg_write_all_data to poor",
                 "insert into search_words values ('beatles')");
         try (var poor = pool("poor");
-                var log = LogLines.of(SearchIndexes.class)) {
+                var log = LogLines.of(DiscoveryIndexes.class)) {
             execute("drop index if exists search_words_similar");
-            var indexes = new SearchIndexes(poor);
+            var indexes = new DiscoveryIndexes(poor);
             indexes.make();
             indexes.make();
             assertThat(log.lines())
@@ -515,14 +545,14 @@ class SearchTest {
                     .asString()
                     .contains("search_words_similar");
         } finally {
-            new SearchIndexes(pool).make();
+            new DiscoveryIndexes(pool).make();
             execute("reassign owned by poor to " + Postgres.USERNAME, "drop role poor");
         }
         execute("drop index search_words_similar");
         assertThat(rows("select word from similar_words(array['beatels'])"))
                 .as("not by reading all words")
                 .isEmpty();
-        new SearchIndexes(pool).make();
+        new DiscoveryIndexes(pool).make();
     }
 
     @Test
@@ -545,7 +575,7 @@ class SearchTest {
                 "create trigger too_many after insert on search_entries referencing new table as stored"
                         + " for each statement execute function too_many()");
         try (var log = LogLines.of(SearchWorker.class);
-                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 8, () -> true, NO_LOAD)) {
+                var worker = new SearchWorker(new DiscoveryIndexes(pool), entries, countings, 8, () -> true, NO_LOAD)) {
             var health = new SearchHealth(worker, NO_LOAD, () -> Instant.now().plus(Duration.ofMinutes(6)));
             worker.run();
             worker.run();
@@ -576,10 +606,10 @@ class SearchTest {
 
     @Test
     void health_says_that_an_index_waits_for_an_open_transaction() throws Exception {
-        new SearchIndexes(pool).make();
+        new DiscoveryIndexes(pool).make();
         execute("drop index search_entries_words_1");
         try (var other = postgres.connect();
-                var worker = new SearchWorker(new SearchIndexes(pool), entries, countings, 8, () -> true, NO_LOAD)) {
+                var worker = new SearchWorker(new DiscoveryIndexes(pool), entries, countings, 8, () -> true, NO_LOAD)) {
             other.setAutoCommit(false);
             other.createStatement().execute("insert into search_entries (type, data_id) values ('artists', '1')");
             worker.start();

@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the indexes for searching while others write: {@code create index concurrently}, outside of a transaction. What a killed build has
+ * Makes the indexes that discovery's questions need while others write: {@code create index concurrently}, outside of a transaction. What a killed build has
  * left is invalid, and is rebuilt. Thread-safe.
  */
-public final class SearchIndexes {
+public final class DiscoveryIndexes {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SearchIndexes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DiscoveryIndexes.class);
 
     private static final Duration LONGEST_BUILD = Duration.ofHours(12);
 
@@ -53,6 +53,8 @@ public final class SearchIndexes {
         INDEXES.put("search_entries_words_1", WORDS + 1);
         INDEXES.put("search_entries_words_2", WORDS + 2);
         INDEXES.put(SIMILAR_WORDS, "search_words using gin (word gin_trgm_ops)");
+        // What was removed is little among what was changed, month after month.
+        INDEXES.put("changes_of_a_kind", "changes (change, version, type, data_id)");
     }
 
     /** Of the two kinds of the obscure together; until both have an index of their own, this one finds them. */
@@ -62,7 +64,7 @@ public final class SearchIndexes {
     private boolean extensionRefused; // guarded by this
     private boolean warned; // guarded by this
 
-    public SearchIndexes(DataSource dataSource) {
+    public DiscoveryIndexes(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
