@@ -19,7 +19,9 @@ public final class HeadRequests {
     static void asGet(Router router, String path, int order) {
         router.route(path).method(HttpMethod.HEAD).order(order).handler(request -> {
             request.put(IS_HEAD, true);
-            request.reroute(HttpMethod.GET, request.request().uri());
+            String query = request.request().query();
+            // Not its address: a proxy may send a whole one, with scheme and host.
+            request.reroute(HttpMethod.GET, request.request().path() + (query == null ? "" : "?" + query));
         });
     }
 

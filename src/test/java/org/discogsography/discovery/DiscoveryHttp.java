@@ -58,6 +58,7 @@ class DiscoveryHttp extends DiscoveryRig {
         "400, /api/changes?limit=x",
         "404, /api/artists/99",
         "404, /api/nothing",
+        "404, http://localhost/api/artists/99",
     })
     void HEAD_of_a_question_has_the_head_of_its_answer_and_no_body(int status, String path) throws Exception {
         RawAnswer head = send("HEAD " + path + HOST + "\r\n");
