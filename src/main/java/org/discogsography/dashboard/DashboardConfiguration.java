@@ -55,7 +55,7 @@ public final class DashboardConfiguration implements CamelConfiguration {
         DeadLetterCounts counts = monitor::deadLetters;
         registry.bind("dead-letter-counts", counts);
         WebPages.of(context).serve("/", "index.html");
-        server.router().get("/api/live").handler(stream);
+        server.reading("/api/live").handler(stream);
         monitor.start();
     }
 }

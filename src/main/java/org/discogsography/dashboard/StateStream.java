@@ -2,6 +2,7 @@ package org.discogsography.dashboard;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -26,10 +27,14 @@ final class StateStream implements Handler<RoutingContext> {
             response.setStatusCode(503).end();
             return;
         }
-        response.setChunked(true)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 // Compressed, an event would wait for the next one.
                 .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+        if (request.request().method().equals(HttpMethod.HEAD)) {
+            response.end(); // No event is part of its answer.
+            return;
+        }
+        response.setChunked(true);
         response.closeHandler(closed -> viewers.remove(response));
         response.exceptionHandler(failure -> viewers.remove(response));
         response.write("retry: " + RETRY_MILLIS + "\n\n");

@@ -291,12 +291,14 @@ class HostileRequestsTest {
         assertThat(answer.header("Allow")).contains(allowed);
     }
 
-    @Test
-    void the_page_answers_HEAD() throws IOException {
-        RawAnswer answer = RawClient.ask(port, "HEAD / HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/live"})
+    void the_page_and_its_events_answer_HEAD(String path) throws IOException {
+        RawAnswer answer = RawClient.ask(port, "HEAD " + path + " HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
+        assertThat(answer.isClosed()).as("closed").isTrue();
     }
 
     @Test
