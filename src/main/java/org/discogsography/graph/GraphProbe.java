@@ -37,14 +37,15 @@ public final class GraphProbe implements Probe {
     @Override
     public void run() throws InterruptedException {
         // Detect a hung server within the time-out of one answer first: creating a constraint may take longer.
-        if (!missing().isEmpty()) {
+        if (!missing(AccessMode.READ).isEmpty()) {
             runner.call(
                     () -> {
                         GraphSchema.apply(driver, database);
                         return true;
                     },
                     SCHEMA);
-            List<String> missing = missing();
+            // Of the server that writes: another one of a cluster may not have them yet.
+            List<String> missing = missing(AccessMode.WRITE);
             if (!missing.isEmpty()) {
                 throw new IllegalStateException("the uniqueness constraint on " + String.join(", ", missing)
                         + " cannot be created: drop the index, or the other constraint, that is in its place");
@@ -53,8 +54,8 @@ public final class GraphProbe implements Probe {
         runner.run(write, Map.of(), AccessMode.WRITE, timeout);
     }
 
-    private List<String> missing() throws InterruptedException {
-        return GraphSchema.missing(runner.run(GraphSchema.ONLINE, Map.of(), AccessMode.READ, timeout)
-                .rows());
+    private List<String> missing(AccessMode access) throws InterruptedException {
+        return GraphSchema.missing(
+                runner.run(GraphSchema.ONLINE, Map.of(), access, timeout).rows());
     }
 }
