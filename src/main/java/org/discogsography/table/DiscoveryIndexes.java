@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the indexes that discovery's questions need while others write: {@code create index concurrently}, outside of a transaction. What a killed build has
- * left is invalid, and is rebuilt. Thread-safe.
+ * Makes the indexes that discovery's questions need while others write: {@code create index concurrently}, outside of a transaction. What a
+ * killed build has left is invalid, and is rebuilt. Thread-safe.
  */
 public final class DiscoveryIndexes {
 
