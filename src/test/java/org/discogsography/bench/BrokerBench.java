@@ -25,7 +25,7 @@ import org.discogsography.servers.RabbitMqVersion;
 
 /**
  * What a record costs RabbitMQ alone, in CPU time: releases as the extractor publishes them, through an exchange into the queues of consumers that
- * only acknowledge. One case has what the services do; each other one differs from it in one point. They take turns, twice.
+ * only acknowledge. One case has what the services do; each other one differs from it in one point. They take turns, twice; and so do servers with and without the options that docker-compose.yml has.
  */
 final class BrokerBench {
 
@@ -42,6 +42,12 @@ final class BrokerBench {
             new Case("a prefetch of 5000", "quorum", 2, 1_000, 5_000, 500, true, true),
             new Case("acknowledged by 50", "quorum", 2, 1_000, 1_500, 50, true, true),
             new Case("consumed once all are there", "quorum", 2, 1_000, 1_500, 500, true, false));
+
+    /** Of Erlang: for each a server of its own. */
+    private static final List<Map.Entry<String, String>> OPTIONS = List.of(
+            Map.entry("Erlang's own options", ""),
+            Map.entry("no busy waiting", RabbitMqServer.NO_BUSY_WAITING),
+            Map.entry("and larger heaps, as shipped", RabbitMqServer.AS_SHIPPED));
 
     private final PrintStream out;
     private final List<OutboundMessage> messages;
@@ -82,14 +88,26 @@ final class BrokerBench {
 
     private void run(RabbitMqVersion version) throws Exception {
         out.println("  RabbitMQ, version " + version.name().toLowerCase(Locale.ROOT));
-        try (RabbitMqServer server = RabbitMqServer.start(version)) {
+        try (RabbitMqServer server = RabbitMqServer.withOptions(version, RabbitMqServer.AS_SHIPPED)) {
             measure(server, AS_SHIPPED); // warms it up
             for (int turn = 0; turn < TURNS; turn++) {
                 for (Case tried : CASES) {
-                    out.printf(Locale.ROOT, "    %-28s %4.0f%n", tried.name, measure(server, tried));
+                    print(tried.name, measure(server, tried));
                 }
             }
         }
+        for (int turn = 0; turn < TURNS; turn++) {
+            for (var options : OPTIONS) {
+                try (RabbitMqServer server = RabbitMqServer.withOptions(version, options.getValue())) {
+                    measure(server, AS_SHIPPED);
+                    print(options.getKey(), measure(server, AS_SHIPPED));
+                }
+            }
+        }
+    }
+
+    private void print(String what, double micros) {
+        out.printf(Locale.ROOT, "    %-28s %4.0f%n", what, micros);
     }
 
     private double measure(RabbitMqServer server, Case tried) throws Exception {

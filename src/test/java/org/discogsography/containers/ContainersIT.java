@@ -53,7 +53,8 @@ class ContainersIT {
     void layOut() throws Exception {
         Brokers.requireRabbitMq();
         servers.clear();
-        rabbitmq = RabbitMqServer.start();
+        rabbitmq = RabbitMqServer.withOptions(
+                compose.service("rabbitmq").environment().get("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path dump = Files.createDirectory(folder.resolve("discogs-data"));
         written = SampleDump.of(100).writeTo(dump);

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.discogsography.containers.ComposeFile.Service;
+import org.discogsography.servers.RabbitMqServer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,13 @@ class ContainersTest {
         } else {
             assertThat(service.environment()).doesNotContainKey(JVM_OPTIONS);
         }
+    }
+
+    /** The benchmarks measure with them, and {@link ContainersIT} loads with them. */
+    @Test
+    void the_broker_has_the_options_that_are_measured() {
+        assertThat(compose.service("rabbitmq").environment())
+                .containsEntry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", RabbitMqServer.AS_SHIPPED);
     }
 
     private static List<String> words(String options) {

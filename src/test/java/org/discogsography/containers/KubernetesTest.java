@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.discogsography.containers.ComposeFile.Service;
 import org.discogsography.dump.DataType;
+import org.discogsography.servers.RabbitMqServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -399,6 +400,8 @@ class KubernetesTest {
         assertThat(rabbitmq.name()).isEqualTo("rabbitmq");
         assertThat(rabbitmq.at("/spec/image").asText())
                 .isEqualTo(compose.service("rabbitmq").text("image"));
+        assertThat(rabbitmq.at("/spec/rabbitmq/envConfig").asText())
+                .isEqualToIgnoringNewLines("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=\"" + RabbitMqServer.AS_SHIPPED + "\"");
         assertThat(Files.readAllLines(Path.of("containers/rabbitmq.conf")))
                 .containsAll(rabbitmq.at("/spec/rabbitmq/additionalConfig")
                         .asText()
