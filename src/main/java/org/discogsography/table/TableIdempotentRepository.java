@@ -13,10 +13,17 @@ import org.apache.camel.api.management.ManagedResource;
 import org.discogsography.dump.DataType;
 import org.discogsography.idempotent.StoreIdempotentRepository;
 import org.discogsography.idempotent.StoredRecord;
+import org.postgresql.PGStatement;
 
 /** The idempotent repository for one of the tables. */
 @ManagedResource(description = "Idempotent repository over a table of PostgreSQL")
 public final class TableIdempotentRepository extends StoreIdempotentRepository {
+
+    /**
+     * A plan for each execution, by how large the table is now. One that is kept may be from when it was all but empty, and reads all of it
+     * for each batch until PostgreSQL has analysed it.
+     */
+    private static final int PLANNED_ANEW = 0;
 
     private static final String SETTLED = "select coalesce(max(version collate \"C\"), '') from loads"
             + " where type = ? and state in ('complete', 'accepted')";
@@ -38,6 +45,7 @@ public final class TableIdempotentRepository extends StoreIdempotentRepository {
         List<StoredRecord> found = new ArrayList<>(ids.size());
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(find)) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(PLANNED_ANEW);
             Array array = connection.createArrayOf("text", ids.toArray());
             statement.setArray(1, array);
             try (ResultSet rows = statement.executeQuery()) {

@@ -14,13 +14,23 @@ public final class TablePool {
 
     /**
      * A session that waits for a lock does not notice that its client has hung up: without this, each try at a locked table would
-     * leave one, until the server had no connection left. PostgreSQL before 14, and on some systems, does not have it. Not among
-     * the {@code options} of the connection, which PgBouncer refuses.
+     * leave one, until the server had no connection left. PostgreSQL before 14, and on some systems, does not have it.
+     *
+     * <p>Of records longer than 2 kB, compressing by lz4 takes a fraction of what PostgreSQL's own way takes. Not each server is built with
+     * it. What is stored already stays as it is, and is read either way.
+     *
+     * <p>Not among the {@code options} of the connection, which PgBouncer refuses.
      */
-    private static final String NOTICE_CLOSED_CLIENT = """
+    private static final String SESSION = """
             do $$ begin
-                perform set_config('client_connection_check_interval', '5s', false);
-            exception when undefined_object or invalid_parameter_value then null;
+                begin
+                    perform set_config('client_connection_check_interval', '5s', false);
+                exception when undefined_object or invalid_parameter_value then null;
+                end;
+                begin
+                    perform set_config('default_toast_compression', 'lz4', false);
+                exception when undefined_object or invalid_parameter_value then null;
+                end;
             end $$""";
 
     private TablePool() {}
@@ -39,7 +49,7 @@ public final class TablePool {
 
     /** Creates a pool that connects later: the server need not be up yet. */
     public static HikariDataSource create(TableServer server, Settings settings) {
-        return create("postgresql", "discogsography", server, settings, new Properties(), NOTICE_CLOSED_CLIENT);
+        return create("postgresql", "discogsography", server, settings, new Properties(), SESSION);
     }
 
     /**

@@ -26,16 +26,21 @@ class TableIdempotentRepositoryTest {
     @BeforeAll
     static void start() {
         postgres = EmbeddedPostgres.start();
+        pool = pool(3);
+        new TableSchema(pool).apply();
+    }
+
+    private static HikariDataSource pool(int connections) {
         var second = Duration.ofSeconds(1);
-        pool = TablePool.create(
+        return TablePool.create(
                 new TableServer(
                         PostgresAddress.parse(postgres.address()),
                         PostgresTls.PREFER,
                         EmbeddedPostgres.DATABASE,
                         EmbeddedPostgres.USERNAME,
                         EmbeddedPostgres.PASSWORD),
-                new TablePool.Settings(1, 3, second.multipliedBy(30), second.multipliedBy(5), second.multipliedBy(5)));
-        new TableSchema(pool).apply();
+                new TablePool.Settings(
+                        1, connections, second.multipliedBy(30), second.multipliedBy(5), second.multipliedBy(5)));
     }
 
     @AfterAll
@@ -127,6 +132,35 @@ class TableIdempotentRepositoryTest {
         assertThat(repository.getSeen()).isEqualTo(1);
         assertThat(repository.getUnseen()).isEqualTo(2);
         assertThat(repository.getSuperseded()).isEqualTo(2);
+    }
+
+    @Test
+    void a_table_that_was_empty_when_it_was_first_asked_is_not_read_as_a_whole_once_it_is_large() throws Exception {
+        execute("truncate labels");
+        execute("vacuum analyze labels");
+        try (HikariDataSource single = pool(1)) {
+            var labels = new TableIdempotentRepository(single, DataType.LABELS);
+            for (int i = 0; i < 20; i++) {
+                assertThat(labels.contains("3:a")).isFalse();
+            }
+            execute("insert into labels select n, 'a', '{}', '20260801', now() from generate_series(1, 5000) as n");
+
+            long before = rowsReadInSequence(single);
+            assertThat(labels.contains("3:a")).isTrue();
+            assertThat(rowsReadInSequence(single) - before).isZero();
+        }
+    }
+
+    private static long rowsReadInSequence(HikariDataSource single) throws SQLException {
+        try (var connection = single.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("select pg_stat_force_next_flush()");
+            try (var rows =
+                    statement.executeQuery("select seq_tup_read from pg_stat_user_tables where relname = 'labels'")) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
     }
 
     @Test
