@@ -19,6 +19,8 @@ public final class TablePool {
      * <p>Of records longer than 2 kB, compressing by lz4 takes a fraction of what PostgreSQL's own way takes. Not each server is built with
      * it. What is stored already stays as it is, and is read either way.
      *
+     * <p>Counting with parallel workers takes twice the CPU time, of which a load needs all.
+     *
      * <p>Not among the {@code options} of the connection, which PgBouncer refuses.
      */
     private static final String SESSION = """
@@ -31,6 +33,7 @@ public final class TablePool {
                     perform set_config('default_toast_compression', 'lz4', false);
                 exception when undefined_object or invalid_parameter_value then null;
                 end;
+                perform set_config('max_parallel_workers_per_gather', '0', false);
             end $$""";
 
     private TablePool() {}

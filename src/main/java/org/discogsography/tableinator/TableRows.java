@@ -1,12 +1,12 @@
 package org.discogsography.tableinator;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.discogsography.broker.messages.Message;
 import org.discogsography.idempotent.Classification;
+import org.discogsography.table.Utf8Texts;
 
 /**
  * Parameters of the SQL statements: one array for each column, rows in the order of their ids, so that two instances that
@@ -32,7 +32,7 @@ public final class TableRows {
                 "ids", column(rows, Message.Data::id),
                 "hashes", column(rows, Message.Data::sha256),
                 "versions", column(rows, Message.Data::version),
-                "data", column(rows, row -> new String(row.json(), StandardCharsets.UTF_8)));
+                "data", new Utf8Texts(rows.stream().map(Message.Data::json).toList()));
     }
 
     private static List<Message.Data> sorted(List<Message.Data> rows) {

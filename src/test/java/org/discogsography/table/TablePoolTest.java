@@ -50,6 +50,11 @@ class TablePoolTest {
         assertThat(answer("show default_toast_compression")).isEqualTo(can ? "lz4" : "pglz");
     }
 
+    @Test
+    void counting_leaves_the_other_processors_to_the_load() throws SQLException {
+        assertThat(answer("show max_parallel_workers_per_gather")).isEqualTo("0");
+    }
+
     private static String answer(String query) throws SQLException {
         try (Connection connection = pool.getConnection();
                 var statement = connection.createStatement();
