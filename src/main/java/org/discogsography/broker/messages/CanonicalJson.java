@@ -33,11 +33,18 @@ final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    /** SHA-256 of these bytes, in lower-case hex. */
+    /** SHA-256 of this object, in lower-case hex. */
     static String sha256(byte[] canonical) {
+        return sha256(canonical, 0);
+    }
+
+    /** That of an object whose opening brace has this place in a body, which may have another character there. */
+    static String sha256(byte[] body, int start) {
         MessageDigest digest = DIGEST.get();
         digest.reset(); // An OutOfMemoryError may have ended the last one in its middle.
-        return HexFormat.of().formatHex(digest.digest(canonical));
+        digest.update((byte) '{');
+        digest.update(body, start + 1, body.length - start - 1);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest digest() {

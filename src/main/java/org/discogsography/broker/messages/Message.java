@@ -1,5 +1,6 @@
 package org.discogsography.broker.messages;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.discogsography.idempotent.Versioned;
 
@@ -10,9 +11,29 @@ public sealed interface Message {
      * One record of a dump.
      *
      * @param version the dump's date; empty, which is older than any dump, if the message does not say
-     * @param json the record as a JSON object in UTF-8, with its {@code id} and without the envelope
+     * @param body ends with the record
+     * @param start of the record in the body: the place of its opening brace, where the body may have another character
      */
-    record Data(String id, String sha256, String version, byte[] json) implements Message, Versioned {}
+    record Data(String id, String sha256, String version, byte[] body, int start) implements Message, Versioned {
+
+        /** A record that is all of the body. */
+        public Data(String id, String sha256, String version, byte[] json) {
+            this(id, sha256, version, json, 0);
+        }
+
+        /**
+         * The record as a JSON object in UTF-8, with its {@code id} and without the envelope. It is cut out of the body each time, because
+         * nobody asks for it if it is unchanged, as most records are.
+         */
+        public byte[] json() {
+            if (start == 0) {
+                return body;
+            }
+            byte[] json = Arrays.copyOfRange(body, start, body.length);
+            json[0] = '{';
+            return json;
+        }
+    }
 
     /**
      * A message that cannot be read.

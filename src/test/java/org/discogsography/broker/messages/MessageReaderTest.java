@@ -81,6 +81,70 @@ class MessageReaderTest {
         assertThat(asWritten).isBetween(10_000, 16_000);
     }
 
+    /** Texts are read by eight bytes. What ends one may be at any place of these eight, and the text may end with the body. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            a line feed                | 0a       | false
+            the last control character | 1f       | false
+            a zero                     | 00       | false
+            a quote                    | 22       | false
+            two quotes                 | 2222     | false
+            a backslash                | 5c       | false
+            an unknown escape          | 5c78     | false
+            a third backslash          | 5c5c5c   | false
+            three hex digits           | 5c75303061   | false
+            a letter in hex digits     | 5c7530306730 | false
+            an escaped quote           | 5c22     | true
+            an escaped backslash       | 5c5c     | true
+            both                       | 5c5c5c22 | true
+            an escaped line feed       | 5c6e     | true
+            four hex digits            | 5c7530306539 | true
+            a space                    | 20       | true
+            neighbours in ASCII        | 21235b5d | true
+            the last of ASCII          | 7f       | true
+            two bytes                  | c3a9     | true
+            three bytes                | e4b8ad   | true
+            four bytes                 | f09f9880 | true
+            """)
+    void what_ends_a_text_is_found_wherever_it_stands(String what, String hex, boolean isText) throws Exception {
+        for (int before = 0; before < 17; before++) {
+            for (int after = 0; after < 17; after++) {
+                var record = new ByteArrayOutputStream();
+                record.write(("{\"id\":\"1\",\"n\":\"" + "x".repeat(before)).getBytes(UTF_8));
+                record.write(HexFormat.of().parseHex(hex));
+                record.write(("y".repeat(after) + "\"}").getBytes(UTF_8));
+                String json = record.toString(UTF_8);
+                byte[] body = ("{\"type\":\"data\",\"sha256\":\"" + ExpectedRecords.sha256(json) + "\","
+                                + json.substring(1))
+                        .getBytes(UTF_8);
+
+                assertThat(PublishedRecord.read(body) != null)
+                        .as("%s between %d and %d characters", what, before, after)
+                        .isEqualTo(isText);
+                if (isText) {
+                    assertThat(((Message.Data) reader.read(body, null)).json()).isEqualTo(json.getBytes(UTF_8));
+                } else {
+                    assertThatThrownBy(() -> reader.read(body, null)).isInstanceOf(MalformedMessageException.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_body_of_a_record_stays_as_it_came() throws Exception {
+        String record = "{\"id\":\"1\",\"name\":\"A\"}";
+        byte[] body = ("{\"type\":\"data\",\"sha256\":\"" + ExpectedRecords.sha256(record) + "\","
+                        + record.substring(1))
+                .getBytes(UTF_8);
+        byte[] asItCame = body.clone();
+
+        var data = (Message.Data) reader.read(body, null);
+
+        assertThat(data.json()).asString(UTF_8).isEqualTo(record);
+        assertThat(data.json()).asString(UTF_8).isEqualTo(record);
+        assertThat(body).isEqualTo(asItCame);
+    }
+
     @Test
     void white_space_between_fields_is_borne() throws Exception {
         String hash = ExpectedRecords.sha256("{\"id\":\"1\",\"name\":[\"A\",2]}");
