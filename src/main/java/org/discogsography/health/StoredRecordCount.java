@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class StoredRecordCount implements HealthSource, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredRecordCount.class);
-    private static final int SHARE = 20;
+    private static final int SHARE = 50;
 
     private final String service;
     private final ServerWatch watch;
@@ -64,13 +64,16 @@ public final class StoredRecordCount implements HealthSource, AutoCloseable {
             }
         }
         var took = Duration.ofNanos(System.nanoTime() - began);
-        // A count may have waited for something else, the first one for its plan: the quicker of two shows what it
-        // costs.
-        Duration rest = shorter(took, before).multipliedBy(SHARE - 1L);
+        Duration rest = rest(took, before);
         before = took;
         if (rest.compareTo(interval) > 0) {
             Thread.sleep(rest.minus(interval).toMillis());
         }
+    }
+
+    /** A count may have waited for something else, the first one for its plan: the quicker of two shows what it costs. */
+    static Duration rest(Duration took, Duration before) {
+        return shorter(took, before).multipliedBy(SHARE - 1L);
     }
 
     private static Duration shorter(Duration one, Duration other) {
