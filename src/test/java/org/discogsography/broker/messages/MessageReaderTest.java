@@ -142,7 +142,7 @@ class MessageReaderTest {
 
         assertThat(data.json()).asString(UTF_8).isEqualTo(record);
         assertThat(data.json()).asString(UTF_8).isEqualTo(record);
-        assertThat(body).isEqualTo(asItCame);
+        assertThat(data.body()).isSameAs(body).isEqualTo(asItCame);
     }
 
     @Test
