@@ -39,7 +39,7 @@ public final class Cypher {
         }
     }
 
-    /** The text of {@code cypher/<verb>-<type>.cypher}: verbs are {@code store}, {@code touch}, {@code find}, {@code forget}. */
+    /** The text of {@code cypher/<verb>-<type>.cypher}: verbs are {@code refresh}, {@code add}, {@code store} and others. */
     public static String statement(String verb, DataType type) {
         return statement(verb + "-" + type.plural());
     }

@@ -115,7 +115,9 @@ public final class GraphinatorConfiguration implements CamelConfiguration {
             var repository = new GraphIdempotentRepository(type, runner, timeout);
             String name = SERVICE + "-" + type;
             registry.bind(name + "-repository", repository);
+            // For copies of the route that classify only, and touch in a step of their own.
             registry.bind(name + "-classifier", new Classifier(repository));
+            registry.bind(name + "-refresh", new RefreshRecords(repository));
             registry.bind(name + "-rows", new GraphRows(type));
             registry.bind(name + "-add", new AddRecords(type, new GraphAdditions(type, runner, timeout)));
             registry.bind(name + "-writer", ExecutorService.class, writer);

@@ -66,12 +66,23 @@ public abstract class StoreIdempotentRepository extends ServiceSupport implement
 
     /** Classifies the records of a batch in one round trip to the store. */
     public <T extends Versioned> Classification<T> classify(List<T> batch) throws Exception {
+        return classify(batch, newest -> look(newest.keySet()));
+    }
+
+    /** What the store knows of the newest records of a batch, by their ids. */
+    @FunctionalInterface
+    protected interface Lookup<T> {
+        Known of(Map<String, T> newest) throws Exception;
+    }
+
+    /** Classifies the records of a batch by what is known of the newest of them. */
+    protected final <T extends Versioned> Classification<T> classify(List<T> batch, Lookup<T> lookup) throws Exception {
         Map<String, T> newest = new LinkedHashMap<>(batch.size() * 2);
         for (T record : batch) {
             newest.merge(record.id(), record, (before, after) -> after.supersedes(before) ? after : before);
         }
         var stored = new LinkedHashMap<String, StoredRecord>(newest.size() * 2);
-        Known known = look(newest.keySet());
+        Known known = lookup.of(newest);
         for (StoredRecord found : known.records()) {
             stored.put(found.id(), found);
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.discogsography.dump.DataType;
 import org.discogsography.expected.ExpectedGraph;
 import org.discogsography.expected.ExpectedGraph.Newest;
@@ -244,7 +245,7 @@ class GraphConvergenceTest {
         assertThat(actual.differenceFrom(expected)).as("seed %d", seed).isEmpty();
     }
 
-    /** In full, or by way of the repository, the touch statement and the statements for what is new, as the product does it. */
+    /** In full, or by way of the repository, which refreshes what is unchanged, and the statements for what is new, as the product does it. */
     private void deliver(CypherRunner runner, List<Newest> batch, boolean askedFirst) throws Exception {
         if (!askedFirst) {
             store(runner, batch);
@@ -252,27 +253,13 @@ class GraphConvergenceTest {
         }
         DataType type = batch.get(0).type();
         var repository = new GraphIdempotentRepository(type, runner, TIMEOUT);
-        Classification<GraphRecord> classified =
-                repository.classify(batch.stream().map(RandomRecords::row).toList());
+        var classified = new AtomicReference<Classification<GraphRecord>>();
+        retry(() -> classified.getAndSet(
+                repository.refresh(batch.stream().map(RandomRecords::row).toList())));
         Set<String> known = new HashSet<>();
-        retry(() -> known.addAll(new GraphAdditions(type, runner, TIMEOUT).add(classified.added())));
-        List<GraphRecord> full =
-                new ArrayList<>(classified.withAddedExcept(known).recordsToStore());
-        List<Object> overtaken = new ArrayList<>();
-        retry(() -> overtaken.addAll(runner
-                .run(
-                        Cypher.statement("touch", type),
-                        GraphRecord.parameters(classified.unchanged()),
-                        AccessMode.WRITE,
-                        TIMEOUT)
-                .rows()
-                .stream()
-                .map(row -> row.get("id"))
-                .toList()));
-        classified.unchanged().stream()
-                .filter(record -> overtaken.contains(record.id()))
-                .forEach(full::add);
-        storeRows(runner, type, full);
+        retry(() -> known.addAll(
+                new GraphAdditions(type, runner, TIMEOUT).add(classified.get().added())));
+        storeRows(runner, type, classified.get().withAddedExcept(known).recordsToStore());
     }
 
     private void store(CypherRunner runner, List<Newest> batch) throws Exception {

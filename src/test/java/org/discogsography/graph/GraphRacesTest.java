@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.discogsography.dump.DataType;
+import org.discogsography.idempotent.Classification;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.EmbeddedNeo4j;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,89 @@ class GraphRacesTest {
         store(record(DataType.ARTISTS, "1", "20260901", ""));
         assertThat(touch(record(DataType.ARTISTS, "1", "20260801", ""))).isEmpty();
         assertThat(query("MATCH (n) RETURN n.version AS version")).containsExactly(Map.of("version", "20260901"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_record_that_changes_while_it_is_refreshed_is_classified_by_what_it_is_then(DataType type) throws Exception {
+        store(record(type, "1", "20260701", ""));
+        store(record(type, "2", "20260701", ""));
+        store(record(type, "3", "20260701", ""));
+        var classified = during(
+                "MATCH (n {id: '1'}) SET n.sha256 = 'other' WITH 1 AS one MATCH (n {id: '3'}) DELETE n",
+                () -> refresh(
+                        record(type, "1", "20260801", ""),
+                        record(type, "2", "20260801", ""),
+                        record(type, "3", "20260801", ""),
+                        record(type, "4", "20260801", "")));
+        assertThat(classified.changed()).extracting(GraphRecord::id).containsExactly("1");
+        assertThat(classified.unchanged()).extracting(GraphRecord::id).containsExactly("2");
+        assertThat(classified.added()).extracting(GraphRecord::id).containsExactly("3", "4");
+        assertThat(query("MATCH (n) RETURN n.id AS id, n.version AS version ORDER BY id"))
+                .containsExactly(Map.of("id", "1", "version", "20260701"), Map.of("id", "2", "version", "20260801"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_record_that_becomes_the_same_while_others_are_refreshed_was_not_locked_and_is_stored_in_full(DataType type)
+            throws Exception {
+        GraphRecord first = record(type, "1", "20260801", "");
+        store(record(type, "1", "20260701", ",\"profile\":\"other\""));
+        store(record(type, "2", "20260701", ""));
+        var classified = during(
+                "MATCH (n {id: '1'}) SET n.sha256 = '" + first.sha256()
+                        + "' WITH 1 AS one MATCH (n {id: '2'}) SET n.id = '2'",
+                () -> refresh(first, record(type, "2", "20260801", "")));
+        assertThat(classified.unchanged()).extracting(GraphRecord::id).containsExactly("1", "2");
+        assertThat(classified.recordsToStore()).containsExactly(first);
+        assertThat(query("MATCH (n) RETURN n.id AS id, n.version AS version ORDER BY id"))
+                .containsExactly(Map.of("id", "1", "version", "20260701"), Map.of("id", "2", "version", "20260801"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_record_that_is_older_than_the_stored_one_or_than_a_complete_load_is_not_refreshed(DataType type)
+            throws Exception {
+        query("CREATE (:Load {type: '" + type.plural() + "', version: '20260801', state: 'complete'})");
+        query("CREATE (:" + nodeLabel(type) + " {id: '5'})");
+        store(record(type, "1", "20260901", ""));
+        store(record(type, "2", "20260901", ""));
+        query("MATCH (n {id: '2'}) SET n.version = '20260601'");
+        store(record(type, "3", "20260801", ",\"profile\":\"other\""));
+        var classified = refresh(
+                record(type, "1", "20260801", ""),
+                record(type, "2", "20260701", ""),
+                record(type, "3", "20260801", ""),
+                record(type, "4", "", ""),
+                record(type, "5", "20260801", ""));
+        assertThat(classified.superseded()).isEqualTo(2);
+        assertThat(classified.unchanged()).isEmpty();
+        assertThat(classified.changed()).extracting(GraphRecord::id).containsExactly("3");
+        assertThat(classified.added()).extracting(GraphRecord::id).containsExactly("4", "5");
+        assertThat(query("MATCH (n) WHERE n.sha256 IS NOT NULL RETURN n.id AS id, n.version AS version ORDER BY id"))
+                .containsExactly(
+                        Map.of("id", "1", "version", "20260901"),
+                        Map.of("id", "2", "version", "20260601"),
+                        Map.of("id", "3", "version", "20260801"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void records_are_refreshed_after_batches_that_were_all_new(DataType type) throws Exception {
+        var repository = new GraphIdempotentRepository(type, runner, TIMEOUT);
+        GraphRecord first = record(type, "1", "20260701", "");
+        GraphRecord second = record(type, "2", "20260701", "");
+        assertThat(repository.refresh(List.of(first)).recordsToStore()).containsExactly(first);
+        store(first);
+        assertThat(repository.refresh(List.of(second)).recordsToStore()).containsExactly(second);
+        for (String version : List.of("20260801", "20260901")) {
+            GraphRecord third = record(type, "3", version, "");
+            var classified = repository.refresh(List.of(record(type, "1", version, ""), third));
+            assertThat(classified.unchanged()).extracting(GraphRecord::id).containsExactly("1");
+            assertThat(classified.recordsToStore()).containsExactly(third);
+            assertThat(query("MATCH (n) RETURN n.id AS id, n.version AS version"))
+                    .containsExactly(Map.of("id", "1", "version", version));
+        }
     }
 
     @Test
@@ -355,6 +439,10 @@ class GraphRacesTest {
     /** The ids of those that it leaves. */
     private Set<String> add(GraphRecord... records) throws InterruptedException {
         return new GraphAdditions(records[0].type(), runner, TIMEOUT).add(List.of(records));
+    }
+
+    private Classification<GraphRecord> refresh(GraphRecord... records) throws Exception {
+        return new GraphIdempotentRepository(records[0].type(), runner, TIMEOUT).refresh(List.of(records));
     }
 
     private List<Map<String, Object>> touch(GraphRecord... records) throws InterruptedException {
