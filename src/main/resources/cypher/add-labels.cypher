@@ -1,9 +1,11 @@
 // Adds the nodes of labels that were found new; their edges follow in the same transaction, by the link statements. Each of
-// $given.records is {id, version, properties}. Each id occurs once. Returns the node of each; none, if another writer has
-// stored the record since: it has to be stored in full.
+// $given.records has all properties of a node. Each id occurs once. Returns the ids of the records that were added, and the node
+// of each; and those that another writer has stored since: they have to be stored in full.
+// Nodes go by their numbers, id(n): only this transaction uses them, and it has locked the nodes. elementId(n) is a text, which would be
+// sent and parsed for each edge. id() is of Cypher 5, which newer servers have too.
 // A record that is older than a load that is complete is no longer in Discogs, or in the graph already. A late message must
 // not bring it back after it has been removed.
-CYPHER replan=skip
+CYPHER 5 replan=skip
 OPTIONAL MATCH (load:Load {type: 'labels'}) WHERE load.state IN ['complete', 'accepted']
 WITH coalesce(max(load.version), '') AS oldest
 UNWIND $given.records AS record
@@ -20,5 +22,8 @@ WITH row.n AS n, row.record AS record
 // written to it. This statement fails instead, and the transaction is run again.
 FOREACH (gone IN CASE WHEN n.id IS NULL THEN [n] ELSE [] END | SET gone:Label)
 WITH n, record, n.sha256 IS NULL AS isNew
-FOREACH (added IN CASE WHEN isNew THEN [n] ELSE [] END | SET added = record.properties)
-RETURN record.id AS id, CASE WHEN isNew THEN elementId(n) END AS node
+FOREACH (added IN CASE WHEN isNew THEN [n] ELSE [] END | SET added = record)
+RETURN
+  collect(CASE WHEN isNew THEN record.id END) AS added,
+  collect(CASE WHEN isNew THEN id(n) END) AS nodes,
+  collect(CASE WHEN NOT isNew THEN record.id END) AS known

@@ -1,9 +1,9 @@
-// Adds the edges from new releases to their masters. Each of $given.targets is {key, sources: [node, ...]}, in the order of the
+// Adds the edges from new releases to their masters. Each of $given.targets is [key, [node, ...]], in the order of the
 // keys: two writers that lock the same nodes in the same order do not deadlock.
-CYPHER replan=skip
+CYPHER 5 replan=skip
 UNWIND $given.targets AS target
-MERGE (master:Master {id: target.key})
+MERGE (master:Master {id: target[0]})
 WITH master, target
-UNWIND target.sources AS source
-MATCH (n) WHERE elementId(n) = source
+UNWIND target[1] AS source
+MATCH (n) WHERE id(n) = source
 CREATE (n)-[:DERIVED_FROM]->(master)

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +63,7 @@ public final class GraphAdditions {
      * @return the ids of those that another writer has stored since they were looked up: they have to be stored in full
      * @throws InterruptedException as {@link CypherRunner#run}, which fails in the same way
      */
+    @SuppressWarnings("unchecked")
     public Set<String> add(Collection<GraphRecord> records) throws InterruptedException {
         List<Map<String, Object>> rows = records.stream()
                 .sorted(Comparator.comparing(GraphRecord::id))
@@ -71,31 +71,27 @@ public final class GraphAdditions {
                 .toList();
         return runner.inTransaction(
                 statements -> {
-                    var nodes = new HashMap<String, String>();
-                    var known = new HashSet<String>();
-                    for (Map<String, Object> row : statements.run(add, Cypher.given(Map.of("records", nodes(rows))))) {
-                        String id = (String) row.get("id");
-                        if (row.get("node") instanceof String node) {
-                            nodes.put(id, node);
-                        } else {
-                            known.add(id);
-                        }
+                    var found = statements
+                            .run(add, Cypher.given(Map.of("records", properties(rows))))
+                            .get(0);
+                    var added = (List<?>) found.get("added");
+                    var numbers = (List<?>) found.get("nodes");
+                    var nodes = new HashMap<String, Long>(2 * added.size());
+                    for (int i = 0; i < added.size(); i++) {
+                        nodes.put((String) added.get(i), (Long) numbers.get(i));
                     }
                     link(statements, rows, nodes);
-                    return known;
+                    return Set.copyOf((List<String>) found.get("known"));
                 },
                 timeout);
     }
 
     /** What the statement for the nodes needs of the rows. Sending all of them would take as long as sending the edges. */
-    private static List<Map<String, Object>> nodes(List<Map<String, Object>> rows) {
-        return rows.stream()
-                .map(row ->
-                        Map.of("id", row.get("id"), "version", row.get("version"), "properties", row.get("properties")))
-                .toList();
+    private static List<Object> properties(List<Map<String, Object>> rows) {
+        return rows.stream().map(row -> row.get("properties")).toList();
     }
 
-    private void link(CypherRunner.Statements statements, List<Map<String, Object>> rows, Map<String, String> nodes) {
+    private void link(CypherRunner.Statements statements, List<Map<String, Object>> rows, Map<String, Long> nodes) {
         links.forEach((field, statement) -> {
             var targets = targets(field, rows, nodes);
             if (!targets.isEmpty()) {
@@ -110,19 +106,21 @@ public final class GraphAdditions {
         }
     }
 
-    /** What the field of the added rows refers to, in the order of the keys, each with the nodes that refer to it. */
-    private static List<Map<String, Object>> targets(
-            String field, List<Map<String, Object>> rows, Map<String, String> nodes) {
+    /**
+     * What the field of the added rows refers to, in the order of the keys: each key with the nodes that refer to it. Lists in place of
+     * maps: a map's keys would be sent with each of them.
+     */
+    private static List<List<Object>> targets(String field, List<Map<String, Object>> rows, Map<String, Long> nodes) {
         var sources = new TreeMap<String, List<Object>>();
         for (Map<String, Object> row : rows) {
-            String node = nodes.get((String) row.get("id"));
+            Long node = nodes.get((String) row.get("id"));
             if (node == null) {
                 continue;
             }
             for (Object reference : (List<?>) row.get(field)) {
                 if (reference instanceof Map<?, ?> label) {
                     sources.computeIfAbsent((String) label.get("id"), key -> new ArrayList<>())
-                            .add(Map.of("node", node, "catnos", label.get("catnos")));
+                            .add(List.of(node, label.get("catnos")));
                 } else {
                     sources.computeIfAbsent((String) reference, key -> new ArrayList<>())
                             .add(node);
@@ -130,7 +128,7 @@ public final class GraphAdditions {
             }
         }
         return sources.entrySet().stream()
-                .map(target -> Map.<String, Object>of("key", target.getKey(), "sources", target.getValue()))
+                .map(target -> List.<Object>of(target.getKey(), target.getValue()))
                 .toList();
     }
 

@@ -45,13 +45,7 @@ class GraphAdditionsTest {
         assertThat(sent.get(0))
                 .isEqualTo(Map.of(
                         "records",
-                        List.of(Map.of(
-                                "id",
-                                "7",
-                                "version",
-                                "20260801",
-                                "properties",
-                                Map.of("id", "7", "title", "Seven", "sha256", "hash", "version", "20260801")))));
+                        List.of(Map.of("id", "7", "title", "Seven", "sha256", "hash", "version", "20260801"))));
         assertThat(edges()).containsExactly("BY 1", "BY 2", "DERIVED_FROM 4", "IS Punk", "IS Rock", "ON 3");
     }
 
