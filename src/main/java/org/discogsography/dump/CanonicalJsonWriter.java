@@ -228,11 +228,24 @@ final class CanonicalJsonWriter {
 
     /** Decodes a string that {@link #string} wrote. */
     static String decode(byte[] string) {
+        if (isPlain(string)) {
+            return new String(string, 1, string.length - 2, StandardCharsets.US_ASCII);
+        }
         try {
             return RecordJson.MAPPER.readValue(string, String.class);
         } catch (IOException e) {
             throw new IllegalArgumentException(new String(string, StandardCharsets.UTF_8), e);
         }
+    }
+
+    /** Whether its characters stand in it as they are: an id is mostly a number. */
+    private static boolean isPlain(byte[] string) {
+        for (byte b : string) {
+            if (b < 0x20 || b == '\\') {
+                return false;
+            }
+        }
+        return string[0] == '"';
     }
 
     private void addField(FieldName name, int start, boolean isList) {

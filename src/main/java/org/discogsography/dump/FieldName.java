@@ -63,9 +63,13 @@ final class FieldName implements Comparable<FieldName> {
     private final String item;
     private final FieldName inRecord;
     private final boolean taken;
+    private final boolean isMembers;
+    private final boolean isMasterId;
 
     FieldName(String text) {
         this.text = text;
+        this.isMembers = text.equals(MEMBERS);
+        this.isMasterId = text.equals(MASTER_ID);
         this.inRecord = ENVELOPE.contains(text) ? new FieldName('@' + text) : this;
         this.taken = OF_RECORDS.contains(text) || ITEMS.containsKey(text);
         // An XML name has no character that JSON must escape.
@@ -92,11 +96,11 @@ final class FieldName implements Comparable<FieldName> {
     }
 
     boolean hasItsItemsIdsBeforeThem() {
-        return text.equals(MEMBERS);
+        return isMembers;
     }
 
     boolean hasItsAttributesBesideIt() {
-        return text.equals(MASTER_ID);
+        return isMasterId;
     }
 
     /** The name for a record's own field: two names are those of the envelope, beside which it stands in a message. */
@@ -116,7 +120,7 @@ final class FieldName implements Comparable<FieldName> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FieldName that && text.equals(that.text);
+        return this == other || (other instanceof FieldName that && text.equals(that.text));
     }
 
     @Override
