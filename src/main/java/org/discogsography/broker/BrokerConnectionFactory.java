@@ -5,6 +5,7 @@ import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,12 @@ final class BrokerConnectionFactory extends ConnectionFactory {
 
     OpenSockets sockets() {
         return sockets;
+    }
+
+    @Override
+    protected synchronized FrameHandlerFactory createFrameHandlerFactory() throws IOException {
+        FrameHandlerFactory client = super.createFrameHandlerFactory();
+        return (address, name) -> new JoinedWrites(client.create(address, name));
     }
 
     @Override

@@ -120,6 +120,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
             throw e;
         } finally {
             busy = false;
+            JoinedWrites.moreFollows(false);
             writes.end();
         }
     }
@@ -133,12 +134,16 @@ public final class ConfirmedPublisher implements AutoCloseable {
         try {
             Channel open = channel();
             returned.set(null);
+            int left = window.size();
             for (OutboundMessage message : window) {
+                left--;
                 // A write now would fill the socket, and then nobody could interrupt it.
                 while (alarm.isRaised() && open.isOpen()) {
                     refuseIfClosed();
                     alarm.awaitEnd(CONFIRM_SLICE_MILLIS);
                 }
+                // The last one takes those before it along.
+                JoinedWrites.moreFollows(left > 0);
                 // Mandatory: a message that no queue takes is confirmed as well, and gone.
                 writes.begin();
                 open.basicPublish(

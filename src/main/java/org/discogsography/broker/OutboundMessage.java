@@ -19,12 +19,6 @@ public record OutboundMessage(String exchange, String routingKey, Map<String, Ob
 
     /** Its properties, with the time of publishing, from which consumers know how far they are behind. */
     public AMQP.BasicProperties properties() {
-        return new AMQP.BasicProperties.Builder()
-                .contentType("application/json")
-                .contentEncoding("UTF-8")
-                .deliveryMode(2)
-                .timestamp(Date.from(Instant.now()))
-                .headers(headers)
-                .build();
+        return new JsonProperties(headers, Date.from(Instant.now()));
     }
 }

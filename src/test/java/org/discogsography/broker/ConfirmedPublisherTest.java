@@ -89,6 +89,22 @@ class ConfirmedPublisherTest {
     }
 
     @Test
+    void a_message_that_cannot_be_sent_holds_nothing_back_that_comes_after() throws Exception {
+        var unsendable = new OutboundMessage(
+                client.topology().exchange(), "artists", Map.of("type", new Object()), new byte[] {1});
+        List<OutboundMessage> two = client.window(0, 2);
+
+        assertThatThrownBy(() -> publisher.publish(List.of(two.get(0), unsendable, two.get(1))))
+                .isInstanceOf(PublishException.class);
+        publisher.publish(two);
+
+        try (var channel = client.connections().createConnection().createChannel(false)) {
+            assertThat(channel.messageCount(client.topology().queue("tableinator", DataType.ARTISTS)))
+                    .isBetween(2L, 3L); // the first of the window that failed may be there too
+        }
+    }
+
+    @Test
     void a_connection_that_was_lost_between_two_windows_costs_one_try_at_most() throws Exception {
         Topology topology = BrokerClient.topology("quorum");
         try (var link = FaultyLink.to("127.0.0.1", brokers.shared().port());
