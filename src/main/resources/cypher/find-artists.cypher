@@ -7,6 +7,6 @@ CALL () {
   UNWIND $given.ids AS id
   MATCH (n:Artist {id: id})
   WHERE n.sha256 IS NOT NULL
-  RETURN collect({id: n.id, sha256: n.sha256, version: n.version}) AS records
+  RETURN collect({id: n.id, sha256: n.sha256, version: coalesce(n.version, '')}) AS records
 }
 RETURN settled, records

@@ -1,4 +1,4 @@
-// Adds the edges from the sublabels of new labels to them. Each of $given.targets is [key, [[node, catnos], ...]], in the order of the
+// Adds the edges from the sublabels of new labels to them. Each of $given.targets is [key, [node, ...]], in the order of the
 // keys: two writers that lock the same nodes in the same order do not deadlock.
 CYPHER 5 replan=skip
 UNWIND $given.targets AS target

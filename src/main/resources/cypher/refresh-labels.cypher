@@ -6,7 +6,8 @@ OPTIONAL MATCH (load:Load {type: 'labels'}) WHERE load.state IN ['complete', 'ac
 WITH coalesce(max(load.version), '') AS settled
 CALL (settled) {
   UNWIND $given.records AS record
-  OPTIONAL MATCH (n:Label {id: record[0]})
+  // Not {id: record[0]}: in a statement that writes, that would lock the keys of new records, for which others wait.
+  OPTIONAL MATCH (n:Label) WHERE n.id >= record[0] AND n.id <= record[0]
   WITH n, record, n.sha256 = record[1] AND (record[2] = '' OR record[2] >= settled) AS same
   // Writing the key that is already there changes nothing, but takes the node's lock: what is read of it below stays true until
   // this transaction ends. The others are only read: whoever stores them reads them again.
@@ -19,6 +20,6 @@ CALL (settled) {
   FOREACH (refreshed IN CASE WHEN unchanged THEN [n] ELSE [] END | SET refreshed.version = record[2])
   RETURN
     count(CASE WHEN unchanged THEN 1 END) AS refreshed,
-    collect(CASE WHEN unchanged THEN null ELSE [record[0], n.sha256, n.version] END) AS others
+    collect(CASE WHEN unchanged THEN null ELSE [record[0], n.sha256, coalesce(n.version, '')] END) AS others
 }
 RETURN settled, refreshed, others

@@ -207,6 +207,33 @@ class GraphRacesTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_new_record_is_not_locked_by_refreshing_the_others(DataType type) throws Exception {
+        store(record(type, "1", "20260701", ""));
+        try (var session = server.driver().session();
+                var adding = session.beginTransaction()) {
+            adding.run("MERGE (:" + nodeLabel(type) + " {id: '2'})").consume();
+            var classified = refresh(record(type, "1", "20260801", ""), record(type, "2", "20260801", ""));
+            assertThat(classified.unchanged()).extracting(GraphRecord::id).containsExactly("1");
+            assertThat(classified.added()).extracting(GraphRecord::id).containsExactly("2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_record_to_which_somebody_gave_no_version_is_older_than_any(DataType type) throws Exception {
+        store(record(type, "1", "20260701", ""));
+        store(record(type, "2", "20260701", ""));
+        query("MATCH (n) REMOVE n.version");
+        GraphRecord changed = record(type, "1", "", ",\"profile\":\"other\"");
+        var repository = new GraphIdempotentRepository(type, runner, TIMEOUT);
+        assertThat(repository.classify(List.of(changed)).changed()).containsExactly(changed);
+        var classified = refresh(changed, record(type, "2", "20260801", ""));
+        assertThat(classified.changed()).containsExactly(changed);
+        assertThat(classified.unchanged()).extracting(GraphRecord::id).containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void records_are_refreshed_after_batches_that_were_all_new(DataType type) throws Exception {
         var repository = new GraphIdempotentRepository(type, runner, TIMEOUT);
         GraphRecord first = record(type, "1", "20260701", "");

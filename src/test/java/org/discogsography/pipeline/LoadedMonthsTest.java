@@ -99,8 +99,8 @@ class LoadedMonthsTest {
     private void load(Path dump, String version) {
         try (var program = start(ALL, dump)) {
             awaitComplete(program, version);
+            awaitStores(dump); // what is older is removed after that
         }
-        awaitStores(dump);
     }
 
     private long number(String query) throws SQLException {
