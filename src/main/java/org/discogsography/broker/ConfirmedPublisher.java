@@ -120,7 +120,6 @@ public final class ConfirmedPublisher implements AutoCloseable {
             throw e;
         } finally {
             busy = false;
-            JoinedWrites.moreFollows(false);
             writes.end();
         }
     }
@@ -134,22 +133,7 @@ public final class ConfirmedPublisher implements AutoCloseable {
         try {
             Channel open = channel();
             returned.set(null);
-            int left = window.size();
-            for (OutboundMessage message : window) {
-                left--;
-                // A write now would fill the socket, and then nobody could interrupt it.
-                while (alarm.isRaised() && open.isOpen()) {
-                    refuseIfClosed();
-                    alarm.awaitEnd(CONFIRM_SLICE_MILLIS);
-                }
-                // The last one takes those before it along.
-                JoinedWrites.moreFollows(left > 0);
-                // Mandatory: a message that no queue takes is confirmed as well, and gone.
-                writes.begin();
-                open.basicPublish(
-                        message.exchange(), message.routingKey(), feed == null, message.properties(), message.body());
-                writes.end();
-            }
+            send(window, open);
             boolean confirmed = confirmed(open);
             // RabbitMQ returns and confirms what no queue takes; other brokers return and refuse it.
             Return unroutable = returned.get();
@@ -178,6 +162,30 @@ public final class ConfirmedPublisher implements AutoCloseable {
                 giveUp();
             }
             throw new PublishException("a window of " + window.size() + " could not be published: " + Reason.of(e), e);
+        }
+    }
+
+    private void send(List<OutboundMessage> window, Channel open)
+            throws IOException, InterruptedException, PublishException {
+        try {
+            int left = window.size();
+            for (OutboundMessage message : window) {
+                left--;
+                // A write now would fill the socket, and then nobody could interrupt it.
+                while (alarm.isRaised() && open.isOpen()) {
+                    refuseIfClosed();
+                    alarm.awaitEnd(CONFIRM_SLICE_MILLIS);
+                }
+                // The last one takes those before it along.
+                JoinedWrites.moreFollows(left > 0);
+                // Mandatory: a message that no queue takes is confirmed as well, and gone.
+                writes.begin();
+                open.basicPublish(
+                        message.exchange(), message.routingKey(), feed == null, message.properties(), message.body());
+                writes.end();
+            }
+        } finally {
+            JoinedWrites.moreFollows(false);
         }
     }
 

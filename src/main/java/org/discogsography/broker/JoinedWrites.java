@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.net.SocketException;
 
 /**
- * A connection's frames. The client sends each message to the socket by itself; of a thread that says that more follow, the
- * messages go when the client's buffer is full, and with what the thread sends next without saying so. Whatever another thread sends
- * (a heartbeat, for example) takes them along. Thread-safe.
+ * A connection's frames. The client flushes each message to the socket by itself. A thread that says that more follows does not flush: its
+ * messages go when the client's buffer is full, or with the first one of which it does not say so. Whatever another thread sends (a
+ * heartbeat, for example) takes them along. Thread-safe.
+ *
+ * <p>The interface is the client's own, of version 5: a newer one may have more methods.
  */
 final class JoinedWrites implements FrameHandler {
 

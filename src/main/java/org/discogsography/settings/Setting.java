@@ -420,7 +420,7 @@ public enum Setting {
     METRICS_STORED_INTERVAL(
             "metrics.stored-interval",
             seconds(1, Limit.HOUR),
-            "Interval of counts of the records in the stores, as long as counting is quick."),
+            "Interval of counts of the records in the stores; longer where counting takes over 2 % of the time."),
     METRICS_STORED_TIMEOUT("metrics.stored-timeout", seconds(1, Limit.DAY), "Time-out for counting the graph."),
     CAMEL_METRICS_ENABLED(
             "camel.metrics.enabled",

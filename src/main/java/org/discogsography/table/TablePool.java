@@ -19,7 +19,7 @@ public final class TablePool {
      * <p>Of records longer than 2 kB, compressing by lz4 takes a fraction of what PostgreSQL's own way takes. Not each server is built with
      * it. What is stored already stays as it is, and is read either way.
      *
-     * <p>Counting with parallel workers takes up to twice the CPU time, of which a load needs all.
+     * <p>Counting with parallel workers takes up to twice the CPU time, and a load needs the processors.
      *
      * <p>Not among the {@code options} of the connection, which PgBouncer refuses.
      */

@@ -61,6 +61,12 @@ public final class Utf8Texts extends PGobject implements PGBinaryObject {
         throw new UnsupportedOperationException();
     }
 
+    /** Not the texts, which may be megabytes: whatever logs or shows a route's variables asks for this. */
+    @Override
+    public String toString() {
+        return texts.size() + " texts";
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other;

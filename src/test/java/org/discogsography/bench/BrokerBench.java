@@ -25,7 +25,8 @@ import org.discogsography.servers.RabbitMqVersion;
 
 /**
  * What a record costs RabbitMQ alone, in CPU time: releases as the extractor publishes them, through an exchange into the queues of consumers that
- * only acknowledge. One case has what the services do; each other one differs from it in one point. They take turns, twice; and so do servers with and without the options that docker-compose.yml has.
+ * only acknowledge. One case has what the services do; each other one differs from it in one point. They take turns, twice; and so do servers with and without the
+ * options that docker-compose.yml has.
  */
 final class BrokerBench {
 
@@ -45,9 +46,8 @@ final class BrokerBench {
 
     /** Of Erlang: for each a server of its own. */
     private static final List<Map.Entry<String, String>> OPTIONS = List.of(
-            Map.entry("Erlang's own options", ""),
-            Map.entry("no busy waiting", RabbitMqServer.NO_BUSY_WAITING),
-            Map.entry("and larger heaps, as shipped", RabbitMqServer.AS_SHIPPED));
+            Map.entry("heaps as Erlang has them", ""),
+            Map.entry("larger heaps, as shipped", RabbitMqServer.AS_SHIPPED));
 
     private final PrintStream out;
     private final List<OutboundMessage> messages;

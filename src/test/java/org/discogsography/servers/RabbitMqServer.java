@@ -33,14 +33,16 @@ public final class RabbitMqServer implements Broker {
     /** How long the nodes of a cluster wait, about, for one that hangs, before they go on without it. */
     private static final int TICK_SECONDS = 8;
 
-    /** Erlang's schedulers would spin for a while before they sleep: CPU time that the other processes need. */
-    public static final String NO_BUSY_WAITING = "+sbwt none +sbwtdcpu none +sbwtdio none";
+    /** Of its tools. Erlang's schedulers would spin for a while before they sleep; the server's own script already has them not do so. */
+    private static final String NO_BUSY_WAITING = "+sbwt none +sbwtdcpu none +sbwtdio none";
+
+    private static final String NO_OPTIONS = "";
 
     /**
      * The options of Erlang that {@code docker-compose.yml} recommends: with larger heaps from the start, in words of 8 bytes, its processes
      * collect garbage less often.
      */
-    public static final String AS_SHIPPED = "+hms 65536 +hmbs 1048576 " + NO_BUSY_WAITING;
+    public static final String AS_SHIPPED = "+hms 65536 +hmbs 1048576";
 
     private final RabbitMqVersion version;
     private final Path folder;
@@ -129,7 +131,7 @@ public final class RabbitMqServer implements Broker {
 
     /** Another node, in the cluster of this one; close it before this one. */
     public RabbitMqServer another() {
-        return start(version, NO_BUSY_WAITING, "", null, this);
+        return start(version, NO_OPTIONS, "", null, this);
     }
 
     private String tls(Certificates certificates) {
@@ -148,7 +150,7 @@ public final class RabbitMqServer implements Broker {
 
     /** One that has TLS too, on {@link #tlsPort}, and asks clients for a certificate. */
     public static RabbitMqServer withTls(Certificates certificates) {
-        return start(newest(), NO_BUSY_WAITING, "", certificates, null);
+        return start(newest(), NO_OPTIONS, "", certificates, null);
     }
 
     /** Where it listens for TLS, if it has it. */
@@ -189,7 +191,7 @@ public final class RabbitMqServer implements Broker {
     }
 
     private static RabbitMqServer start(RabbitMqVersion version, String configured) {
-        return start(version, NO_BUSY_WAITING, configured, null, null);
+        return start(version, NO_OPTIONS, configured, null, null);
     }
 
     private static RabbitMqServer start(

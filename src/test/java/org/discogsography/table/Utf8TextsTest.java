@@ -9,6 +9,7 @@ import java.util.List;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,12 @@ class Utf8TextsTest {
                         "Björk 東京 \uD83C\uDFB6",
                         "x".repeat(70_000)));
         assertArrives(option, List.of());
+    }
+
+    @Test
+    void a_log_line_does_not_have_the_texts() {
+        assertThat(new Utf8Texts(List.of("a".getBytes(UTF_8), "b".getBytes(UTF_8))))
+                .hasToString("2 texts");
     }
 
     private static void assertArrives(String option, List<String> texts) throws SQLException {

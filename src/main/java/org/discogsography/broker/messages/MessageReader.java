@@ -42,9 +42,9 @@ public final class MessageReader {
             throw new MalformedMessageException("not UTF-8");
         }
         PublishedRecord published = PublishedRecord.read(body);
-        if (published != null && published.sha256().equals(CanonicalJson.sha256(body, PublishedRecord.RECORD))) {
+        if (published != null && published.sha256().equals(CanonicalJson.sha256(body, PublishedRecord.RECORD_START))) {
             return new Message.Data(
-                    published.id(), published.sha256(), versionOrNone(version), body, PublishedRecord.RECORD);
+                    published.id(), published.sha256(), versionOrNone(version), body, PublishedRecord.RECORD_START);
         }
         Envelope envelope;
         try {

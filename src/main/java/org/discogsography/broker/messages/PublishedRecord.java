@@ -19,7 +19,7 @@ record PublishedRecord(String id, String sha256) {
     private static final int HASH_END = START.length + 64;
 
     /** Where the record begins that is without the envelope. A comma stands in the place of its opening brace. */
-    static final int RECORD = HASH_END + 1;
+    static final int RECORD_START = HASH_END + 1;
 
     /** The body is valid UTF-8. Null if it has another form. */
     static PublishedRecord read(byte[] body) {
@@ -34,7 +34,7 @@ record PublishedRecord(String id, String sha256) {
     private static final class Scan {
 
         private final byte[] body;
-        private int at = RECORD + 1;
+        private int at = RECORD_START + 1;
         private String id;
 
         Scan(byte[] body) {
@@ -47,7 +47,7 @@ record PublishedRecord(String id, String sha256) {
         }
 
         boolean isRecord() {
-            if (body.length < at || body[HASH_END] != '"' || body[RECORD] != ',') {
+            if (body.length < at || body[HASH_END] != '"' || body[RECORD_START] != ',') {
                 return false;
             }
             do {
