@@ -76,8 +76,11 @@ final class JsonProperties extends AMQP.BasicProperties {
         return new Frame(AMQP.FRAME_HEADER, channel, payload);
     }
 
-    /** The headers' names and values; null if one of them is for the client: no text, or too long a name. */
+    /** The headers' names and values; null if they are for the client: none at all, or one is no text, or has too long a name. */
     private static byte[] table(Map<String, Object> headers) {
+        if (headers == null) {
+            return null;
+        }
         byte[][] texts = new byte[2 * headers.size()][];
         int count = 0;
         int length = 0;

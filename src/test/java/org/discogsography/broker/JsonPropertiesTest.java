@@ -34,6 +34,7 @@ class JsonPropertiesTest {
 
     @Test
     void other_headers_are_the_clients() throws Exception {
+        assertIsTheClients(null, time(1_800_000_000_500L), 12);
         assertIsTheClients(Map.of("x-attempts", 3, "type", "data"), time(1_800_000_000_500L), 12);
         assertIsTheClients(Map.of("x-death", List.of(Map.of("count", 1L))), time(1_800_000_000_500L), 12);
         assertThatThrownBy(
