@@ -9,7 +9,10 @@ import org.discogsography.broker.RecordOutcomes.Outcome;
 import org.discogsography.broker.messages.Message;
 import org.discogsography.idempotent.Classification;
 
-/** The last step of a consuming route: everything in the batch is stored, and the broker may forget it. Thread-safe. */
+/**
+ * The last step of a consuming route: everything in the batch is stored, and the broker may forget it. If the channel of the batch is lost, its
+ * messages are delivered again, and are counted then. Thread-safe.
+ */
 public final class AcknowledgeBatch implements Processor {
 
     private final RecordOutcomes records;
@@ -30,8 +33,8 @@ public final class AcknowledgeBatch implements Processor {
         Batch batch = stored.batch();
         boolean awaited = batch.isAwaited();
         batch.acknowledge();
-        count(stored);
         if (awaited) {
+            count(stored);
             meters.stored(batch);
             progress.made(batch.queue());
         } else {
