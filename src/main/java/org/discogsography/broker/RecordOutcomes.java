@@ -7,7 +7,8 @@ import org.discogsography.metrics.Metric;
 
 /**
  * Counts records by service, type and outcome, when their batch is acknowledged. A requeued batch counts nothing, because its
- * records are delivered again. Thread-safe.
+ * records are delivered again. Those of a batch that has been stored while its channel was lost count twice: as what they were, and as
+ * unchanged when they are delivered again. Thread-safe.
  */
 public final class RecordOutcomes {
 

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.discogsography.broker.AmqpAddress;
 import org.discogsography.broker.BrokerConnections;
@@ -16,11 +19,14 @@ import org.discogsography.broker.OutboundMessage;
 import org.discogsography.broker.Topology;
 import org.discogsography.dump.DataType;
 import org.discogsography.sample.SampleDump;
+import org.discogsography.servers.ProcessCosts;
 import org.discogsography.servers.RabbitMqServer;
+import org.discogsography.servers.RabbitMqVersion;
 import org.discogsography.tls.TlsFiles;
 
 /**
- * Prints the memory and the disk that the newest installed RabbitMQ needs for a queue that is full up to {@code extractor.backlog-limit}.
+ * Prints what the newest installed RabbitMQ needs for a queue that fills up to {@code extractor.backlog-limit}: memory, disk, and CPU time a
+ * message; one server after the other, with what the docs recommend and without.
  *
  * <p>System property: {@code messages} (1000000). Run, after {@code mvn test-compile}, with
  *
@@ -47,8 +53,24 @@ public final class BacklogBench {
                 queue, BenchRecords.read(dump.file(DataType.RELEASES), WINDOW).messages(dump.version()));
         long bytes = records.stream().mapToLong(record -> record.body().length).sum() / records.size();
         out.printf(Locale.ROOT, "%,d releases of %,d bytes in one quorum queue%n", messages, bytes);
-        try (var server = RabbitMqServer.start();
-                var connections = new BrokerConnections(
+        var version = RabbitMqVersion.newest().orElseThrow();
+        Map<String, Supplier<RabbitMqServer>> servers = new LinkedHashMap<>();
+        servers.put("as it comes", RabbitMqServer::start);
+        servers.put("larger heaps", () -> RabbitMqServer.withOptions(version, RabbitMqServer.AS_SHIPPED));
+        servers.put("larger heaps and smaller socket buffers", RabbitMqServer::asShipped);
+        for (var each : servers.entrySet()) {
+            out.println(each.getKey());
+            try (var server = each.getValue().get()) {
+                fill(server, topology, records, messages, out);
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void fill(
+            RabbitMqServer server, Topology topology, List<OutboundMessage> window, int messages, PrintStream out)
+            throws Exception {
+        try (var connections = new BrokerConnections(
                         AmqpAddress.parse(server.address()),
                         TlsFiles.NONE,
                         topology,
@@ -56,22 +78,25 @@ public final class BacklogBench {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10));
                 var publisher = new ConfirmedPublisher(connections, "bench", Duration.ofSeconds(60))) {
+            double before = ProcessCosts.of(server.process()).cpuSeconds();
             for (int step = 0; step <= STEPS; step++) {
                 if (step > 0) {
                     for (int sent = 0; sent < messages / STEPS; sent += WINDOW) {
-                        publisher.publish(records);
+                        publisher.publish(window);
                     }
                 }
+                double after = ProcessCosts.of(server.process()).cpuSeconds();
                 out.printf(
                         Locale.ROOT,
-                        "%,10d messages: %,6d MB of memory (Erlang %,6d MB), %,6d MB of disk%n",
+                        "%,10d messages: %,6d MB of memory (Erlang %,6d MB), %,6d MB of disk; %3.0f µs of CPU time a message%n",
                         (long) step * messages / STEPS,
                         server.residentBytes() / 1_000_000,
                         server.erlangBytes() / 1_000_000,
-                        server.diskBytes() / 1_000_000);
+                        server.diskBytes() / 1_000_000,
+                        (after - before) * 1e6 / (messages / STEPS));
+                before = after;
             }
         }
-        System.exit(0);
     }
 
     /** Exactly one window of them, straight to the queue. */

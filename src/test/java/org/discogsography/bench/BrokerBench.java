@@ -11,10 +11,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.discogsography.broker.OutboundMessage;
 import org.discogsography.dump.DataType;
@@ -26,7 +28,7 @@ import org.discogsography.servers.RabbitMqVersion;
 /**
  * What a record costs RabbitMQ alone, in CPU time: releases as the extractor publishes them, through an exchange into the queues of consumers that
  * only acknowledge. One case has what the services do; each other one differs from it in one point. They take turns, twice; and so do servers with and without the
- * options that docker-compose.yml has.
+ * settings that the docs recommend.
  */
 final class BrokerBench {
 
@@ -44,10 +46,8 @@ final class BrokerBench {
             new Case("acknowledged by 50", "quorum", 2, 1_000, 1_500, 50, true, true),
             new Case("consumed once all are there", "quorum", 2, 1_000, 1_500, 500, true, false));
 
-    /** Of Erlang: for each a server of its own. */
-    private static final List<Map.Entry<String, String>> OPTIONS = List.of(
-            Map.entry("heaps as Erlang has them", ""),
-            Map.entry("larger heaps, as shipped", RabbitMqServer.AS_SHIPPED));
+    /** For each a server of its own. */
+    private static final Map<String, Function<RabbitMqVersion, RabbitMqServer>> SERVERS = servers();
 
     private final PrintStream out;
     private final List<OutboundMessage> messages;
@@ -55,6 +55,14 @@ final class BrokerBench {
     private BrokerBench(PrintStream out, List<OutboundMessage> messages) {
         this.out = out;
         this.messages = messages;
+    }
+
+    private static Map<String, Function<RabbitMqVersion, RabbitMqServer>> servers() {
+        Map<String, Function<RabbitMqVersion, RabbitMqServer>> servers = new LinkedHashMap<>();
+        servers.put("as it comes", RabbitMqServer::start);
+        servers.put("larger heaps", version -> RabbitMqServer.withOptions(version, RabbitMqServer.AS_SHIPPED));
+        servers.put("and smaller socket buffers", RabbitMqServer::asShipped);
+        return servers;
     }
 
     static void run(PrintStream out, int records) throws Exception {
@@ -88,7 +96,7 @@ final class BrokerBench {
 
     private void run(RabbitMqVersion version) throws Exception {
         out.println("  RabbitMQ, version " + version.name().toLowerCase(Locale.ROOT));
-        try (RabbitMqServer server = RabbitMqServer.withOptions(version, RabbitMqServer.AS_SHIPPED)) {
+        try (RabbitMqServer server = RabbitMqServer.asShipped(version)) {
             measure(server, AS_SHIPPED); // warms it up
             for (int turn = 0; turn < TURNS; turn++) {
                 for (Case tried : CASES) {
@@ -97,10 +105,10 @@ final class BrokerBench {
             }
         }
         for (int turn = 0; turn < TURNS; turn++) {
-            for (var options : OPTIONS) {
-                try (RabbitMqServer server = RabbitMqServer.withOptions(version, options.getValue())) {
+            for (var each : SERVERS.entrySet()) {
+                try (RabbitMqServer server = each.getValue().apply(version)) {
                     measure(server, AS_SHIPPED);
-                    print(options.getKey(), measure(server, AS_SHIPPED));
+                    print(each.getKey(), measure(server, AS_SHIPPED));
                 }
             }
         }

@@ -121,7 +121,7 @@ final class Installation implements AutoCloseable {
         var installation = new Installation(
                 options,
                 folder,
-                RabbitMqServer.withOptions(RabbitMqServer.AS_SHIPPED),
+                RabbitMqServer.asShipped(),
                 PostgresServer.start("-c", "shared_buffers=" + options.sharedBuffers(), "-c", "max_wal_size=4GB"),
                 options.hasGraph()
                         ? Neo4jServer.with(options.neo4j(), options.jvm().neo4j())

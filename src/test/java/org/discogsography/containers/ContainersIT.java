@@ -22,6 +22,7 @@ import org.discogsography.servers.Brokers;
 import org.discogsography.servers.EmbeddedPostgres;
 import org.discogsography.servers.LoopbackPort;
 import org.discogsography.servers.RabbitMqServer;
+import org.discogsography.servers.RabbitMqVersion;
 import org.discogsography.servers.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,7 @@ class ContainersIT {
         Brokers.requireRabbitMq();
         servers.clear();
         rabbitmq = RabbitMqServer.withOptions(
+                RabbitMqVersion.newest().orElseThrow(),
                 compose.service("rabbitmq").environment().get("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path dump = Files.createDirectory(folder.resolve("discogs-data"));

@@ -162,6 +162,15 @@ class ContainersTest {
                 .containsEntry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", RabbitMqServer.AS_SHIPPED);
     }
 
+    /** The benchmarks measure with what is recommended for older versions. */
+    @Test
+    void the_docs_have_the_settings_of_a_broker_of_ones_own_that_are_measured() throws IOException {
+        assertThat(Files.readString(Path.of("docs/containers.md")))
+                .contains(
+                        "\"" + RabbitMqServer.AS_SHIPPED + "\"",
+                        "```ini\n" + RabbitMqServer.SMALL_SOCKET_BUFFERS + "```");
+    }
+
     private static List<String> words(String options) {
         return List.of(options.split(" "));
     }

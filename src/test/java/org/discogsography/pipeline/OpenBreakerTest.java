@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.ServiceStatus;
 import org.awaitility.core.ThrowingRunnable;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.broker.Topology;
@@ -54,6 +55,17 @@ class OpenBreakerTest {
                     assertThat(program.records().settled(new ConsumerQueue(service, ARTISTS)))
                             .isZero();
                     // The embedded broker counts what is out for delivery as well: all that is not acknowledged.
+                    assertThat(exchange.ready(queue(service))).isEqualTo(MESSAGES);
+                }
+                // What is stored while its channel is being closed would count twice.
+                for (String service : Topology.CONSUMERS) {
+                    soon(() -> assertThat(program.main()
+                                    .getCamelContext()
+                                    .getRouteController()
+                                    .getRouteStatus(service + "-artists"))
+                            .isEqualTo(ServiceStatus.Suspended));
+                    assertThat(program.records().settled(new ConsumerQueue(service, ARTISTS)))
+                            .isZero();
                     assertThat(exchange.ready(queue(service))).isEqualTo(MESSAGES);
                 }
                 breakers.forEach(CircuitBreaker::transitionToHalfOpenState);

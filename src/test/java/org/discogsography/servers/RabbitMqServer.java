@@ -36,13 +36,38 @@ public final class RabbitMqServer implements Broker {
     /** Of its tools. Erlang's schedulers would spin for a while before they sleep; the server's own script already has them not do so. */
     private static final String NO_BUSY_WAITING = "+sbwt none +sbwtdcpu none +sbwtdio none";
 
-    private static final String NO_OPTIONS = "";
-
     /**
      * The options of Erlang that {@code docker-compose.yml} recommends: with larger heaps from the start, in words of 8 bytes, its processes
      * collect garbage less often.
      */
     public static final String AS_SHIPPED = "+hms 65536 +hmbs 1048576";
+
+    /**
+     * As docs/containers.md recommends them for version 4.0: otherwise it takes the kernel's, 4 MB for a client on the same machine. What it
+     * has read at once counts as the size of each of its messages, so its processes would collect garbage hundreds of times a second.
+     */
+    public static final String SMALL_SOCKET_BUFFERS = """
+            tcp_listen_options.sndbuf = 131072
+            tcp_listen_options.recbuf = 131072
+            tcp_listen_options.buffer = 262144
+            # The defaults, which are lost if any of these options is set.
+            tcp_listen_options.backlog = 128
+            tcp_listen_options.nodelay = true
+            tcp_listen_options.linger.on = true
+            tcp_listen_options.linger.timeout = 0
+            tcp_listen_options.exit_on_close = false
+            """;
+
+    /**
+     * What it is told besides where it listens.
+     *
+     * @param options of Erlang
+     * @param advanced of {@code advanced.config}, for the application {@code rabbit}
+     * @param configuration of {@code rabbitmq.conf}
+     */
+    private record Settings(String options, String advanced, String configuration) {
+        static final Settings NONE = new Settings("", "", "");
+    }
 
     private final RabbitMqVersion version;
     private final Path folder;
@@ -54,23 +79,17 @@ public final class RabbitMqServer implements Broker {
     private boolean hasAlarm;
 
     /**
-     * @param options of Erlang
      * @param member of a cluster that it is to join; null: of none
      */
     private RabbitMqServer(
-            RabbitMqVersion version,
-            Path folder,
-            String options,
-            String configured,
-            Certificates tls,
-            RabbitMqServer member)
+            RabbitMqVersion version, Path folder, Settings settings, Certificates tls, RabbitMqServer member)
             throws IOException {
         this.version = version;
         this.folder = folder;
         int portMapperPort = member == null ? LoopbackPort.free() : member.portMapperPort();
         // Without a file of this kind RabbitMQ does not read what all settings are: half a second of CPU time.
         Path configuration = folder.resolve("rabbitmq.conf");
-        String described = tls(tls) + cluster(member);
+        String described = tls(tls) + cluster(member) + settings.configuration;
         if (!described.isEmpty()) {
             Files.writeString(configuration, described, StandardCharsets.UTF_8);
         }
@@ -79,7 +98,7 @@ public final class RabbitMqServer implements Broker {
         Files.writeString(
                 advanced,
                 "[{rabbit, [{tcp_listeners, [{\"127.0.0.1\", %d}]}, {max_message_size, %d}%s]}].%n"
-                        .formatted(port, LARGEST_MESSAGE, configured.isEmpty() ? "" : ", " + configured),
+                        .formatted(port, LARGEST_MESSAGE, settings.advanced.isEmpty() ? "" : ", " + settings.advanced),
                 StandardCharsets.UTF_8);
         Path plugins = folder.resolve("enabled_plugins");
         Files.writeString(plugins, "[].\n", StandardCharsets.UTF_8);
@@ -92,7 +111,7 @@ public final class RabbitMqServer implements Broker {
         environment.put("RABBITMQ_DIST_PORT", Integer.toString(LoopbackPort.free()));
         environment.put(
                 "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime " + TICK_SECONDS + " " + options);
+                "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime " + TICK_SECONDS + " " + settings.options);
         environment.put("RABBITMQ_CTL_ERL_ARGS", NO_BUSY_WAITING);
         environment.put("RABBITMQ_CONF_ENV_FILE", defaults.toString());
         environment.put("RABBITMQ_CONFIG_FILE", configuration.toString());
@@ -131,7 +150,7 @@ public final class RabbitMqServer implements Broker {
 
     /** Another node, in the cluster of this one; close it before this one. */
     public RabbitMqServer another() {
-        return start(version, NO_OPTIONS, "", null, this);
+        return start(version, Settings.NONE, null, this);
     }
 
     private String tls(Certificates certificates) {
@@ -150,7 +169,7 @@ public final class RabbitMqServer implements Broker {
 
     /** One that has TLS too, on {@link #tlsPort}, and asks clients for a certificate. */
     public static RabbitMqServer withTls(Certificates certificates) {
-        return start(newest(), NO_OPTIONS, "", certificates, null);
+        return start(newest(), Settings.NONE, certificates, null);
     }
 
     /** Where it listens for TLS, if it has it. */
@@ -165,17 +184,22 @@ public final class RabbitMqServer implements Broker {
 
     /** The same of this version. */
     public static RabbitMqServer start(RabbitMqVersion version) {
-        return start(version, "");
+        return start(version, Settings.NONE, null, null);
     }
 
-    /** The newest version that is installed, with these options of Erlang, as in {@code RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS}. */
-    public static RabbitMqServer withOptions(String options) {
-        return withOptions(newest(), options);
+    /** The newest version that is installed, with the options that the docs recommend. */
+    public static RabbitMqServer asShipped() {
+        return asShipped(newest());
     }
 
     /** The same of this version. */
+    public static RabbitMqServer asShipped(RabbitMqVersion version) {
+        return start(version, new Settings(AS_SHIPPED, "", SMALL_SOCKET_BUFFERS), null, null);
+    }
+
+    /** One with these options of Erlang, as in {@code RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS}. */
     public static RabbitMqServer withOptions(RabbitMqVersion version, String options) {
-        return start(version, options, "", null, null);
+        return start(version, new Settings(options, "", ""), null, null);
     }
 
     /**
@@ -183,27 +207,20 @@ public final class RabbitMqServer implements Broker {
      * default these are half an hour and a minute.
      */
     public static RabbitMqServer withConsumerTimeout(RabbitMqVersion version, Duration timeout) {
-        return start(version, "{channel_tick_interval, 1000}, {consumer_timeout, " + timeout.toMillis() + "}");
+        var advanced = "{channel_tick_interval, 1000}, {consumer_timeout, " + timeout.toMillis() + "}";
+        return start(version, new Settings("", advanced, ""), null, null);
     }
 
     private static RabbitMqVersion newest() {
         return RabbitMqVersion.newest().orElseThrow(() -> new IllegalStateException("No RabbitMQ on this machine"));
     }
 
-    private static RabbitMqServer start(RabbitMqVersion version, String configured) {
-        return start(version, NO_OPTIONS, configured, null, null);
-    }
-
     private static RabbitMqServer start(
-            RabbitMqVersion version,
-            String options,
-            String configured,
-            Certificates certificates,
-            RabbitMqServer member) {
+            RabbitMqVersion version, Settings settings, Certificates certificates, RabbitMqServer member) {
         version.require();
         try {
             Path folder = ServerFolder.create("rabbitmq");
-            var server = new RabbitMqServer(version, folder, options, configured, certificates, member);
+            var server = new RabbitMqServer(version, folder, settings, certificates, member);
             server.run();
             return server;
         } catch (IOException e) {

@@ -3,10 +3,12 @@ package org.discogsography.broker.backlog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.outage.DurationText;
@@ -29,6 +31,9 @@ public final class BacklogLimit {
 
     /** It waits until the queue is at this share of its limit. */
     private static final double RESUME = 0.8;
+
+    /** A service that is slower than the extractor is waited for again and again. That is said once in this time. */
+    private static final Duration SAID = Duration.ofMinutes(10);
 
     /** How often the broker is asked while messages are published: that many times until the limit is reached. */
     private static final int QUESTIONS = 100;
@@ -62,8 +67,11 @@ public final class BacklogLimit {
     private final Limits limits;
     private final BooleanSupplier stopping;
     private final Timeline timeline;
+    private final LongSupplier nanos;
     private final long unasked;
+    private final Map<String, Long> lastSaid = new HashMap<>(); // nanoseconds, by service; those that consume
     private long sent; // since the last question
+    private boolean isSaid; // that it waits now
     private volatile FullQueue full; // null: it does not wait
 
     /**
@@ -75,6 +83,16 @@ public final class BacklogLimit {
             Limits limits,
             BooleanSupplier stopping,
             Timeline timeline) {
+        this(broker, limits, stopping, timeline, System::nanoTime);
+    }
+
+    BacklogLimit(
+            Supplier<Map<ConsumerQueue, Backlog.Depth>> broker,
+            Limits limits,
+            BooleanSupplier stopping,
+            Timeline timeline,
+            LongSupplier nanos) {
+        this.nanos = nanos;
         this.broker = broker;
         this.limits = limits;
         this.stopping = stopping;
@@ -105,35 +123,52 @@ public final class BacklogLimit {
         }
         String service = full.queue().service();
         full = null;
-        timeline.report(
-                LOG,
-                Level.INFO,
-                Event.Kind.RESUMED,
-                "extractor",
-                "resumed, after waiting for " + service + " for "
-                        + DurationText.time(Duration.between(began, Instant.now())));
+        if (isSaid) {
+            isSaid = false;
+            timeline.report(
+                    LOG,
+                    Level.INFO,
+                    Event.Kind.RESUMED,
+                    "extractor",
+                    "resumed, after waiting for " + service + " for "
+                            + DurationText.time(Duration.between(began, Instant.now())));
+        }
     }
 
     private void waitsFor(FullQueue now) {
         FullQueue before = full;
         full = now;
-        if (before == null
+        boolean isNews = before == null
                 || !before.queue().service().equals(now.queue().service())
-                || before.isConsumed() != now.isConsumed()) {
-            timeline.report(
-                    LOG,
-                    Level.INFO,
-                    Event.Kind.PAUSED,
-                    "extractor",
-                    String.format(
-                            java.util.Locale.ROOT,
-                            "waits for %s%s: %,d messages wait in its queue of %s, the limit is %,d",
-                            now.queue().service(),
-                            now.isConsumed() ? "" : ", which does not consume now",
-                            now.ready(),
-                            now.queue().type(),
-                            now.limit()));
+                || before.isConsumed() != now.isConsumed();
+        if (!isNews || (now.isConsumed() && !isSaid && isSaidLately(now.queue().service()))) {
+            return;
         }
+        isSaid = true;
+        timeline.report(
+                LOG,
+                Level.INFO,
+                Event.Kind.PAUSED,
+                "extractor",
+                String.format(
+                        java.util.Locale.ROOT,
+                        "waits for %s%s: %,d messages wait in its queue of %s, the limit is %,d",
+                        now.queue().service(),
+                        now.isConsumed() ? "" : ", which does not consume now",
+                        now.ready(),
+                        now.queue().type(),
+                        now.limit()));
+    }
+
+    /** Whether it has been said lately that a service is waited for. If not, it is from now on. */
+    private boolean isSaidLately(String service) {
+        long now = nanos.getAsLong();
+        Long last = lastSaid.get(service);
+        if (last != null && now - last < SAID.toNanos()) {
+            return true;
+        }
+        lastSaid.put(service, now);
+        return false;
     }
 
     /** The queue to wait for now. One that the broker cannot be asked for is as full as before. */

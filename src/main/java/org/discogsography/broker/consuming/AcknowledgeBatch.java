@@ -10,8 +10,8 @@ import org.discogsography.broker.messages.Message;
 import org.discogsography.idempotent.Classification;
 
 /**
- * The last step of a consuming route: everything in the batch is stored, and the broker may forget it. If the channel of the batch is lost, its
- * messages are delivered again, and are counted then. Thread-safe.
+ * The last step of a consuming route: everything in the batch is stored, and the broker may forget it. If the channel is lost meanwhile, the
+ * records are counted all the same, because it is now that they were stored; they are delivered again, and count as unchanged then. Thread-safe.
  */
 public final class AcknowledgeBatch implements Processor {
 
@@ -33,8 +33,8 @@ public final class AcknowledgeBatch implements Processor {
         Batch batch = stored.batch();
         boolean awaited = batch.isAwaited();
         batch.acknowledge();
+        count(stored);
         if (awaited) {
-            count(stored);
             meters.stored(batch);
             progress.made(batch.queue());
         } else {

@@ -3,6 +3,7 @@ package org.discogsography.broker.backlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.dump.DataType;
 import org.discogsography.servers.LogLines;
@@ -32,6 +34,7 @@ class BacklogLimitTest {
     private final Map<ConsumerQueue, Backlog.Depth> queues = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicLong time = new AtomicLong(); // in nanoseconds
     private final BacklogLimit limit = new BacklogLimit(
             () -> {
                 questions.incrementAndGet();
@@ -39,7 +42,8 @@ class BacklogLimitTest {
             },
             new BacklogLimit.Limits(1_000, 10_000),
             stopping::get,
-            new Timeline());
+            new Timeline(),
+            time::get);
     private final LogLines log = LogLines.of(BacklogLimit.class);
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
@@ -112,6 +116,44 @@ class BacklogLimitTest {
         expectEnd(publishing);
         assertThat(log.lines()).hasSize(5);
         assertThat(log.lines().get(0)).contains("graphinator, which does not consume now:");
+    }
+
+    /** A queue that is too full, and then is not. */
+    private void waitFor(ConsumerQueue queue, long ready, long consumers) throws Exception {
+        queue(queue, ready, consumers);
+        var publishing = publishing();
+        await().until(() -> limit.full().isPresent());
+        queue(queue, 0, consumers);
+        expectEnd(publishing);
+    }
+
+    @Test
+    void that_it_waits_for_a_service_again_and_again_is_said_once_in_ten_minutes() throws Exception {
+        waitFor(GRAPH, 1_001, 1);
+        assertThat(log.lines()).hasSize(2);
+
+        time.addAndGet(Duration.ofMinutes(9).toNanos());
+        waitFor(GRAPH, 1_001, 1);
+        assertThat(log.lines()).hasSize(2);
+
+        time.addAndGet(Duration.ofMinutes(2).toNanos());
+        waitFor(GRAPH, 1_001, 1);
+        assertThat(log.lines()).hasSize(4);
+
+        waitFor(TABLE, 1_001, 1);
+        assertThat(log.lines()).hasSize(6);
+    }
+
+    @Test
+    void that_nobody_consumes_what_it_waits_for_is_said_each_time() throws Exception {
+        waitFor(GRAPH, 10_001, 0);
+        waitFor(GRAPH, 10_001, 0);
+        assertThat(log.lines()).hasSize(4);
+
+        waitFor(GRAPH, 1_001, 1);
+        assertThat(log.lines()).hasSize(6);
+        waitFor(GRAPH, 10_001, 0);
+        assertThat(log.lines()).hasSize(8);
     }
 
     @Test
