@@ -25,8 +25,8 @@ import org.discogsography.servers.RabbitMqVersion;
 import org.discogsography.tls.TlsFiles;
 
 /**
- * Prints what the newest installed RabbitMQ needs for a queue that fills up to {@code extractor.backlog-limit}: memory, disk, and CPU time a
- * message; one server after the other, with what the docs recommend and without.
+ * Prints what the newest installed RabbitMQ needs for a queue that fills up: memory, disk, and CPU time a message; one server after the
+ * other, with what the docs recommend and without.
  *
  * <p>System property: {@code messages} (1000000). Run, after {@code mvn test-compile}, with
  *
