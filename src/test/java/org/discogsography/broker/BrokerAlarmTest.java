@@ -68,6 +68,7 @@ class BrokerAlarmTest {
                 var first = early.publisher()) {
             await().atMost(SOON).until(() -> catchThrowable(() -> first.publish(early.window(0, 10))) == null);
         }
+        // Any other silence, or blocked write, of four seconds would end its connection: an alarm lasts longer here.
         client = BrokerClient.impatient(server, "classic");
         publisher = client.publisher(TIMEOUT);
         alarms = LogLines.of(BrokerAlarm.class);

@@ -132,6 +132,14 @@ class DiscoveryOutages extends DiscoveryRig {
         statement.execute("revoke all on all tables in schema public from " + READER);
     }
 
+    /** The reason is gone at once; a store's answer to a check may be late for a moment. */
+    private static void assertHealthyAfter(String reason) throws Exception {
+        assertThat(client.get("/health").json().toString()).doesNotContain(reason);
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        client.get("/health").json().path("status").asText())
+                .isEqualTo("healthy"));
+    }
+
     /** The others, of the same store, go on: they do not end what is said of it. */
     @Test
     void a_login_that_may_not_read_a_table_is_in_the_answer_in_health_and_once_in_the_log() throws Exception {
@@ -164,7 +172,7 @@ class DiscoveryOutages extends DiscoveryRig {
             assertThat(client.get("/health").json().path("status").asText()).isEqualTo("degraded");
             ask("search", "/api/search?q=bjork");
             ask("suggest", "/api/suggest?q=bjork");
-            assertThat(client.get("/health").json().path("status").asText()).isEqualTo("healthy");
+            assertHealthyAfter(reason);
             assertThat(log.lines()).hasSize(2).last().asString().contains("can be read again", reason);
             assertThat(errors.lines()).isEmpty();
         }
@@ -195,7 +203,7 @@ class DiscoveryOutages extends DiscoveryRig {
                 allowAll(statement);
             }
             ask("search", "/api/search?q=bjork");
-            assertThat(client.get("/health").json().path("status").asText()).isEqualTo("healthy");
+            assertHealthyAfter(reason);
             assertThat(log.lines()).hasSize(2).last().asString().contains("can be read again", reason);
         }
     }

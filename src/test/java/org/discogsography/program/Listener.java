@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.discogsography.dump.DataType;
 
 /** Consumes one service's queues of an {@link Inbox} and remembers what came when: of records their ids alone. */
@@ -107,6 +109,15 @@ final class Listener implements AutoCloseable {
         synchronized (heard) {
             return List.copyOf(heard);
         }
+    }
+
+    /** When the last record came. */
+    Instant last() {
+        return Stream.of(DataType.values())
+                .flatMap(type -> records(type).stream())
+                .map(Heard::at)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** All other messages so far that call themselves that. */

@@ -57,7 +57,15 @@ class PoisonInOutageTest {
                 connection.rollback();
             }
         },
-        READ_ONLY_SERVER("alter system set default_transaction_read_only = on", "alter system reset all"),
+        READ_ONLY_SERVER("alter system set default_transaction_read_only = on", "alter system reset all") {
+            @Override
+            void begin(Connection connection) throws SQLException {
+                super.begin(connection);
+                // The reload is only asked for: a batch could be stored before it. The server has it once it greets
+                // with it.
+                soon(() -> assertThat(isReadOnly()).isTrue());
+            }
+        },
         TABLE_GONE("alter table artists rename to artists_away", "alter table artists_away rename to artists"),
         COLUMN_GONE("alter table artists rename hash to old_hash", "alter table artists rename old_hash to hash"),
         NO_PERMISSION("revoke insert on artists from writer", "grant insert on artists to writer"),
@@ -131,6 +139,15 @@ class PoisonInOutageTest {
 
     private static void soon(ThrowingRunnable assertion) {
         await().atMost(SOON).untilAsserted(assertion);
+    }
+
+    private static boolean isReadOnly() throws SQLException {
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement();
+                var setting = statement.executeQuery("show default_transaction_read_only")) {
+            setting.next();
+            return setting.getString(1).equals("on");
+        }
     }
 
     private static ServerWatch.State state(Program program) {
