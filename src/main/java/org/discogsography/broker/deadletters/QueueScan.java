@@ -38,6 +38,9 @@ final class QueueScan implements AutoCloseable {
     /** After this a consumer gets no more: nothing is left, or the broker applies the prefetch to the whole channel, as Qpid does. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
+    /** For the client's own thread to hand over the next of what had arrived when a consumer was cancelled. */
+    private static final Duration HANDOVER = Duration.ofSeconds(10);
+
     /** RabbitMQ sends a quorum queue 32 commands ahead of its answers, then keeps them to itself. */
     private static final int ACKNOWLEDGED_AT_ONCE = 8;
 
@@ -82,7 +85,7 @@ final class QueueScan implements AutoCloseable {
             String consumer = channel.basicConsume(queue, false, new Arrivals());
             await(messages, size);
             channel.basicCancel(consumer);
-            take(messages, size);
+            awaitEnd(messages);
         }
         while (messages.size() < size) {
             GetResponse message = channel.basicGet(queue, false);
@@ -100,17 +103,34 @@ final class QueueScan implements AutoCloseable {
     }
 
     private void await(List<GetResponse> window, int size) throws IOException {
-        try {
-            while (window.size() < size) {
-                Optional<GetResponse> message = arrived.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
-                if (message == null) {
-                    return;
-                }
-                if (message.isEmpty()) {
-                    throw new IOException("the broker ended the delivery", channel.getCloseReason());
-                }
-                window.add(message.get());
+        while (window.size() < size) {
+            Optional<GetResponse> message = poll(SILENCE);
+            if (message == null) {
+                return;
             }
+            window.add(message.orElseThrow(
+                    () -> new IOException("the broker ended the delivery", channel.getCloseReason())));
+        }
+    }
+
+    /** Silence is no proof that nothing is left: the first message may be slow, and arrive as late as the end of the delivery. */
+    private void awaitEnd(List<GetResponse> window) throws IOException {
+        while (true) {
+            Optional<GetResponse> message = poll(HANDOVER);
+            if (message == null) {
+                throw new IOException("the last messages did not arrive", channel.getCloseReason());
+            }
+            if (message.isEmpty()) {
+                return;
+            }
+            window.add(message.get());
+        }
+    }
+
+    /** What arrives next: empty where the delivery ends, null where nothing arrives in that time. */
+    private Optional<GetResponse> poll(Duration patience) throws IOException {
+        try {
+            return arrived.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for messages", e);
@@ -167,7 +187,7 @@ final class QueueScan implements AutoCloseable {
         }
     }
 
-    /** Hands over what is delivered; nothing, where no more will be. */
+    /** Hands over what is delivered; nothing, where no more will be, also because it was cancelled. */
     private final class Arrivals extends DefaultConsumer {
 
         Arrivals() {
@@ -177,6 +197,11 @@ final class QueueScan implements AutoCloseable {
         @Override
         public void handleDelivery(String consumer, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
             arrived.add(Optional.of(new GetResponse(envelope, properties, body, 0)));
+        }
+
+        @Override
+        public void handleCancelOk(String consumer) {
+            arrived.add(Optional.empty());
         }
 
         @Override
