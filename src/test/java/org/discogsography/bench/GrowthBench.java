@@ -26,7 +26,7 @@ import org.discogsography.servers.ProcessCosts;
  * <p>System properties: {@code bench.sizes}, the releases of each dump ({@code 100000,300000,1000000,3000000}; the other types come in the
  * proportion of a full dump); {@code bench.heap} (2g) and {@code bench.page-cache} (2g) of Neo4j, {@code bench.shared-buffers} (512MB) of
  * PostgreSQL, as in docker-compose.yml; {@code bench.tableinators} (1) and {@code bench.graphinators} (1), how many share the queues;
- * {@code bench.services-jvm} and {@code bench.neo4j-jvm}, further options of the JVMs.
+ * {@code bench.services-jvm} and {@code bench.neo4j-jvm}, further options of the JVMs; {@code bench.backlog-limit}, the extractor's.
  */
 final class GrowthBench {
 

@@ -206,6 +206,10 @@ final class Installation implements AutoCloseable {
             settings.put("neo4j.address", neo4j.address().toString());
             settings.put("neo4j.password", "any");
         }
+        String backlogLimit = GrowthBench.property("bench.backlog-limit", "");
+        if (!backlogLimit.isEmpty()) {
+            settings.put("extractor.backlog-limit", backlogLimit);
+        }
         return settings;
     }
 

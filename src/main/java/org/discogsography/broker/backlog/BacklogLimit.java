@@ -3,12 +3,10 @@ package org.discogsography.broker.backlog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.discogsography.broker.ConsumerQueue;
 import org.discogsography.outage.DurationText;
@@ -31,9 +29,6 @@ public final class BacklogLimit {
 
     /** It waits until the queue is at this share of its limit. */
     private static final double RESUME = 0.8;
-
-    /** A service that is slower than the extractor is waited for again and again. That is said once in this time. */
-    private static final Duration SAID = Duration.ofMinutes(10);
 
     /** How often the broker is asked while messages are published: that many times until the limit is reached. */
     private static final int QUESTIONS = 100;
@@ -67,11 +62,9 @@ public final class BacklogLimit {
     private final Limits limits;
     private final BooleanSupplier stopping;
     private final Timeline timeline;
-    private final LongSupplier nanos;
     private final long unasked;
-    private final Map<String, Long> lastSaid = new HashMap<>(); // nanoseconds, by service; those that consume
     private long sent; // since the last question
-    private boolean isSaid; // that it waits now
+    private boolean wasEmpty; // by the last answer, the queue that it waits for, and without consumers
     private volatile FullQueue full; // null: it does not wait
 
     /**
@@ -83,16 +76,6 @@ public final class BacklogLimit {
             Limits limits,
             BooleanSupplier stopping,
             Timeline timeline) {
-        this(broker, limits, stopping, timeline, System::nanoTime);
-    }
-
-    BacklogLimit(
-            Supplier<Map<ConsumerQueue, Backlog.Depth>> broker,
-            Limits limits,
-            BooleanSupplier stopping,
-            Timeline timeline,
-            LongSupplier nanos) {
-        this.nanos = nanos;
         this.broker = broker;
         this.limits = limits;
         this.stopping = stopping;
@@ -113,6 +96,7 @@ public final class BacklogLimit {
             return;
         }
         sent = 0;
+        wasEmpty = false;
         Instant began = Instant.now();
         for (var over = fullest(broker.get(), 1); over.isPresent() && !stopping.getAsBoolean(); over = stillFull()) {
             waitsFor(over.get());
@@ -123,58 +107,48 @@ public final class BacklogLimit {
         }
         String service = full.queue().service();
         full = null;
-        if (isSaid) {
-            isSaid = false;
-            timeline.report(
-                    LOG,
-                    Level.INFO,
-                    Event.Kind.RESUMED,
-                    "extractor",
-                    "resumed, after waiting for " + service + " for "
-                            + DurationText.time(Duration.between(began, Instant.now())));
-        }
+        timeline.report(
+                LOG,
+                Level.INFO,
+                Event.Kind.RESUMED,
+                "extractor",
+                "resumed, after waiting for " + service + " for "
+                        + DurationText.time(Duration.between(began, Instant.now())));
     }
 
     private void waitsFor(FullQueue now) {
         FullQueue before = full;
         full = now;
-        boolean isNews = before == null
+        if (before == null
                 || !before.queue().service().equals(now.queue().service())
-                || before.isConsumed() != now.isConsumed();
-        if (!isNews || (now.isConsumed() && !isSaid && isSaidLately(now.queue().service()))) {
-            return;
+                || before.isConsumed() != now.isConsumed()) {
+            timeline.report(
+                    LOG,
+                    Level.INFO,
+                    Event.Kind.PAUSED,
+                    "extractor",
+                    String.format(
+                            java.util.Locale.ROOT,
+                            "waits for %s%s: %,d messages wait in its queue of %s, the limit is %,d",
+                            now.queue().service(),
+                            now.isConsumed() ? "" : ", which does not consume now",
+                            now.ready(),
+                            now.queue().type(),
+                            now.limit()));
         }
-        isSaid = true;
-        timeline.report(
-                LOG,
-                Level.INFO,
-                Event.Kind.PAUSED,
-                "extractor",
-                String.format(
-                        java.util.Locale.ROOT,
-                        "waits for %s%s: %,d messages wait in its queue of %s, the limit is %,d",
-                        now.queue().service(),
-                        now.isConsumed() ? "" : ", which does not consume now",
-                        now.ready(),
-                        now.queue().type(),
-                        now.limit()));
     }
 
-    /** Whether it has been said lately that a service is waited for. If not, it is from now on. */
-    private boolean isSaidLately(String service) {
-        long now = nanos.getAsLong();
-        Long last = lastSaid.get(service);
-        if (last != null && now - last < SAID.toNanos()) {
-            return true;
-        }
-        lastSaid.put(service, now);
-        return false;
-    }
-
-    /** The queue to wait for now. One that the broker cannot be asked for is as full as before. */
+    /**
+     * The queue to wait for now. One that the broker cannot be asked for is as full as before. So is one that is suddenly empty and without
+     * consumers, until that is said twice: it is what RabbitMQ answers for a quorum queue whose leader is too busy to say.
+     */
     private Optional<FullQueue> stillFull() {
         Map<ConsumerQueue, Backlog.Depth> depths = broker.get();
-        return depths.containsKey(full.queue()) ? fullest(depths, RESUME) : Optional.of(full);
+        Backlog.Depth depth = depths.get(full.queue());
+        boolean isEmpty = depth != null && depth.ready() == 0 && depth.consumers() == 0;
+        boolean isUnknown = depth == null || (isEmpty && !wasEmpty);
+        wasEmpty = isEmpty;
+        return isUnknown ? Optional.of(full) : fullest(depths, RESUME);
     }
 
     /** The queue that is the most above this share of its limit. */
