@@ -207,8 +207,8 @@ class ResumedExtractionIT {
                 Instant before = first.get(record.id());
                 assertThat(ends)
                         .as("a step back in %s from %d to %d", file.name(), next, place)
-                        .anySatisfy(end ->
-                                assertThat(Duration.between(before, end)).isBetween(Duration.ZERO, BEHIND));
+                        .anySatisfy(
+                                end -> assertThat(Duration.between(before, end)).isBetween(Duration.ZERO, BEHIND));
             }
             first.putIfAbsent(record.id(), record.at());
             next = place + 1;
