@@ -72,8 +72,8 @@ class ExporterKilledIT {
         settings.put("extractor.settle-time", "0");
         long all = written.total();
         // A run that is killed late has not stored everything either. Nobody consumes for graphinator and tableinator,
-        // so the
-        // extractor waits among the artists, and again among the releases once their queues are emptied.
+        // so
+        // the extractor waits among the artists, and again among the releases once their queues are emptied.
         settings.put("extractor.batch-size", "20");
         settings.put("extractor.backlog-limit-outage", "700");
         AfterKill one;
