@@ -27,8 +27,8 @@ import org.discogsography.servers.RabbitMqVersion;
 
 /**
  * What a record costs RabbitMQ alone, in CPU time: releases as the extractor publishes them, through an exchange into the queues of consumers that
- * only acknowledge. One case has what the services do; each other one differs from it in one point. They take turns, twice; and so do servers with and without the
- * settings that the docs recommend.
+ * only acknowledge. One case has what the services do; each other one differs from it in one point. They take turns, twice; and so do
+ * servers with and without the settings that the docs recommend.
  */
 final class BrokerBench {
 
@@ -96,7 +96,7 @@ final class BrokerBench {
 
     private void run(RabbitMqVersion version) throws Exception {
         out.println("  RabbitMQ, version " + version.name().toLowerCase(Locale.ROOT));
-        try (RabbitMqServer server = RabbitMqServer.asShipped(version)) {
+        try (RabbitMqServer server = RabbitMqServer.withOptions(version, RabbitMqServer.AS_SHIPPED)) {
             measure(server, AS_SHIPPED); // warms it up
             for (int turn = 0; turn < TURNS; turn++) {
                 for (Case tried : CASES) {

@@ -187,7 +187,7 @@ public final class RabbitMqServer implements Broker {
         return start(version, Settings.NONE, null, null);
     }
 
-    /** The newest version that is installed, with the options that the docs recommend. */
+    /** The newest version that is installed, with the options and the smaller buffers that the docs recommend for 4.0. */
     public static RabbitMqServer asShipped() {
         return asShipped(newest());
     }
