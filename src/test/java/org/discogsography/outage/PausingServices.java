@@ -40,7 +40,8 @@ class PausingServices {
     /** What the settings say of the breaker's next probe, and the five seconds in which consumption has to go on. */
     private static final Duration RESUMED = Duration.ofSeconds((Drill.isOn() ? 30 : 2) + 5);
 
-    private static final Pattern HEAP_USED = Pattern.compile("generation .*used (\\d+)K");
+    /** The last line of a histogram of classes: instances, bytes. */
+    private static final Pattern LIVE = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
 
     /** Of the extractor, for a window: so that a store can fail in the middle of its dump. */
     private static final Duration PACE = Duration.ofMillis(200);
@@ -141,15 +142,15 @@ class PausingServices {
     private static void assertRests(JarProcess consumer, String service) throws Exception {
         long ready = load.ready(service);
         assertThat(ready).isPositive();
-        long heap = heapUsed(consumer);
+        long live = live(consumer);
         var cpu = consumer.cpuTime();
         var began = Instant.now();
         Thread.sleep(REST.toMillis());
         Duration used = consumer.cpuTime().minus(cpu);
         Duration time = Duration.between(began, Instant.now());
-        long more = heapUsed(consumer) - heap;
+        long more = live(consumer) - live;
         LOG.info(
-                "{} paused for {}: {} messages ready, {} ms of CPU time, {} KB more of heap",
+                "{} paused for {}: {} messages ready, {} ms of CPU time, {} KB more alive in the heap",
                 service,
                 DurationText.time(time),
                 ready,
@@ -160,16 +161,15 @@ class PausingServices {
         assertThat(load.ready(service)).isEqualTo(ready);
     }
 
-    /** What is alive in the heap, in KB. */
-    private static long heapUsed(JarProcess program) throws IOException, InterruptedException {
-        jcmd(program, "GC.run");
-        List<Long> used = HEAP_USED
-                .matcher(jcmd(program, "GC.heap_info"))
-                .results()
-                .map(generation -> Long.valueOf(generation.group(1)))
-                .toList();
-        assertThat(used).as("the young and the old generation").hasSize(2);
-        return used.get(0) + used.get(1);
+    /**
+     * What is alive in the heap, in KB, counted in the same pause of the program as the collection before it. What the collector
+     * says is used, asked for afterwards, has some megabytes of garbage in it: each thread that allocates takes a buffer.
+     */
+    private static long live(JarProcess program) throws IOException, InterruptedException {
+        String histogram = jcmd(program, "GC.class_histogram");
+        var total = LIVE.matcher(histogram);
+        assertThat(total.find()).as(histogram).isTrue();
+        return Long.parseLong(total.group(1)) / 1024;
     }
 
     private static String jcmd(JarProcess program, String command) throws IOException, InterruptedException {
