@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.discogsography.discovery.contract.Problem;
 import org.discogsography.outage.Failure;
 import org.discogsography.servers.FaultyLink;
@@ -222,6 +223,14 @@ class DiscoveryOutages extends DiscoveryRig {
     void a_slow_statement_is_ended_by_its_server_and_a_burst_is_refused() throws Exception {
         try (Connection connection = servers.postgres().connect();
                 var statement = connection.createStatement()) {
+            // Those that ask have their connections: to open one under way has a limit of its own, and another answer.
+            var pool = bean("discovery-postgresql", DataSource.class);
+            await().ignoreExceptions().until(() -> {
+                try (var one = pool.getConnection();
+                        var other = pool.getConnection()) {
+                    return one != other;
+                }
+            });
             connection.setAutoCommit(false);
             statement.execute("lock table changes in access exclusive mode");
             List<CompletableFuture<Client.Answer>> asked = new ArrayList<>();

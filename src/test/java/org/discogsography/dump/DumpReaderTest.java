@@ -89,6 +89,7 @@ class DumpReaderTest {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx24m",
+                        "-XX:+UseSerialGC", // as recommended: G1's regions of such a heap are no larger than a block
                         "-XX:ActiveProcessorCount=" + processors,
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -153,8 +153,14 @@ class GraphFailureTest {
 
             expect(Failure.OUTAGE, () -> runner.run(locks, Map.of(), AccessMode.WRITE, SECOND));
 
+            // The server may be later than its client to give up what waited before.
+            await().atMost(PATIENCE).until(() -> blocked("").isEmpty());
             var waiting = CompletableFuture.supplyAsync(() -> catchThrowable(() -> write(locks)));
-            await().atMost(PATIENCE).until(this::terminateBlocked);
+            // As an operator does.
+            await().atMost(PATIENCE)
+                    .until(() -> blocked("TERMINATE TRANSACTIONS id YIELD message RETURN message")
+                                    .size()
+                            == 1);
             Throwable ended = waiting.get(1, TimeUnit.MINUTES);
             assertThat(((Neo4jException) ended).code()).endsWith(".Transaction.LockClientStopped");
             expect(Failure.OUTAGE, () -> {
@@ -163,14 +169,12 @@ class GraphFailureTest {
         }
     }
 
-    /** As an operator does. Returns whether there was one that waited for a lock. */
-    private boolean terminateBlocked() {
+    /** The transactions that wait for a lock, after that has been done to them. */
+    private List<Record> blocked(String done) {
         try (var session = server.driver().session()) {
-            return session.run("SHOW TRANSACTIONS YIELD transactionId AS id, status WHERE status STARTS WITH 'Blocked'"
-                                    + " TERMINATE TRANSACTIONS id YIELD message RETURN message")
-                            .list()
-                            .size()
-                    == 1;
+            return session.run("SHOW TRANSACTIONS YIELD transactionId AS id, status WHERE status STARTS WITH 'Blocked' "
+                            + done)
+                    .list();
         }
     }
 
@@ -201,7 +205,7 @@ class GraphFailureTest {
                                 PATIENCE,
                                 SECOND,
                                 PATIENCE,
-                                SECOND,
+                                PATIENCE,
                                 Optional.empty())
                         .driver();
                 var session = small.session();

@@ -63,7 +63,9 @@ class RouteReloadTest {
         for (var file : original.entrySet()) {
             routes.write(file.getKey(), file.getValue());
         }
-        routes.deleteAll("common/own", "tableinator/own");
+        // The template last: without it the routes made from it would be refused, if a reload came in between.
+        routes.deleteAll("tableinator/own");
+        routes.deleteAll("common/own");
         if (!routes.areRunning()) {
             routes.next(Kind.ROUTE_RELOADED);
         }
@@ -380,11 +382,13 @@ class RouteReloadTest {
             routes.write("tableinator/own-store-" + type + ".camel.yaml", store(type, "stored"));
             routes.write("tableinator/own-" + type + ".camel.yaml", user(type));
         }
-        await().atMost(PATIENCE)
-                .until(() -> routes.route("own-b") != null && answer("a").equals("stored 1 x"));
-        while (routes.hasSaidMore()) {
-            routes.next(Kind.ROUTE_RELOADED);
-        }
+        // Each reload says which routes; own-b, whose file was written last, may come with the others or alone.
+        String reloaded;
+        do {
+            reloaded = routes.next(Kind.ROUTE_RELOADED);
+        } while (!reloaded.contains("own-b"));
+        assertThat(answer("a")).isEqualTo("stored 1 x");
+        assertThat(answer("b")).isEqualTo("stored 1 x");
     }
 
     private static String answer(String type) {

@@ -19,7 +19,7 @@ class RepeatedTaskTest {
     private static final Duration INTERVAL = Duration.ofMillis(5);
 
     private final AtomicInteger runs = new AtomicInteger();
-    private final LogLines log = LogLines.of(LoggedTask.class);
+    private final LogLines log = LogLines.of(LoggedTask.class, "task: ");
 
     @AfterEach
     void stopListening() {
@@ -106,7 +106,7 @@ class RepeatedTaskTest {
 
     @Test
     void a_daemon_thread_logs_what_ends_it() throws InterruptedException {
-        try (var ends = LogLines.of(DaemonThreads.class)) {
+        try (var ends = LogLines.of(DaemonThreads.class, "The thread worker ")) {
             Thread thread = new DaemonThreads("worker").newThread(() -> {
                 throw new OutOfMemoryError("Java heap space");
             });
