@@ -110,7 +110,7 @@ public final class Exchange implements AutoCloseable {
     /** How many messages wait in a queue: RabbitMQ leaves out those that are out for delivery, the embedded broker does not. */
     public long ready(String queue) {
         try {
-            return channel.messageCount(queue);
+            return QueueContents.count(channel, queue);
         } catch (Exception e) {
             throw new IllegalStateException("No count of " + queue, e);
         }

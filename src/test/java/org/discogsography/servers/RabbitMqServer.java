@@ -347,6 +347,23 @@ public final class RabbitMqServer implements Broker {
         evaluate("rabbit_policy:delete(<<\"/\">>, %s, <<\"test\">>), 0".formatted(binary(name)));
     }
 
+    /** Makes the leader of a quorum queue hang: it answers nothing, until {@link #resumeQueue}. */
+    public void suspendQueue(String name) {
+        evaluateForLeader(name, "ok = sys:suspend(Leader), 0");
+    }
+
+    /** Ends a {@link #suspendQueue}. */
+    public void resumeQueue(String name) {
+        evaluateForLeader(name, "ok = sys:resume(Leader), 0");
+    }
+
+    private void evaluateForLeader(String queue, String expression) {
+        evaluate(
+                "{ok, Queue} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"/\">>, queue, %s)), Leader = amqqueue:get_pid(Queue), "
+                                .formatted(binary(queue))
+                        + expression);
+    }
+
     /** Adds a user who may read and write everything, and declares only what the regular expression matches. */
     public void addUser(String name, String password, String declares) {
         evaluate("ok = rabbit_auth_backend_internal:add_user(%s, %s, <<\"test\">>), 0"

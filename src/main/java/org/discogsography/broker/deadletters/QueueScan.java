@@ -57,7 +57,20 @@ final class QueueScan implements AutoCloseable {
     QueueScan(Channel channel, String queue) throws IOException {
         this.channel = channel;
         this.queue = queue;
-        this.there = channel.messageCount(queue);
+        this.there = count();
+    }
+
+    /**
+     * That a queue has neither messages nor consumers is also what RabbitMQ answers for a quorum queue whose leader is too busy to say. So that has
+     * to be said twice, and the queue itself has to answer in between.
+     */
+    private long count() throws IOException {
+        AMQP.Queue.DeclareOk answer = channel.queueDeclarePassive(queue);
+        if (answer.getMessageCount() == 0 && answer.getConsumerCount() == 0) {
+            awaitQueue();
+            answer = channel.queueDeclarePassive(queue);
+        }
+        return (long) arrived.size() + answer.getMessageCount();
     }
 
     /** How many messages there were at the beginning. */
