@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.discogsography.dump.DataType;
 import org.discogsography.health.Finding;
 import org.discogsography.servers.Brokers;
@@ -200,10 +202,8 @@ class DeliveryLimitsTest {
         }
         try (var connection = plain();
                 var channel = connection.createChannel()) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(
-                            channel.basicGet(queue, false).getBody())
-                    .asString(UTF_8)
-                    .isEqualTo("0"));
+            GetResponse message = await().atMost(SOON).until(() -> channel.basicGet(queue, false), Objects::nonNull);
+            assertThat(message.getBody()).asString(UTF_8).isEqualTo("0");
         }
     }
 

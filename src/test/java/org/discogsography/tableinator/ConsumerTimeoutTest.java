@@ -88,6 +88,7 @@ class ConsumerTimeoutTest {
             Channel kept;
             try (var connection = postgres.connect();
                     var statement = connection.createStatement()) {
+                kept = keepOne(other);
                 connection.setAutoCommit(false);
                 // Nothing more is stored before the outage.
                 statement.execute("lock table artists in access exclusive mode");
@@ -95,7 +96,6 @@ class ConsumerTimeoutTest {
                     exchange.send("artists", "20260801", new TestRecord(Integer.toString(i), "A").message());
                 }
                 exchange.confirm();
-                kept = keepOne(other);
                 postgres.kill();
             }
             var away = Instant.now();

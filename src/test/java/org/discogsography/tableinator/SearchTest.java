@@ -342,10 +342,14 @@ class SearchTest {
             store(DataType.ARTISTS, "20260701", id, "{'id':'" + id + "','name':'x'}");
         }
         var wait = new AtomicBoolean(true);
-        var loadsFirst = new LoadsFirst(List::of, () -> 0, wait::get, System::nanoTime);
+        var time = new AtomicLong();
+        var loadsFirst = new LoadsFirst(List::of, () -> 0, wait::get, time::get);
         try (var worker = new SearchWorker(new DiscoveryIndexes(pool), entries, countings, 1, () -> true, loadsFirst)) {
+            time.set(System.nanoTime());
             worker.run();
             assertThat(found()).hasSize(1);
+            worker.run();
+            assertThat(found()).as("in the pause").hasSize(1);
             wait.set(false);
             worker.run();
             assertThat(found()).hasSize(3);
