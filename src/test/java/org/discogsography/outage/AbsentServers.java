@@ -60,12 +60,9 @@ class AbsentServers {
         var absent = EnumSet.allOf(Server.class);
         rig.empty();
         rig.begin(absent, Fault.KILL);
-        Map<String, String> settings = rig.settings();
+        // An absent one refuses connections at once, and who has come works on.
+        Map<String, String> settings = rig.settingsPatientWithRabbitMq();
         settings.putAll(rig.ownAddresses());
-        if (!Drill.isOn()) {
-            // Who has come works on: no connection is to be given up because the machine is busy.
-            settings.put("amqp.heartbeat", "60");
-        }
         settings.put("discogs.root", load.nextDump(300).toString());
         try (var log = LogLines.of(ServerWatch.class);
                 var program = Program.start(SERVICES, settings)) {

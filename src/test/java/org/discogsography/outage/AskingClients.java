@@ -24,6 +24,7 @@ final class AskingClients implements AutoCloseable {
     private final Client client;
     private final Map<String, String> questions;
     private final Duration longest;
+    private final Stalls stalls = new Stalls();
     private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     private final List<Future<?>> asking;
     private final Map<String, String> last = new ConcurrentHashMap<>(); // what came last, by operation
@@ -35,7 +36,7 @@ final class AskingClients implements AutoCloseable {
      *
      * @param address of discovery
      * @param questions paths by their operations
-     * @param longest time that an answer may take
+     * @param longest time that an answer may take, besides the time in which this JVM stands still
      */
     AskingClients(String address, Map<String, String> questions, Duration longest) {
         this.client = new Client(address);
@@ -51,7 +52,9 @@ final class AskingClients implements AutoCloseable {
             for (var question : questions.entrySet()) {
                 long began = System.nanoTime();
                 Client.Answer answer = client.get(question.getValue());
-                note(question.getKey(), answer, Duration.ofNanos(System.nanoTime() - began));
+                long ended = System.nanoTime();
+                Duration lost = stalls.between(began, ended);
+                note(question.getKey(), answer, Duration.ofNanos(ended - began).minus(lost));
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         }
@@ -65,7 +68,7 @@ final class AskingClients implements AutoCloseable {
             Described.check(operation, answer);
         }
         if (took.compareTo(longest) > 0) {
-            throw new AssertionError(operation + " took " + took + ", then " + outcome);
+            throw new AssertionError(operation + " took " + took + " besides stalls, then " + outcome);
         }
         last.put(operation, outcome);
     }
@@ -115,5 +118,6 @@ final class AskingClients implements AutoCloseable {
     public void close() {
         isOver = true;
         threads.shutdownNow();
+        stalls.close();
     }
 }

@@ -68,7 +68,7 @@ class HungServers {
                 try (var coming = call.with("EXTRACTOR_STATE_FOLDER", elsewhere.toString())
                         .start()) {
                     assertEachIsFound("in the middle of a batch", working, hung, found);
-                    assertEachIsFound("on connecting", coming, hung, found);
+                    assertEachIsFound("on connecting", coming, connecting(coming), found);
                     assertEnds("on connecting", coming);
                 }
                 assertEachIsLeftAlone(working, hung);
@@ -80,6 +80,20 @@ class HungServers {
 
     private static LocalDateTime now() {
         return LocalDateTime.now(ZoneId.systemDefault());
+    }
+
+    /** When a program tries to connect to each server for the first time. */
+    private static Map<Server, LocalDateTime> connecting(JarProcess program) {
+        Map<Server, LocalDateTime> times = new EnumMap<>(Server.class);
+        for (Server server : Server.values()) {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> new ProgramLog(program).connecting(server).isPresent());
+            times.put(
+                    server,
+                    new ProgramLog(program).connecting(server).orElseThrow().time());
+        }
+        return times;
     }
 
     /** As it comes, and while all three hang. */
@@ -111,14 +125,14 @@ class HungServers {
     private static void assertEachIsFound(
             String when, JarProcess program, Map<Server, LocalDateTime> times, Duration found) {
         for (Server server : Server.values()) {
-            LocalDateTime hung = times.get(server);
+            LocalDateTime since = times.get(server);
             await().atMost(found.plusSeconds(5))
                     .pollInterval(Duration.ofMillis(200))
-                    .untilAsserted(() -> assertThat(new ProgramLog(program).warning(server, hung))
-                            .as("%s, hung at %s: %s", server, hung, program)
+                    .untilAsserted(() -> assertThat(new ProgramLog(program).warning(server, since))
+                            .as("%s, silent since %s: %s", server, since, program)
                             .isPresent());
-            var line = new ProgramLog(program).warning(server, hung).orElseThrow();
-            Duration after = Duration.between(hung, line.time());
+            var line = new ProgramLog(program).warning(server, since).orElseThrow();
+            Duration after = Duration.between(since, line.time());
             LOG.info("{}, found after {}: {}", when, DurationText.time(after), line.text());
             assertThat(after).as("%s %s: %s", server, when, line).isLessThan(found);
         }

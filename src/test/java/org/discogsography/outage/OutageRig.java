@@ -156,6 +156,20 @@ final class OutageRig implements AutoCloseable {
         return settings;
     }
 
+    /**
+     * The same for a program whose RabbitMQ never hangs: none of its connections is to be given up, and nothing published again, because the
+     * machine is busy.
+     */
+    Map<String, String> settingsPatientWithRabbitMq() {
+        Map<String, String> settings = settings();
+        if (!Drill.isOn()) {
+            settings.put("amqp.heartbeat", "60");
+            settings.put("amqp.timeout", "60");
+            settings.put("amqp.confirm-timeout", "60");
+        }
+        return settings;
+    }
+
     /** Takes all out of them that the program has made: data, queues, tables, constraints. */
     void empty() throws SQLException {
         try (var exchange = Exchange.connect(rabbitmq.port())) {

@@ -61,9 +61,18 @@ class PausingServices {
         Brokers.requireRabbitMq();
         rig = OutageRig.shared();
         load = new Load(rig, folder);
-        call = Call.of(folder).with(rig.settings());
+        call = Call.of(folder).with(settings());
         slowExtractor = SlowExtractor.settings(folder.resolve("routes"), PACE);
         SERVICES.forEach(service -> CONSUMERS.put(service, service(service).start()));
+    }
+
+    private static Map<String, String> settings() {
+        Map<String, String> settings = rig.settingsPatientWithRabbitMq();
+        if (!Drill.isOn()) {
+            // Else the pool never ceases to try, at last every five seconds only, and a probe waits for the next time.
+            settings.put("postgres.pool.minimum", "0");
+        }
+        return settings;
     }
 
     @AfterAll

@@ -17,14 +17,19 @@ record ProgramLog(JarProcess program) {
     /** A line, and its time by this machine's clock. */
     record Line(LocalDateTime time, String text) {}
 
+    /** The line that says that it tries to connect to a server for the first time. */
+    Optional<Line> connecting(Server server) {
+        return first("INFO", server, LocalDateTime.MIN, "connecting (attempt 1/");
+    }
+
     /** The first line since then that warns of a server. */
     Optional<Line> warning(Server server, LocalDateTime since) {
-        return first(server, since, "");
+        return first("WARN", server, since, "");
     }
 
     /** The first line since then that says that its breaker has opened. */
     Optional<Line> opening(Server server, LocalDateTime since) {
-        return first(server, since, "breaker OPEN");
+        return first("WARN", server, since, "breaker OPEN");
     }
 
     /** All that an operator reads of outages since then. */
@@ -38,11 +43,11 @@ record ProgramLog(JarProcess program) {
                 .collect(Collectors.joining("\n"));
     }
 
-    private Optional<Line> first(Server server, LocalDateTime since, String words) {
+    private Optional<Line> first(String level, Server server, LocalDateTime since, String words) {
         return program.out()
                 .lines()
                 .filter(line -> line.length() > TIMESTAMP
-                        && line.startsWith(" WARN ", TIMESTAMP)
+                        && line.startsWith(" " + level + " ", TIMESTAMP)
                         && line.contains(" " + server.word() + ": " + words))
                 .map(line -> new Line(LocalDateTime.parse(line.substring(0, TIMESTAMP)), line))
                 .filter(line -> !line.time().isBefore(since))
