@@ -69,7 +69,9 @@ class PausingServices {
     private static Map<String, String> settings() {
         Map<String, String> settings = rig.settingsPatientWithRabbitMq();
         if (!Drill.isOn()) {
-            // Else the pool never ceases to try, at last every five seconds only, and a probe waits for the next time.
+            // With a minimum the pool tries by itself, in the end every five seconds. A probe that waits for two, as
+            // here, would miss
+            // it; the drill's probes wait for ten.
             settings.put("postgres.pool.minimum", "0");
         }
         return settings;

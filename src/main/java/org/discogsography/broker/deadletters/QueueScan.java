@@ -61,13 +61,12 @@ final class QueueScan implements AutoCloseable {
     }
 
     /**
-     * That a queue has neither messages nor consumers is also what RabbitMQ answers for a quorum queue whose leader is too busy to say. So that has
-     * to be said twice, and the queue itself has to answer in between.
+     * That a queue has neither messages nor consumers is also what RabbitMQ answers for a quorum queue whose leader is too busy to say. So that is
+     * believed only if the queue itself has no message then.
      */
     private long count() throws IOException {
         AMQP.Queue.DeclareOk answer = channel.queueDeclarePassive(queue);
-        if (answer.getMessageCount() == 0 && answer.getConsumerCount() == 0) {
-            awaitQueue();
+        while (answer.getMessageCount() == 0 && answer.getConsumerCount() == 0 && awaitQueue()) {
             answer = channel.queueDeclarePassive(queue);
         }
         return (long) arrived.size() + answer.getMessageCount();
@@ -179,12 +178,13 @@ final class QueueScan implements AutoCloseable {
         awaitQueue();
     }
 
-    /** Asks the queue for a message: it answers after what it was told before, and what it answers belongs to the next window. */
-    private void awaitQueue() throws IOException {
+    /**
+     * Asks the queue for a message: it answers after what it was told before, and what it answers belongs to the next window. Returns whether it
+     * had one.
+     */
+    private boolean awaitQueue() throws IOException {
         GetResponse message = channel.basicGet(queue, false);
-        if (message != null) {
-            arrived.add(Optional.of(message));
-        }
+        return message != null && arrived.add(Optional.of(message));
     }
 
     private static long tag(GetResponse message) {
