@@ -233,9 +233,19 @@ public final class ConfirmedPublisher implements AutoCloseable {
             opened.confirmSelect();
             // It must not fail, not even without memory: the client would only log that, and the message be lost.
             opened.addReturnListener(returned::set);
+            awaitReader();
             channel = opened;
         }
         return channel;
+    }
+
+    /**
+     * Returns when the client's thread that reads has done with the answer to the channel's last question: it takes the channel's lock after it has
+     * handed the answer over. If a message had the lock by then, in a write that an alarm of the broker blocks, nobody would read of the alarm. The
+     * answers of another channel come after that.
+     */
+    private void awaitReader() throws IOException {
+        connection.channel().abort();
     }
 
     /**

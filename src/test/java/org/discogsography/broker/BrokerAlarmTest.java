@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -93,11 +94,15 @@ class BrokerAlarmTest {
         });
     }
 
-    /** A hundred messages of this many bytes. */
     private List<OutboundMessage> window(int size) {
+        return window(client, size);
+    }
+
+    /** A hundred messages of this many bytes. */
+    private static List<OutboundMessage> window(BrokerClient client, int size) {
+        String exchange = client.topology().exchange();
         return IntStream.range(0, 100)
-                .mapToObj(number ->
-                        new OutboundMessage(client.topology().exchange(), "artists", Map.of(), new byte[size]))
+                .mapToObj(number -> new OutboundMessage(exchange, "artists", Map.of(), new byte[size]))
                 .toList();
     }
 
@@ -164,6 +169,37 @@ class BrokerAlarmTest {
             assertGoesOn(publishing, 300);
         } finally {
             server.endAlarm();
+        }
+    }
+
+    /** The client's thread that reads must not wait for a write that waits for the end of the alarm. */
+    @Test
+    void each_program_that_connects_during_an_alarm_is_told_of_it_however_large_its_first_window() throws Exception {
+        int programs = 20;
+        var threads = Executors.newFixedThreadPool(programs);
+        List<BrokerClient> clients = new ArrayList<>();
+        List<ConfirmedPublisher> publishers = new ArrayList<>();
+        server.raiseAlarm();
+        try {
+            for (int program = 0; program < programs; program++) {
+                // Each knows of the alarm what its own connection is told.
+                var impatient = BrokerClient.impatient(server, "classic");
+                clients.add(impatient);
+                var connected = impatient.publisher(TIMEOUT);
+                publishers.add(connected);
+                threads.submit(() -> {
+                    connected.publish(window(impatient, 100_000));
+                    return null;
+                });
+            }
+            soon(() ->
+                    assertThat(clients).allMatch(each -> each.broker().alarm().isRaised()));
+            assertThat(failures.lines()).isEmpty();
+        } finally {
+            server.endAlarm();
+            threads.shutdownNow();
+            publishers.forEach(ConfirmedPublisher::close);
+            clients.forEach(BrokerClient::close);
         }
     }
 
