@@ -183,12 +183,12 @@ class BrokerAlarmTest {
         try {
             for (int program = 0; program < programs; program++) {
                 // Each knows of the alarm what its own connection is told.
-                var impatient = BrokerClient.impatient(server, "classic");
-                clients.add(impatient);
-                var connected = impatient.publisher(TIMEOUT);
+                var patient = BrokerClient.of(server, "classic");
+                clients.add(patient);
+                var connected = patient.publisher();
                 publishers.add(connected);
                 threads.submit(() -> {
-                    connected.publish(window(impatient, 100_000));
+                    connected.publish(window(patient, 100_000));
                     return null;
                 });
             }
